@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.layout;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NumpyDtypeParserTest {
+  /**
+   * Item sizes, offsets and types as NumPy 2.4.6 gives them on a little-endian machine: {@code
+   * python -c "import numpy as np; t = np.dtype([('a','<i4')]); print(t.itemsize, t.fields)"}. Two
+   * things are not in NumPy's words: a subarray of a subarray is one with the shapes joined, and
+   * the unnamed V is left out, as NumPy leaves it out when it reads a file.
+   */
+  static Stream<Arguments> dtypesAsNumpyReadsThem() {
+    return Stream.of(
+        arguments("'<i4'", 4, "value@0:<i4"),
+        arguments("'>f8'", 8, "value@0:>f8"),
+        arguments("'|S12'", 12, "value@0:|S12"),
+        arguments("'|b1'", 1, "value@0:|b1"),
+        arguments("'?'", 1, "value@0:|b1"),
+        arguments("'u1'", 1, "value@0:|u1"),
+        arguments("'<i8,<f8,S12'", 28, "f0@0:<i8 f1@8:<f8 f2@16:|S12"),
+        arguments("'<i4,(2,3)<f8'", 52, "f0@0:<i4 f1@4:(2,3)<f8"),
+        arguments("'3<i4'", 12, "value@0:(3)<i4"),
+        arguments("'(3,)>i4'", 12, "value@0:(3)>i4"),
+        arguments("'i1, 3<f4'", 13, "f0@0:|i1 f1@1:(3)<f4"),
+        arguments("'<i4,'", 4, "f0@0:<i4"),
+        arguments("'S5,V3'", 8, "f0@0:|S5 f1@5:|V3"),
+        arguments("'<S5'", 5, "value@0:|S5"),
+        arguments("'()<i4'", 4, "value@0:<i4"),
+        arguments("'1<i4'", 4, "value@0:(1)<i4"),
+        arguments(
+            "[('id','<i8'),('sym','S12'),('pos',[('x','<f4'),('y','<f4')]),('v','<f8',(3,))]",
+            52,
+            "id@0:<i8 sym@8:|S12 pos.x@20:<f4 pos.y@24:<f4 v@28:(3)<f8"),
+        arguments("[('a','<i4'),(('title','b'),'>i2')]", 6, "a@0:<i4 b@4:>i2"),
+        arguments("[('a','<i4',3),('b','u1')]", 13, "a@0:(3)<i4 b@12:|u1"),
+        arguments("[('a','<i4',()),('b','u1')]", 5, "a@0:<i4 b@4:|u1"),
+        arguments("[('a','3<i4',(2,))]", 24, "a@0:(2,3)<i4"),
+        arguments("[('a','(2,2)<i2',(3,))]", 24, "a@0:(3,2,2)<i2"),
+        arguments("[('a','<i4,>f8'),('b','b1')]", 13, "a.f0@0:<i4 a.f1@4:>f8 b@12:|b1"),
+        arguments("[('a',('<i4',(3,)))]", 12, "a@0:(3)<i4"),
+        arguments("[('a','<u2'),('','V4',(2,)),('b','<f8')]", 18, "a@0:<u2 b@10:<f8"),
+        arguments("[('','<i4'),('b','<f8')]", 12, "f0@0:<i4 b@4:<f8"),
+        arguments("{'names':['a','b'],'formats':['<i4','<f8']}", 12, "a@0:<i4 b@4:<f8"),
+        arguments(
+            "{'names':['a','b'],'formats':['<i4','<f8'],'offsets':[4,16],'itemsize':32}",
+            32,
+            "a@4:<i4 b@16:<f8"),
+        arguments(
+            "{'names':['a','b'],'formats':['<i4','<i2'],'offsets':[0,2]}", 4, "a@0:<i4 b@2:<i2"),
+        arguments(
+            "{'names':['a','b'],'formats':['<i4','<i2'],'offsets':[8,2]}", 12, "a@8:<i4 b@2:<i2"),
+        arguments(
+            "{'names':['a','b'],'formats':['<i4','<i8'],'offsets':[0,8],'itemsize':16,'aligned':True}",
+            16,
+            "a@0:<i4 b@8:<i8"),
+        arguments(
+            "{'names':['a','b'],'formats':['<i4','<i8'],'titles':['A',None],'aligned':False}",
+            12,
+            "a@0:<i4 b@4:<i8"),
+        arguments(
+            "[('p',[('x','<f4'),('q',{'names':['m'],'formats':['>u2'],'offsets':[6],'itemsize':16})],(2,)),('z','u1')]",
+            41,
+            "p@0:(2)struct20 p.x@0:<f4 p.q.m@10:>u2 z@40:|u1"),
+        arguments(
+            "[('a','V8'),('b','<u4'),('c','>u8'),('d','i1')]",
+            21,
+            "a@0:|V8 b@8:<u4 c@12:>u8 d@20:|i1"),
+        arguments(
+            "[('sid','<u4'),('t','<i8'),('px','<f8',(2,)),('sz','<u2',(2,)),('ex','S4'),('f','?')]",
+            37,
+            "sid@0:<u4 t@4:<i8 px@12:(2)<f8 sz@28:(2)<u2 ex@32:|S4 f@36:|b1"),
+        arguments("('<f4',(2,3))", 24, "value@0:(2,3)<f4"),
+        arguments(
+            "([('x','<f4'),('y','<f4')],(2,))",
+            16,
+            "value@0:(2)struct8 value.x@0:<f4 value.y@4:<f4"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dtypesAsNumpyReadsThem")
+  void lengthsPositionsAndTypesAreThoseOfNumpy(String dtype, int itemsize, String fields) {
+    StructLayout layout = parse(dtype);
+    assertThat(layout.recordLength()).isEqualTo(itemsize);
+    StringJoiner described = new StringJoiner(" ");
+    describe(layout, "", 0, described);
+    assertThat(described).hasToString(fields);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dtypesAsNumpyReadsThem")
+  void aQuotedStringMayStandWithoutItsQuotes(String dtype, int itemsize, String fields) {
+    if (dtype.startsWith("'")) {
+      assertThat(parse(dtype.substring(1, dtype.length() - 1))).isEqualTo(parse(dtype));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "i1, int8",
+    "i2, int16",
+    "i4, int32",
+    "i8, int64",
+    "u1, uint8",
+    "u2, uint16",
+    "u4, uint32",
+    "u8, uint64",
+    "f4, float32",
+    "f8, float64",
+    "b1, bool",
+    "?, bool",
+    "S12, char(12)",
+    "a12, char(12)",
+    "V3, binary(3)"
+  })
+  void everyTypeEqualsItsNameInBothOrders(String code, String name) {
+    for (Endian order : Endian.values()) {
+      StructLayout expected = StructLayout.parse("value " + name, order.order());
+      assertThat(StructLayout.parse(code, order.order())).isEqualTo(expected);
+      assertThat(StructLayout.parse("|" + code, order.order())).isEqualTo(expected);
+      assertThat(StructLayout.parse("[('value','" + code + "')]", order.order()))
+          .isEqualTo(expected);
+      for (ByteOrder other : List.of(LITTLE_ENDIAN, BIG_ENDIAN)) {
+        assertThat(StructLayout.parse(order.numpyCode() + code, other)).isEqualTo(expected);
+      }
+      assertThat(StructLayout.parse("=" + code, order.order()))
+          .isEqualTo(StructLayout.parse("value " + name, ByteOrder.nativeOrder()));
+    }
+  }
+
+  @Test
+  void bothGrammarsSayTheSame() {
+    StructLayout own =
+        parse("id int64, sym char(12), skip(4), px float64be, ok bool, raw binary(3)");
+    assertThat(parse("[('id','<i8'),('sym','S12'),('','V4'),('px','>f8'),('ok','?'),('raw','V3')]"))
+        .isEqualTo(own);
+    assertThat(
+            parse(
+                "{'names':['id','sym','px','ok','raw'],'formats':['<i8','S12','>f8','b1','|V3'],"
+                    + "'offsets':[0,8,24,32,33]}"))
+        .isEqualTo(own);
+    assertThat(parse("i8,S12,>f8")).isEqualTo(parse("f0 int64, f1 char(12), f2 float64be"));
+  }
+
+  @Test
+  void nestedTypesKeepTheirShape() {
+    StructLayout layout = parse("[('p',[('x','<f4'),('y','>f4')],(2,3)),('v','>i2',4)]");
+    FieldType.Array points = (FieldType.Array) layout.field("p").type();
+    assertThat(points.shape()).containsExactly(2, 3);
+    assertThat(points.elementCount()).isEqualTo(6);
+    assertThat(points.length()).isEqualTo(48);
+    FieldType.Struct point = (FieldType.Struct) points.element();
+    assertThat(point.layout()).isEqualTo(parse("x float32, y float32be"));
+    assertThat(layout.field("v").position()).isEqualTo(48);
+    assertThat(layout.field("v").type().order()).isEqualTo(BIG_ENDIAN);
+  }
+
+  @Test
+  void unnamedVoidsAreSkippedAndOtherUnnamedFieldsGetTheirPlaceAsName() {
+    StructLayout layout = parse("[('','V4'),('','<i4'),('','|V2'),('a','V1')]");
+    assertThat(layout.fields())
+        .extracting(field -> field.name() + "@" + field.position())
+        .containsExactly("f1@4", "a@10");
+    assertThat(parse("{'names':['','a'],'formats':['V4','u1'],'offsets':[8,2]}"))
+        .isEqualTo(parse("skip(2), a uint8, skip(9)"));
+  }
+
+  @Test
+  void stringsAreReadAsPythonReadsThem() {
+    StructLayout layout =
+        parse(
+            "[(\"it's\", u'<i4'), ('a\\'b\\\\\\n', b'<i4'), ('\\x41\\u00e9\\U0001F418\\101', 'u1',)]");
+    assertThat(layout.fields())
+        .extracting(Field::name)
+        .containsExactly("it's", "a'b\\\n", "A\u00e9\uD83D\uDC18A");
+  }
+
+  @Test
+  void whiteSpaceTrailingCommasAndOldLongsAreAccepted() {
+    assertThat(parse(" [ ( 'a' , '<f8' , ( 3L , ) , ) ,\n ('b', ('<i4')) , ] "))
+        .isEqualTo(parse("[('a','<f8',(3,)),('b','<i4')]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "f2 # 'f2' (float16) is not supported # read it as u2, or save it as f4",
+        ">c8 # 'c8' (complex) is not supported # (2,)f4 for c8",
+        "<c16 # 'c16' (complex) is not supported # (2,)f8 for c16",
+        "<U3 # 'U3' (Unicode text) is not supported # read it as V with 4 bytes a character",
+        "O # 'O' (object) is not supported # it holds pickled Python objects",
+        "<f16 # 'f16' (long double) is not supported # save it as f8",
+        "<g # 'g' (long double) is not supported # save it as f8",
+        "<M8[ms] # 'M8[ms]' (datetime64) is not supported # read it as i8",
+        "M8[us] # 'M8[us]' (datetime64) is not supported # read it as i8",
+        "M8[D] # 'M8[D]' (datetime64) is not supported # read it as i8",
+        "<m8 # 'm8' (timedelta64) is not supported # read it as i8",
+        "i3 # unknown NumPy type 'i3' at column 1 of \"i3\" # the types are ?, b1, f4, f8, i1",
+        "<int32 # unknown NumPy type 'int32' at column 2 of \"<int32\" # the types are ?, b1",
+        "S0 # the length of NumPy type 'S0' must be 1 to 2147483647 at column 1 # as in S12",
+        "<V # the length of NumPy type 'V' must be 1 to 2147483647 # as in V12",
+        "V9999999999 # the length of NumPy type 'V9999999999' must be 1 to 2147483647 # V12",
+        "< # expected a NumPy type at column 2 of \"<\" # found the end",
+        "<i4 x # expected ',' or the end of the NumPy type at column 5 # found 'x'",
+        "<i4,,u1 # expected a NumPy type at column 5 of \"<i4,,u1\" # found ','",
+        "0i4 # the size of an array must be 1 to 2147483647, found 0 at column 1 # correct",
+        "(2,0)i4 # the size of an array must be 1 to 2147483647, found 0 at column 4 # correct",
+        "(2;3)i4 # expected ',' or ')' in the shape at column 3 of \"(2;3)i4\" # found ';'",
+        "(65536,65536)u1 # the shape [65536, 65536] is not possible at column 1 # is longer than",
+        "[] # expected at least one field at column 1 of \"[]\" # found none",
+        "[('a','i3')] # unknown NumPy type 'i3' of field 'a' at column 8 of \"[('a','i3')]\" # types",
+        "[('a','\\x69\\x33')] # unknown NumPy type 'i3' of field 'a' at column 8 # the types are",
+        "[('a','i4,f2')] # 'f2' of field 'a' (float16) is not supported at column 11 # u2",
+        "[('a','<i4'),('A','<i4')] # duplicate field 'A' at column 15 # the field at column 3 has",
+        "[('f1','<i4'),('','<i4')] # duplicate field 'f1' at column 16 # the field at column 3 has",
+        "[('a','<i4',(0,))] # the size of an array of field 'a' must be 1 to 2147483647 at column 14"
+            + " # found the number 0",
+        "[('a','<i4','x')] # the size of an array of field 'a' must be # found the string 'x'",
+        "[('a','V2147483647'),('b','u1')] # the record must have at most 2147483647 bytes, but"
+            + " field 'b' ends at 2147483648 at column 23 # make it shorter",
+        "[('a',)] # expected a field as ('name', type) or ('name', type, shape) at column 2"
+            + " # found a tuple of 1",
+        "['a'] # expected a field as ('name', type) # found the string 'a'",
+        "[(1,'<i4')] # expected the name of a field at column 3 # found the number 1",
+        "[('a',None)] # expected a NumPy type of field 'a' (a string, a list of fields # found None",
+        "[('a',True)] # expected a NumPy type of field 'a' # found True",
+        "[('a','<i4') # expected ',' or ']' at column 13 # found the end",
+        "[('a' '<i4')] # expected ',' or ')' at column 7 of # found '''",
+        "[('a,'<i4')] # expected ',' or ')' at column 7 # found '<'",
+        "[('a','<i4)] # a string has no end at column 7 # close it with '",
+        "[(a,'<i4')] # expected a string, a number or a bracket at column 3 # found 'a': put names",
+        "[('a','<i4')]] # expected the end at column 14 # found ']'",
+        "[('\\q','<i4')] # unknown escape in a string at column 4 # write the character itself",
+        "[('\\x4','<i4')] # broken escape in a string at column 4 # write the character itself",
+        "[('\\UFFFFFFFF','<i4')] # broken escape in a string at column 4 # write the character",
+        "[('a','<i4',-)] # expected a number at column 14 # found ')'",
+        "{'names':['a']} # expected a list under 'formats' of a dtype at column 1 # no such key",
+        "{'names':'a','formats':['<i4']} # expected a list under 'names' # found the string 'a'",
+        "{'names':['a'],'formats':['<i4','u1']} # expected as many 'formats' as 'names' (1) # 2",
+        "{'names':['a'],'formats':['<i4'],'offsets':[]} # expected as many 'offsets' as # found 0",
+        "{'names':['a'],'formats':['<i4'],'offsets':[-1]} # the offset of field 'a' must be 0 to"
+            + " 2147483647 at column 45 # found the number -1",
+        "{'names':['a'],'formats':['<i4'],'offsets':[2147483647]} # field 'a' ends at 2147483651"
+            + " # make it shorter",
+        "{'names':['a'],'formats':['<i4'],'itemsize':3} # the itemsize must be 4 to 2147483647"
+            + " at column 45 # found the number 3",
+        "{'names':['a'],'formats':['<i4'],'aligned':True} # 'aligned' needs 'offsets' and"
+            + " 'itemsize' # add both",
+        "{'names':['a'],'formats':['<i4'],'offset':[0]} # unknown key 'offset' of a dtype at column"
+            + " 34 # did you mean offsets?",
+        "{'a':('<i4',0)} # unknown key 'a' of a dtype at column 2 # the keys are names, formats,",
+        "{'names':['a'],'names':['b']} # the dict has the string 'names' twice at column 16 # keep",
+        "{1:2} # expected a string as key at column 2 # found the number 1",
+        "{'names' ['a']} # expected ':' after a key at column 10 # found '['",
+        "{'names':['a'] 'formats':['<i4']} # expected ',' or '}' at column 16 # found '''",
+        "{'names':[1],'formats':['<i4']} # expected the name of a field at column 11 # number 1",
+        "{'names':[''],'formats':['<i4']} # a field has an empty name at column 11 # give it a name",
+        "('<i4',) # expected a NumPy type (a string, a list # found a tuple of 1",
+      })
+  void errorsNameTheFieldTheColumnAndTheRemedy(String row) {
+    List<String> parts = List.of(row.split(" # ", -1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(parts.get(0)))
+        .withMessageStartingWith("layout: ")
+        .withMessageContaining(parts.get(1))
+        .withMessageContaining(parts.get(2));
+  }
+
+  @Test
+  void structsNestTo32LevelsAndNoDeeper() {
+    assertThat(parse(nested(32)).recordLength()).isEqualTo(4);
+    assertThat(parse(parse(nested(32)).toString())).isEqualTo(parse(nested(32)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(nested(33)))
+        .withMessageStartingWith("layout: the type of field 'a' nests deeper than 32 structs at");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "(", "{'a':", "[('a',", "({'names':["})
+  void bracketsWithoutEndDoNotOverflowTheStack(String open) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(open.repeat(LayoutText.MAX_LENGTH / open.length())))
+        .withMessageContaining("the text nests deeper than 128 brackets");
+  }
+
+  @Test
+  void theLongestTextsTakeNoLongerThanTheirLength() {
+    int count = LayoutText.MAX_LENGTH / 3 - 1;
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThat(parse("S1,".repeat(count)).fields()).hasSize(count));
+  }
+
+  private static String nested(int depth) {
+    return "[('a',".repeat(depth) + "'<i4'" + ")]".repeat(depth);
+  }
+
+  private static void describe(StructLayout layout, String path, int base, StringJoiner out) {
+    for (Field field : layout.fields()) {
+      String name = path + field.name();
+      int position = base + field.position();
+      FieldType type = field.type();
+      String shape = "";
+      if (type instanceof FieldType.Array array) {
+        shape =
+            array.shape().stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
+        type = array.element();
+      }
+      if (type instanceof FieldType.Struct struct) {
+        if (!shape.isEmpty()) {
+          out.add(name + "@" + position + ":" + shape + "struct" + type.length());
+        }
+        describe(struct.layout(), name + ".", position, out);
+      } else {
+        String code = LayoutWriter.numpyFormat(type);
+        out.add(name + "@" + position + ":" + shape + code.substring(1, code.length() - 1));
+      }
+    }
+  }
+
+  private static StructLayout parse(String text) {
+    return StructLayout.parse(text, LITTLE_ENDIAN);
+  }
+}
