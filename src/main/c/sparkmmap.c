@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The native side of io.sparkmmap.core.mapping.NativeMemory.
+ *
+ * The guard. A file that is cut off under a mapping makes the next read of it raise SIGBUS, which a
+ * JVM survives only by luck. This library stands in front of the JVM's handler with a table of
+ * guarded ranges. A fault inside one sets the range's flag, puts zero pages over what is left of
+ * the range, and lets the instruction run again. Every other SIGBUS goes to the handler before.
+ *
+ * The table. It is a sorted array kept twice. Signal handlers read the active copy and count
+ * themselves in and out; the writer changes the other copy, makes that one active, waits until the
+ * readers of the old copy have left, and then repeats the change there. So a handler never waits
+ * and never reads what is being written, and once a range has been removed no handler can still be
+ * about to map zero pages over addresses that by then may belong to somebody else. Java calls
+ * guardRange, releaseRange and installHandler under one lock: there is one writer.
+ *
+ * Several copies. Each class loader loads a copy of its own. A copy asks the one before it about
+ * every fault that is not its own, and is never unloaded (-z nodelete), since a handler in front of
+ * it may remember it for as long as the process lives.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <jni.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_mapping_NativeMemory_##name
+
+/* The default of vm.max_map_count is 65530: there cannot be many more mappings than this. */
+#define CAPACITY 65536
+/* How often other handlers may push themselves in front of ours before we give up. */
+#define MAX_PREVIOUS 16
+#define RESIDENCY_CHUNK_PAGES 4096
+
+typedef struct {
+  uintptr_t start;
+  uintptr_t end;
+  int32_t slot;
+} guarded_range;
+
+typedef struct {
+  size_t count;
+  guarded_range ranges[CAPACITY]; /* sorted, disjoint */
+} range_table;
+
+static range_table tables[2];
+static atomic_int active_table;
+static atomic_int table_readers[2];
+
+/* By slot: not zero once a fault was caught in the slot's range. Java reads it in place. */
+static _Atomic int32_t fault_flags[CAPACITY];
+
+static struct sigaction previous[MAX_PREVIOUS];
+static atomic_int previous_count;
+
+/*
+ * The signal that this thread is passing on, to notice when it comes back to us. In static TLS: the
+ * dynamic kind may allocate on first use, which a signal handler must not.
+ */
+static __thread struct {
+  const siginfo_t *signal;
+  int depth;
+} passing_on __attribute__((tls_model("initial-exec")));
+
+static uintptr_t page_size(void) { return (uintptr_t)sysconf(_SC_PAGESIZE); }
+
+static uintptr_t page_start(uintptr_t address) { return address & ~(page_size() - 1); }
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+static size_t first_ending_after(const range_table *table, uintptr_t address) {
+  size_t low = 0;
+  size_t high = table->count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (table->ranges[middle].end > address) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}
+
+static range_table *inactive_table(void) { return &tables[1 - atomic_load(&active_table)]; }
+
+/* Swaps the copies; returns the one that was active, which nobody reads any more. */
+static range_table *publish(void) {
+  int old = atomic_load(&active_table);
+  atomic_store(&active_table, 1 - old);
+  while (atomic_load(&table_readers[old]) != 0) {
+    sched_yield();
+  }
+  return &tables[old];
+}
+
+static int enter_table(void) {
+  for (;;) {
+    int version = atomic_load(&active_table);
+    atomic_fetch_add(&table_readers[version], 1);
+    if (atomic_load(&active_table) == version) {
+      return version;
+    }
+    atomic_fetch_sub(&table_readers[version], 1); /* swapped between the two: the other one now */
+  }
+}
+
+static void leave_table(int version) { atomic_fetch_sub(&table_readers[version], 1); }
+
+static void insert(range_table *table, guarded_range range) {
+  size_t at = first_ending_after(table, range.start);
+  memmove(&table->ranges[at + 1], &table->ranges[at], (table->count - at) * sizeof range);
+  table->ranges[at] = range;
+  table->count++;
+}
+
+static void erase(range_table *table, uintptr_t start) {
+  size_t at = first_ending_after(table, start);
+  table->count--;
+  memmove(&table->ranges[at], &table->ranges[at + 1],
+          (table->count - at) * sizeof(guarded_range));
+}
+
+/* --- the handler: only what is async-signal-safe ---------------------------------------------- */
+
+/* By system call, since libraries exist that put allocating hooks around mmap. */
+static int map_zero_pages(uintptr_t start, uintptr_t end) {
+  long mapped = syscall(SYS_mmap, start, end - start, PROT_READ,
+                        MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
+  return mapped != -1;
+}
+
+static int rescue(uintptr_t address) {
+  int rescued = 0;
+  int version = enter_table();
+  const range_table *table = &tables[version];
+  size_t at = first_ending_after(table, address);
+  if (at < table->count && table->ranges[at].start <= address) {
+    const guarded_range *range = &table->ranges[at];
+    /* First the flag: another thread may read the zeros without a fault of its own. */
+    atomic_store(&fault_flags[range->slot], 1);
+    /* Over the whole range if need be: that takes no mapping more than there are, and a range on
+     * huge pages cannot be divided. Nobody trusts its bytes from here on. */
+    rescued = map_zero_pages(page_start(address), range->end) ||
+              map_zero_pages(range->start, range->end);
+  }
+  leave_table(version);
+  return rescued;
+}
+
+static int is_memory_fault(const siginfo_t *info) {
+  return info->si_code == BUS_ADRERR || info->si_code == BUS_MCEERR_AR ||
+         info->si_code == BUS_MCEERR_AO;
+}
+
+static void act_by_default(int signal_number, int sent) {
+  struct sigaction standard;
+  memset(&standard, 0, sizeof standard);
+  standard.sa_handler = SIG_DFL;
+  sigaction(signal_number, &standard, NULL);
+  if (sent) {
+    raise(signal_number); /* a fault comes again by itself */
+  }
+}
+
+static void pass_on(int signal_number, siginfo_t *info, void *context) {
+  const siginfo_t *outer_signal = passing_on.signal;
+  int outer_depth = passing_on.depth;
+  /* Whoever replaced our handler may well call it. When we are back in front, the signal comes by a
+   * second time, and goes to the handler before that one. */
+  int depth = outer_signal == info ? outer_depth + 1 : 0;
+  int count = atomic_load(&previous_count);
+  const struct sigaction *next = &previous[depth < count ? count - 1 - depth : 0];
+  int sent = info->si_code <= 0;
+  passing_on.signal = info;
+  passing_on.depth = depth;
+  if (next->sa_flags & SA_SIGINFO) {
+    next->sa_sigaction(signal_number, info, context);
+  } else if (next->sa_handler == SIG_DFL || (next->sa_handler == SIG_IGN && !sent)) {
+    act_by_default(signal_number, sent); /* a fault cannot be ignored, the kernel neither does */
+  } else if (next->sa_handler != SIG_IGN) {
+    next->sa_handler(signal_number);
+  }
+  passing_on.signal = outer_signal;
+  passing_on.depth = outer_depth;
+}
+
+static uintptr_t next_handler(void) {
+  return (uintptr_t)previous[atomic_load(&previous_count) - 1].sa_sigaction;
+}
+
+static void on_sigbus(int signal_number, siginfo_t *info, void *context) {
+  if (signal_number == 0) {
+    *(uintptr_t *)(void *)info = next_handler(); /* another copy asks: see handlerBehind */
+    return;
+  }
+  int saved_errno = errno;
+  if (!is_memory_fault(info) || !rescue((uintptr_t)info->si_addr)) {
+    pass_on(signal_number, info, context);
+  }
+  errno = saved_errno;
+}
+
+/* --- the methods of NativeMemory ---------------------------------------------------------------- */
+
+NATIVE(jint, installHandler)(JNIEnv *env, jclass type) {
+  (void)env, (void)type;
+  struct sigaction current;
+  if (sigaction(SIGBUS, NULL, &current) != 0) {
+    return errno;
+  }
+  if (current.sa_sigaction == on_sigbus) {
+    return 0;
+  }
+  int count = atomic_load(&previous_count);
+  if (count == MAX_PREVIOUS) {
+    return EBUSY;
+  }
+  /* Known before ours is in place, since a signal may come at once. */
+  previous[count] = current;
+  atomic_store(&previous_count, count + 1);
+  struct sigaction ours = current;
+  ours.sa_sigaction = on_sigbus;
+  ours.sa_flags = SA_SIGINFO | SA_ONSTACK | (current.sa_flags & (SA_RESTART | SA_NODEFER));
+  if (sigaction(SIGBUS, &ours, NULL) != 0) {
+    atomic_store(&previous_count, count);
+    return errno;
+  }
+  return 0;
+}
+
+NATIVE(jlong, ownHandler)(JNIEnv *env, jclass type) {
+  (void)env, (void)type;
+  return (jlong)(uintptr_t)on_sigbus;
+}
+
+NATIVE(jlong, currentHandler)(JNIEnv *env, jclass type) {
+  (void)env, (void)type;
+  struct sigaction current;
+  return sigaction(SIGBUS, NULL, &current) == 0 ? (jlong)(uintptr_t)current.sa_sigaction : 0;
+}
+
+/* The handler must be that of a copy of this library: it is called, with a signal that none is. */
+NATIVE(jlong, handlerBehind)(JNIEnv *env, jclass type, jlong handler) {
+  (void)env, (void)type;
+  uintptr_t behind = 0;
+  void (*ask)(int, siginfo_t *, void *) = (void (*)(int, siginfo_t *, void *))(uintptr_t)handler;
+  ask(0, (siginfo_t *)(void *)&behind, NULL);
+  return (jlong)behind;
+}
+
+NATIVE(jobject, faultFlags)(JNIEnv *env, jclass type) {
+  (void)type;
+  return (*env)->NewDirectByteBuffer(env, (void *)fault_flags, sizeof fault_flags);
+}
+
+/* 0, or EEXIST where the range touches a guarded one. The caller sees to it that the slot is free. */
+NATIVE(jint, guardRange)(JNIEnv *env, jclass type, jlong address, jlong length, jint slot) {
+  (void)env, (void)type;
+  uintptr_t start = page_start((uintptr_t)address);
+  uintptr_t end = page_start((uintptr_t)address + (uintptr_t)length + page_size() - 1);
+  range_table *table = inactive_table();
+  size_t at = first_ending_after(table, start);
+  if (at < table->count && table->ranges[at].start < end) {
+    return EEXIST;
+  }
+  atomic_store(&fault_flags[slot], 0);
+  guarded_range range = {start, end, slot};
+  insert(table, range);
+  insert(publish(), range);
+  return 0;
+}
+
+NATIVE(void, releaseRange)(JNIEnv *env, jclass type, jlong address) {
+  (void)env, (void)type;
+  uintptr_t start = page_start((uintptr_t)address);
+  erase(inactive_table(), start);
+  erase(publish(), start);
+}
+
+NATIVE(jlong, directAddress)(JNIEnv *env, jclass type, jobject buffer) {
+  (void)type;
+  return (jlong)(uintptr_t)(*env)->GetDirectBufferAddress(env, buffer);
+}
+
+NATIVE(jint, systemPageSize)(JNIEnv *env, jclass type) {
+  (void)env, (void)type;
+  return (jint)page_size();
+}
+
+NATIVE(jint, adviseRange)(JNIEnv *env, jclass type, jlong address, jlong length, jint advice) {
+  (void)env, (void)type;
+  uintptr_t start = page_start((uintptr_t)address);
+  uintptr_t end = (uintptr_t)address + (uintptr_t)length;
+  return madvise((void *)start, end - start, advice) == 0 ? 0 : errno;
+}
+
+/* The number of resident pages, or the error number negated. */
+NATIVE(jlong, residentPages)(JNIEnv *env, jclass type, jlong address, jlong length) {
+  (void)env, (void)type;
+  unsigned char residency[RESIDENCY_CHUNK_PAGES];
+  uintptr_t page = page_size();
+  uintptr_t at = page_start((uintptr_t)address);
+  uintptr_t end = page_start((uintptr_t)address + (uintptr_t)length + page - 1);
+  jlong resident = 0;
+  while (at < end) {
+    uintptr_t pages = (end - at) / page;
+    if (pages > RESIDENCY_CHUNK_PAGES) {
+      pages = RESIDENCY_CHUNK_PAGES;
+    }
+    if (mincore((void *)at, pages * page, residency) != 0) {
+      return -(jlong)errno;
+    }
+    for (uintptr_t i = 0; i < pages; i++) {
+      resident += residency[i] & 1;
+    }
+    at += pages * page;
+  }
+  return resident;
+}
+
+/* The f_type of statfs, or the error number negated. The path ends with a zero byte. */
+NATIVE(jlong, fileSystemType)(JNIEnv *env, jclass type, jbyteArray path) {
+  (void)type;
+  jbyte *name = (*env)->GetByteArrayElements(env, path, NULL);
+  if (name == NULL) {
+    return -(jlong)ENOMEM;
+  }
+  struct statfs status;
+  int failed;
+  do {
+    failed = statfs((const char *)name, &status);
+  } while (failed != 0 && errno == EINTR);
+  jlong result = failed != 0 ? -(jlong)errno : (jlong)((uint64_t)status.f_type & 0xFFFFFFFFu);
+  (*env)->ReleaseByteArrayElements(env, path, name, JNI_ABORT);
+  return result;
+}
+
+JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
+  (void)vm, (void)reserved;
+  return JNI_VERSION_1_8;
+}
+
+/* The class loader is gone, and with it the owners of all ranges. The handler stays, for others. */
+JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved) {
+  (void)vm, (void)reserved;
+  inactive_table()->count = 0;
+  publish()->count = 0;
+}

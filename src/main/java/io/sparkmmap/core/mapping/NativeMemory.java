@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the JDK cannot do with memory: guard mapped ranges against faults, advise the system about
+ * them, ask what of them is resident.
+ *
+ * <p>It is there where the native library is ({@link #instance()}), and one per class loader.
+ * Threads may share it. Addresses and lengths are in bytes and need no alignment: every method
+ * works on the whole pages that hold the range. Addresses are not checked against anything; a wrong
+ * one is answered with an error number at best.
+ */
+final class NativeMemory {
+  private static final Logger LOG = System.getLogger(NativeMemory.class.getName());
+
+  /** Past so many handlers in a row the search for ours is given up. */
+  private static final int MAX_COPIES = 1_000;
+
+  private final Object tableLock = new Object();
+  private final BitSet usedSlots = new BitSet();
+  private final ByteBuffer flags;
+  private final int pageSize;
+
+  /** Handlers of other copies of the library. They stay what they are: no copy is unloaded. */
+  private final Set<Long> otherCopies = ConcurrentHashMap.newKeySet();
+
+  private NativeMemory() throws NativeLibrary.UnavailableException {
+    int error = installHandler();
+    if (error != 0) {
+      throw new NativeLibrary.UnavailableException(
+          "its SIGBUS handler could not be installed (error " + error + ")");
+    }
+    this.flags = faultFlags().order(ByteOrder.nativeOrder());
+    this.pageSize = systemPageSize();
+  }
+
+  /** The one instance, or empty where the native library is not; that is logged once, with why. */
+  static Optional<NativeMemory> instance() {
+    return Loaded.MEMORY;
+  }
+
+  /** Why {@link #instance()} is empty, as the end of a sentence; the empty string if it is not. */
+  static String unavailableReason() {
+    return Loaded.REASON;
+  }
+
+  /** The page size of the system in bytes. */
+  int pageSize() {
+    return pageSize;
+  }
+
+  /**
+   * The address of the byte at index 0 of a direct buffer, whatever its position. It is valid for
+   * as long as the buffer's memory, which the caller keeps reachable.
+   *
+   * @throws IllegalArgumentException if the buffer is on the heap
+   */
+  long address(ByteBuffer direct) {
+    if (!direct.isDirect()) {
+      throw new IllegalArgumentException("a buffer on the heap has no address: " + direct);
+    }
+    return directAddress(direct);
+  }
+
+  /**
+   * Guards a mapping, from now until the release of what this returns. The range must cover all of
+   * a mapping or a part of one, since after a fault it is mapped anew from the faulting page to its
+   * end. Should another library have replaced the signal handler, ours is put in front again.
+   *
+   * @throws IllegalArgumentException if the length is not positive
+   * @throws IllegalStateException if a page of the range is guarded already, all 65,536 ranges are
+   *     in use, or the signal handler cannot be put in front
+   */
+  GuardedRange guard(long address, long length) {
+    if (length <= 0) {
+      throw new IllegalArgumentException("length must be positive: " + length);
+    }
+    synchronized (tableLock) {
+      ensureHandlerInstalled();
+      int slot = usedSlots.nextClearBit(0);
+      if (slot >= flags.capacity() / Integer.BYTES) {
+        throw new IllegalStateException(
+            "all " + slot + " guarded ranges are in use; release some or map less");
+      }
+      if (guardRange(address, length, slot) != 0) {
+        throw new IllegalStateException(
+            String.format(
+                "of the %d bytes at 0x%x some are guarded already; release that range first",
+                length, address));
+      }
+      usedSlots.set(slot);
+      return new GuardedRange(this, flags, address, length, slot);
+    }
+  }
+
+  /**
+   * Whether a fault in a guarded range would reach us: our signal handler is in front, or only
+   * other copies of this library are before it. False after another library has replaced the
+   * handler; the next {@link #guard} mends that.
+   */
+  boolean handlerInstalled() {
+    long own = ownHandler();
+    long handler = currentHandler();
+    for (int i = 0; i < MAX_COPIES && handler != own; i++) {
+      if (!isOfAnotherCopy(handler)) {
+        return false;
+      }
+      handler = handlerBehind(handler);
+    }
+    return handler == own;
+  }
+
+  /**
+   * Advises the system about a mapped range.
+   *
+   * @return 0, or the error number of {@code madvise}: {@code EINVAL} (22) where the system does
+   *     not know this advice, {@code EFAULT} (14) where {@link ReadAdvice#POPULATE} met a page that
+   *     cannot be read, {@code ENOMEM} (12) where part of the range is not mapped
+   */
+  int advise(long address, long length, ReadAdvice advice) {
+    return length <= 0 ? 0 : adviseRange(address, length, advice.madvise());
+  }
+
+  /**
+   * How much of a mapped range is in memory, in bytes: whole pages, but never more than {@code
+   * length}. Of a file that this user may not write, Linux says that all of it is.
+   *
+   * @throws IllegalArgumentException if the range is not mapped
+   */
+  long residentBytes(long address, long length) {
+    if (length <= 0) {
+      return 0;
+    }
+    long pages = residentPages(address, length);
+    if (pages < 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the %d bytes at 0x%x are not all mapped (error %d)", length, address, -pages));
+    }
+    return Math.min(pages * pageSize, length);
+  }
+
+  /**
+   * The number of the file system type that holds a path: {@code f_type} of {@code statfs},
+   * symbolic links followed. It waits as long as the file system does.
+   *
+   * @return the number, at most 32 bits, or the error number negated, such as -2 ({@code ENOENT})
+   * @throws IllegalArgumentException if the path is not of the default file system
+   */
+  long fileSystemMagic(Path path) {
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      throw new IllegalArgumentException("not a path of the default file system: " + path);
+    }
+    return fileSystemType(systemBytes(path));
+  }
+
+  /** Called by {@link GuardedRange#release()}; its slot stays taken until {@link #freeSlot}. */
+  void removeRange(long address) {
+    synchronized (tableLock) {
+      releaseRange(address);
+    }
+  }
+
+  void freeSlot(int slot) {
+    synchronized (tableLock) {
+      usedSlots.clear(slot);
+    }
+  }
+
+  private boolean isOfAnotherCopy(long handler) {
+    if (otherCopies.contains(handler)) {
+      return true;
+    }
+    boolean copy = NativeLibrary.holds(handler);
+    if (copy) {
+      otherCopies.add(handler);
+    }
+    return copy;
+  }
+
+  private void ensureHandlerInstalled() {
+    if (handlerInstalled()) {
+      return;
+    }
+    int error = installHandler();
+    if (error != 0) {
+      throw new IllegalStateException(
+          "another library replaced the SIGBUS handler, and ours could not be put in front again"
+              + " (error "
+              + error
+              + ")");
+    }
+    LOG.log(Level.INFO, "another library replaced the SIGBUS handler; ours is in front again");
+  }
+
+  /**
+   * The bytes by which the system knows a path, and a zero. A path's URI escapes exactly these; its
+   * string may have lost some, where the JVM's charset is not that of the file's name.
+   */
+  private static byte[] systemBytes(Path path) {
+    String escaped = path.toUri().getRawPath();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length() + 1);
+    for (int i = 0; i < escaped.length(); i++) {
+      if (escaped.charAt(i) == '%') {
+        bytes.write(Integer.parseInt(escaped, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.write(escaped.charAt(i));
+      }
+    }
+    bytes.write(0);
+    return bytes.toByteArray();
+  }
+
+  private static native int installHandler();
+
+  private static native long ownHandler();
+
+  private static native long currentHandler();
+
+  private static native long handlerBehind(long handler);
+
+  private static native ByteBuffer faultFlags();
+
+  private static native int guardRange(long address, long length, int slot);
+
+  private static native void releaseRange(long address);
+
+  private static native long directAddress(ByteBuffer direct);
+
+  private static native int systemPageSize();
+
+  private static native int adviseRange(long address, long length, int advice);
+
+  private static native long residentPages(long address, long length);
+
+  private static native long fileSystemType(byte[] zeroTerminatedPath);
+
+  /** Loads on first use, once. */
+  private static final class Loaded {
+    static final Optional<NativeMemory> MEMORY;
+    static final String REASON;
+
+    static {
+      Optional<NativeMemory> memory = Optional.empty();
+      String reason = "";
+      try {
+        NativeLibrary.load();
+        memory = Optional.of(new NativeMemory());
+      } catch (NativeLibrary.UnavailableException e) {
+        reason = e.getMessage();
+      } catch (LinkageError | RuntimeException e) {
+        reason = "it does not work with these classes: " + e;
+      }
+      if (memory.isEmpty()) {
+        LOG.log(
+            NativeLibrary.turnedOff() ? Level.INFO : Level.WARNING,
+            "The native library of spark-mmap is not available: {0}. Without its guard a mapped"
+                + " file that is cut off can end the JVM, so files are read instead of mapped.",
+            reason);
+      }
+      MEMORY = memory;
+      REASON = reason;
+    }
+  }
+}

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
+import java.util.zip.CRC32;
+
+/**
+ * What the tests of the guard let a JVM of its own go through. The arguments are the scenario's
+ * name and a directory to work in. It writes "survived" at the end.
+ */
+final class GuardScenarios {
+  private static final int MIB = 1 << 20;
+
+  private GuardScenarios() {}
+
+  public static void main(String[] args) throws Exception {
+    Path directory = Path.of(args[1]);
+    switch (args[0]) {
+      case "hotLoop" -> hotLoop(directory);
+      case "manyThreads" -> manyThreads(directory);
+      case "churn" -> churn(directory);
+      case "unguarded" -> unguarded(directory);
+      case "released" -> released(directory);
+      case "copies" -> copies(directory);
+      case "copyInFront" -> copyInFront(directory);
+      case "replacedHandler" -> replacedHandler(directory);
+      case "sentSignal" -> sentSignal();
+      case "availability" -> availability();
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+    System.out.println("survived");
+  }
+
+  private static long sumInts(ByteBuffer data) {
+    IntBuffer ints = data.asIntBuffer();
+    int sum = 0;
+    for (int i = 0; i < ints.limit(); i++) {
+      sum += ints.get(i);
+    }
+    return sum;
+  }
+
+  private static long sumBytes(ByteBuffer data) {
+    long sum = 0;
+    for (int i = 0; i < data.limit(); i++) {
+      sum += data.get(i);
+    }
+    return sum;
+  }
+
+  private static long sumLongs(ByteBuffer data) {
+    LongBuffer longs = data.asLongBuffer();
+    long sum = 0;
+    for (int i = 0; i < longs.limit(); i++) {
+      sum ^= longs.get(i) + i;
+    }
+    return sum;
+  }
+
+  private static long crc(ByteBuffer data) {
+    CRC32 crc = new CRC32();
+    crc.update(data.duplicate());
+    return crc.getValue();
+  }
+
+  private static long copyOut(ByteBuffer data) {
+    byte[] copy = new byte[data.limit()];
+    data.get(0, copy);
+    return sumBytes(ByteBuffer.wrap(copy));
+  }
+
+  private static long mismatch(ByteBuffer data) {
+    byte[] ones = new byte[data.limit()];
+    Arrays.fill(ones, (byte) 1);
+    return data.duplicate().mismatch(ByteBuffer.wrap(ones));
+  }
+
+  /** A loop that C2 compiled long ago meets the cut at a random place, again and again. */
+  private static void hotLoop(Path directory) throws Exception {
+    MappedTestFile good = MappedTestFile.create(directory, 8 * MIB);
+    long expected = sumInts(good.buffer());
+    for (int i = 0; i < 200; i++) {
+      require(sumInts(good.buffer()) == expected, "wrong sum before any fault");
+    }
+    Random random = new Random(1);
+    for (int round = 0; round < 20; round++) {
+      MappedTestFile file = MappedTestFile.create(directory, 8 * MIB);
+      GuardedRange range = file.guard();
+      require(!range.hasFaulted(), "flag set before the cut");
+      long length = random.nextInt(8 * MIB);
+      long delayMs = random.nextInt(5);
+      Thread truncation =
+          new Thread(
+              () -> {
+                sleep(delayMs);
+                file.truncate(length);
+              });
+      truncation.start();
+      readUntilFaulted(file, range, GuardScenarios::sumInts, expected);
+      truncation.join();
+      require(file.buffer().get(8 * MIB - 1) == 0, "past the cut there must be zeros");
+      range.release();
+      require(range.hasFaulted(), "the answer must outlive the release");
+      Files.delete(file.path());
+    }
+    require(sumInts(good.buffer()) == expected, "another mapping was harmed");
+  }
+
+  /** The promise on which a fence rests: a wrong answer never comes without the flag. */
+  private static void readUntilFaulted(
+      MappedTestFile file, GuardedRange range, ToLongFunction<ByteBuffer> read, long expected) {
+    while (true) {
+      long result = read.applyAsLong(file.buffer().duplicate().order(file.buffer().order()));
+      boolean faulted = range.hasFaulted();
+      require(faulted || result == expected, "a wrong result without the flag: " + result);
+      if (faulted) {
+        return;
+      }
+    }
+  }
+
+  private static void manyThreads(Path directory) throws Exception {
+    List<ToLongFunction<ByteBuffer>> reads =
+        List.of(
+            GuardScenarios::sumInts,
+            GuardScenarios::sumBytes,
+            GuardScenarios::sumLongs,
+            GuardScenarios::crc,
+            GuardScenarios::copyOut,
+            GuardScenarios::mismatch);
+    ExecutorService pool = Executors.newFixedThreadPool(reads.size());
+    MappedTestFile good = MappedTestFile.create(directory, 64 * 1024);
+    List<Long> expected = new ArrayList<>();
+    for (ToLongFunction<ByteBuffer> read : reads) {
+      long right = read.applyAsLong(good.buffer());
+      for (int i = 0; i < 1_000; i++) {
+        require(read.applyAsLong(good.buffer()) == right, "not the same twice");
+      }
+      expected.add(right);
+    }
+    for (int round = 0; round < 300; round++) {
+      MappedTestFile file = MappedTestFile.create(directory, 64 * 1024);
+      GuardedRange range = file.guard();
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < reads.size(); i++) {
+        ToLongFunction<ByteBuffer> read = reads.get(i);
+        long right = expected.get(i);
+        running.add(pool.submit(() -> readUntilFaulted(file, range, read, right)));
+      }
+      sleep(round % 2);
+      file.truncate(0);
+      for (Future<?> thread : running) {
+        thread.get();
+      }
+      range.release();
+      Files.delete(file.path());
+    }
+    pool.shutdown();
+  }
+
+  /** Ranges come and go by the ten thousand while other threads run into faults. */
+  private static void churn(Path directory) throws Exception {
+    NativeMemory memory = NativeMemory.instance().orElseThrow();
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService pool = Executors.newCachedThreadPool();
+    List<Future<Integer>> churning = new ArrayList<>();
+    for (int thread = 0; thread < 3; thread++) {
+      long base = 0x1000_0000_0000L + thread * 0x10_0000_0000L;
+      churning.add(pool.submit(() -> guardAndReleaseUntil(done, memory, base)));
+    }
+    List<Future<?>> faulting = new ArrayList<>();
+    for (int thread = 0; thread < 2; thread++) {
+      faulting.add(pool.submit(() -> faultRepeatedly(directory, 300)));
+    }
+    for (Future<?> thread : faulting) {
+      thread.get();
+    }
+    done.set(true);
+    int registrations = 0;
+    for (Future<Integer> thread : churning) {
+      registrations += thread.get();
+    }
+    pool.shutdown();
+    require(registrations > 5_000, "too few to tell anything: " + registrations);
+    memory.guard(0x1000_0000_0000L, 0x30_0000_0000L).release(); // nothing was left behind
+  }
+
+  private static int guardAndReleaseUntil(AtomicBoolean done, NativeMemory memory, long base) {
+    List<GuardedRange> ranges = new ArrayList<>();
+    int registrations = 0;
+    while (!done.get()) {
+      for (int i = 0; i < 1_000; i++) {
+        ranges.add(memory.guard(base + 0x10_0000L * i, 0x10_0000));
+      }
+      registrations += ranges.size();
+      Collections.shuffle(ranges, ThreadLocalRandom.current());
+      for (GuardedRange range : ranges) {
+        require(!range.hasFaulted(), "a flag was set that belongs to another range");
+        range.release();
+      }
+      ranges.clear();
+    }
+    return registrations;
+  }
+
+  private static void faultRepeatedly(Path directory, int times) {
+    for (int i = 0; i < times; i++) {
+      MappedTestFile file = MappedTestFile.create(directory, 64 * 1024);
+      GuardedRange range = file.guard();
+      require(!range.hasFaulted(), "flag set before the cut");
+      file.truncate(0);
+      require(file.buffer().get(40_000) == 0, "past the cut there must be zeros");
+      require(range.hasFaulted(), "flag not set after a fault");
+      range.release();
+      file.path().toFile().delete();
+    }
+  }
+
+  private static void unguarded(Path directory) {
+    requireLibrary();
+    readCutFile(MappedTestFile.create(directory, MIB));
+  }
+
+  private static void released(Path directory) {
+    MappedTestFile file = MappedTestFile.create(directory, MIB);
+    GuardedRange range = file.guard();
+    range.release();
+    readCutFile(file);
+    require(!range.hasFaulted(), "a fault after the release is none of its own");
+  }
+
+  private static void readCutFile(MappedTestFile file) {
+    file.truncate(0);
+    try {
+      System.out.println("read " + file.buffer().get(MIB / 2));
+    } catch (InternalError e) {
+      System.out.println("InternalError from the JVM");
+    }
+  }
+
+  /** Each copy guards its own ranges, whichever handler is in front, and leaves the rest alone. */
+  private static void copies(Path directory) throws Exception {
+    requireLibrary();
+    try (URLClassLoader second = secondClassLoader()) {
+      callInCopy(second, "cutGuardedFile", directory);
+      cutGuardedFile(directory);
+      callInCopy(second, "cutGuardedFile", directory);
+    }
+    require(NativeMemory.instance().orElseThrow().handlerInstalled(), "the copy leads to us");
+    unguarded(directory);
+  }
+
+  /** A copy whose class loader is gone stays in front, and must still lead to us. */
+  private static void copyInFront(Path directory) throws Exception {
+    requireLibrary();
+    for (int i = 0; i < 5; i++) {
+      try (URLClassLoader copy = secondClassLoader()) {
+        callInCopy(copy, "cutGuardedFile", directory);
+      }
+    }
+    for (int i = 0; i < 10; i++) {
+      System.gc();
+      sleep(20);
+    }
+    require(NativeMemory.instance().orElseThrow().handlerInstalled(), "the copies lead to us");
+    cutGuardedFile(directory);
+    unguarded(directory);
+  }
+
+  /**
+   * A handler of another library gets in front: a copy under a name that does not tell what it is.
+   * It passes on to us what we pass on to it, and that must come to an end.
+   */
+  private static void replacedHandler(Path directory) throws Exception {
+    NativeMemory memory = NativeMemory.instance().orElseThrow();
+    require(memory.handlerInstalled(), "just loaded");
+    URLClassLoader other = secondClassLoader();
+    callInCopy(other, "installUnderAnotherName", directory);
+    require(!memory.handlerInstalled(), "another handler is in front");
+    cutGuardedFile(directory);
+    require(memory.handlerInstalled(), "guarding a range puts ours in front again");
+    callInCopy(other, "reinstall", directory);
+    require(!memory.handlerInstalled(), "it pushed itself in front once more");
+    cutGuardedFile(directory);
+    require(memory.handlerInstalled(), "in front again");
+    unguarded(directory);
+    other.close();
+  }
+
+  /** A SIGBUS that no memory access raised is not for us: the JVM reports it and ends. */
+  private static void sentSignal() throws Exception {
+    requireLibrary();
+    new ProcessBuilder("kill", "-BUS", Long.toString(ProcessHandle.current().pid()))
+        .start()
+        .waitFor();
+    sleep(10_000);
+  }
+
+  private static void availability() {
+    System.out.println(
+        NativeMemory.instance().isPresent()
+            ? "available"
+            : "unavailable: " + NativeMemory.unavailableReason());
+    System.out.println("the same again: " + NativeMemory.instance().isPresent());
+  }
+
+  static void cutGuardedFile(Path directory) {
+    MappedTestFile file = MappedTestFile.create(directory, MIB);
+    GuardedRange range = file.guard();
+    file.truncate(0);
+    require(file.buffer().get(MIB / 2) == 0, "past the cut there must be zeros");
+    require(range.hasFaulted(), "flag not set after a fault");
+    range.release();
+  }
+
+  static void installUnderAnotherName(Path directory) throws Exception {
+    Path library = directory.resolve("libother.so");
+    Files.write(library, NativeLibrary.content(platform()));
+    System.load(library.toString());
+    reinstall(directory);
+  }
+
+  static void reinstall(Path directory) throws Exception {
+    Method install = NativeMemory.class.getDeclaredMethod("installHandler");
+    install.setAccessible(true);
+    require((int) install.invoke(null) == 0, "cannot install the other handler in " + directory);
+  }
+
+  private static String platform() throws NativeLibrary.UnavailableException {
+    return NativeLibrary.platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+  }
+
+  private static URLClassLoader secondClassLoader() throws IOException {
+    URL[] classPath = {
+      ChildJvm.location(NativeMemory.class).toUri().toURL(),
+      ChildJvm.location(GuardScenarios.class).toUri().toURL()
+    };
+    return new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader());
+  }
+
+  private static void callInCopy(ClassLoader copy, String method, Path directory)
+      throws ReflectiveOperationException {
+    Class<?> type = Class.forName(GuardScenarios.class.getName(), true, copy);
+    require(type != GuardScenarios.class, "not a copy");
+    Method call = type.getDeclaredMethod(method, Path.class);
+    call.setAccessible(true);
+    call.invoke(null, directory);
+  }
+
+  private static void requireLibrary() {
+    require(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new AssertionError(otherwise);
+    }
+  }
+
+  private static void sleep(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardedRangeTest {
+  private static final int LENGTH = 1 << 20;
+  private static final String JVM_ERROR = "InternalError from the JVM";
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void needsTheNativeLibrary() {
+    assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
+  }
+
+  @Test
+  void readingPastTheCutGivesZerosAndSetsTheFlag() {
+    MappedTestFile file = MappedTestFile.create(directory, LENGTH);
+    GuardedRange range = file.guard();
+    assertThat(file.buffer().get(LENGTH - 1)).isEqualTo((byte) 1);
+    assertThat(range.hasFaulted()).isFalse();
+
+    file.truncate(LENGTH / 2);
+
+    assertThat(file.buffer().get(LENGTH / 2 - 1)).isEqualTo((byte) 1);
+    assertThat(range.hasFaulted()).isFalse();
+    assertThat(file.buffer().get(LENGTH / 2)).isZero();
+    assertThat(range.hasFaulted()).isTrue();
+    assertThat(file.buffer().get(LENGTH - 1)).isZero();
+    assertThat(file.buffer().get(0)).isEqualTo((byte) 1);
+    range.release();
+  }
+
+  @Test
+  void aSecondCutFurtherAheadIsCaughtToo() {
+    MappedTestFile file = MappedTestFile.create(directory, LENGTH);
+    GuardedRange range = file.guard();
+    file.truncate(LENGTH / 2);
+    assertThat(file.buffer().get(LENGTH / 2)).isZero();
+
+    file.truncate(0);
+
+    assertThat(file.buffer().get(0)).isZero();
+    assertThat(file.buffer().get(LENGTH / 2 - 1)).isZero();
+    assertThat(range.hasFaulted()).isTrue();
+    range.release();
+  }
+
+  @Test
+  void aFaultConcernsNoOtherRange() {
+    MappedTestFile cut = MappedTestFile.create(directory, LENGTH);
+    MappedTestFile sound = MappedTestFile.create(directory, LENGTH);
+    GuardedRange cutRange = cut.guard();
+    GuardedRange soundRange = sound.guard();
+
+    cut.truncate(0);
+    assertThat(cut.buffer().get(0)).isZero();
+
+    assertThat(cutRange.hasFaulted()).isTrue();
+    assertThat(soundRange.hasFaulted()).isFalse();
+    for (int i = 0; i < LENGTH; i++) {
+      assertThat(sound.buffer().get(i)).isEqualTo((byte) 1);
+    }
+    cutRange.release();
+    soundRange.release();
+  }
+
+  @Test
+  void theAnswerOutlivesTheReleaseWhoeverUsesThePlaceNext() {
+    MappedTestFile file = MappedTestFile.create(directory, LENGTH);
+    GuardedRange faulted = file.guard();
+    file.truncate(0);
+    assertThat(file.buffer().get(0)).isZero();
+    faulted.release();
+    faulted.release();
+
+    MappedTestFile other = MappedTestFile.create(directory, LENGTH);
+    GuardedRange sound = other.guard();
+    assertThat(sound.hasFaulted()).isFalse();
+    assertThat(faulted.hasFaulted()).isTrue();
+    sound.release();
+
+    MappedTestFile third = MappedTestFile.create(directory, LENGTH);
+    GuardedRange laterFaulted = third.guard();
+    third.truncate(0);
+    assertThat(third.buffer().get(0)).isZero();
+    assertThat(laterFaulted.hasFaulted()).isTrue();
+    assertThat(sound.hasFaulted()).isFalse();
+    laterFaulted.release();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hotLoop", "manyThreads", "churn"})
+  void theJvmSurvives(String scenario) throws Exception {
+    ChildJvm.Result result = run(List.of(), scenario);
+    assertThat(result.output()).endsWith("survived\n");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  /**
+   * Seen on JDK 17 and 25: the JVM writes once "Warning: SIGBUS handler modified!", the table of
+   * its handlers and "Consider using jsig library", and goes on.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"hotLoop", "copies"})
+  void theJvmSurvivesUnderItsCheckOfNativeCalls(String scenario) throws Exception {
+    ChildJvm.Result result = run(List.of("-Xcheck:jni"), scenario);
+    assertThat(result.output()).endsWith("survived\n").doesNotContain("FATAL ERROR");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  /** In the interpreter, where HotSpot answers the signal that is passed on to it by an error. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unguarded", "released", "copies", "copyInFront", "replacedHandler"})
+  void aFaultOutsideOfEveryRangeIsLeftToTheJvm(String scenario) throws Exception {
+    ChildJvm.Result result = run(List.of("-Xint"), scenario);
+    assertThat(result.output()).contains(JVM_ERROR + "\n").endsWith("survived\n");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void aSignalThatWasSentIsLeftToTheJvm() throws Exception {
+    ChildJvm.Result result = run(List.of(), "sentSignal");
+    assertThat(result.output())
+        .contains("A fatal error has been detected by the Java Runtime Environment", "SIGBUS")
+        .doesNotContain("survived");
+    assertThat(result.exitCode()).isNotZero();
+  }
+
+  private ChildJvm.Result run(List<String> options, String scenario) throws Exception {
+    return ChildJvm.run(directory, options, GuardScenarios.class, scenario, directory.toString());
+  }
+}
