@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.files;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists the files that a scan reads, as Spark's file sources do it.
+ *
+ * <p>Directories are walked to their leaves. Where that finds partition directories, the files
+ * below them are read, with a column for each level; otherwise the files right in the given
+ * directories are. With {@code recursiveFileLookup} all files are read, and directories give no
+ * columns.
+ *
+ * <p>Safe for use by many threads. Nothing is kept between listings.
+ */
+public final class FileLister {
+  private static final Logger LOG = LoggerFactory.getLogger(FileLister.class);
+  private static final Serializable[] NO_VALUES = {};
+
+  private final Configuration conf;
+  private final ListingOptions options;
+  private final SessionSettings session;
+
+  /**
+   * Checks the options and takes them over.
+   *
+   * @param conf the session's; it is copied, and the options are added to the copy, as Spark does
+   * @throws IllegalArgumentException naming an option and its value, if the value is invalid
+   */
+  public FileLister(Configuration conf, CaseInsensitiveStringMap options, SessionSettings session) {
+    this.conf = withOptions(conf, options);
+    this.options = ListingOptions.of(options, session);
+    this.session = session;
+  }
+
+  /**
+   * Lists the files.
+   *
+   * @param paths files, directories and globs; those without a scheme belong to the default file
+   *     system
+   * @param userSchema the schema that the user declared: partition columns named in it have its
+   *     types and, unless case matters, its spelling
+   * @throws java.io.FileNotFoundException if a path does not exist, naming it and this host
+   * @throws IOException if listing fails
+   * @throws IllegalArgumentException if the directories do not form one partitioned table, or
+   *     {@code basePath} does not fit the paths
+   */
+  public FileListing list(List<String> paths, Optional<StructType> userSchema) throws IOException {
+    RootPaths rootPaths = new RootPaths(conf, options, session);
+    List<Path> roots = rootPaths.resolve(paths);
+    LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles());
+    if (options.recursive()) {
+      List<ListedFile> files = new ArrayList<>();
+      addAccepted(files, leaves.all(), NO_VALUES);
+      return new FileListing(files, new StructType());
+    }
+    List<Path> directories =
+        leaves.directories().stream()
+            .filter(path -> leaves.in(path).stream().anyMatch(FileLister::isData))
+            .toList();
+    Partitioning partitioning =
+        new Partitioning.Inference(options, session, userSchema)
+            .of(directories, rootPaths.basePaths(roots, leaves));
+    List<ListedFile> files = new ArrayList<>();
+    if (partitioning.schema().isEmpty()) {
+      roots.forEach(root -> addAccepted(files, leaves.ofRoot(root), NO_VALUES));
+    } else {
+      partitioning
+          .values()
+          .forEach((directory, values) -> addAccepted(files, leaves.in(directory), values));
+    }
+    warnOfFilesLeftOut(leaves, files, partitioning);
+    return new FileListing(files, partitioning.schema());
+  }
+
+  private void addAccepted(
+      List<ListedFile> files, Iterable<FileStatus> candidates, Serializable[] values) {
+    for (FileStatus file : candidates) {
+      if (options.filters().accept(file)) {
+        files.add(
+            new ListedFile(
+                file.getPath().toString(), file.getLen(), file.getModificationTime(), values));
+      }
+    }
+  }
+
+  /** Spark leaves them out without a word, so that data that a user expects is just not there. */
+  private void warnOfFilesLeftOut(
+      LeafFiles leaves, List<ListedFile> files, Partitioning partitioning) {
+    long accepted = leaves.all().stream().filter(options.filters()::accept).count();
+    long leftOut = accepted - files.stream().map(ListedFile::path).distinct().count();
+    if (leftOut > 0 && partitioning.schema().isEmpty()) {
+      LOG.warn(
+          "Not read: {} file(s) in subdirectories that are no partitions; the option"
+              + " recursiveFileLookup=true reads them",
+          leftOut);
+    } else if (leftOut > 0) {
+      LOG.warn("Not read: {} file(s) that lie beside partition directories", leftOut);
+    }
+  }
+
+  private static boolean isData(FileStatus file) {
+    return PathFilters.isData(file.getPath().getName());
+  }
+
+  private static Configuration withOptions(Configuration conf, CaseInsensitiveStringMap options) {
+    Configuration copy = new Configuration(conf);
+    options
+        .asCaseSensitiveMap()
+        .forEach(
+            (name, value) -> {
+              if (value != null && !name.equals("path") && !name.equals("paths")) {
+                copy.set(name, value);
+              }
+            });
+    return copy;
+  }
+}

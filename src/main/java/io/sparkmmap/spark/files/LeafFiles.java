@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.files;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathFilter;
+import org.apache.hadoop.mapred.FileInputFormat;
+import org.apache.hadoop.mapred.JobConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All files below some roots that are not hidden, each once, found by one walk. */
+final class LeafFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(LeafFiles.class);
+
+  private final Map<Path, FileStatus> files = new LinkedHashMap<>();
+  private final Map<Path, List<FileStatus>> filesByDirectory = new LinkedHashMap<>();
+
+  private LeafFiles() {}
+
+  /**
+   * Walks the roots in their order, the files of a directory before its subdirectories, both by
+   * name.
+   *
+   * @param ignoreMissingFiles whether a directory that vanishes under the walk is skipped
+   * @throws IOException if listing fails
+   */
+  static LeafFiles below(List<Path> roots, Configuration conf, boolean ignoreMissingFiles)
+      throws IOException {
+    Walk walk =
+        new Walk(conf, FileInputFormat.getInputPathFilter(new JobConf(conf)), ignoreMissingFiles);
+    LeafFiles leaves = new LeafFiles();
+    for (Path root : roots) {
+      walk.addTo(leaves, root);
+    }
+    leaves.files.forEach(
+        (path, file) ->
+            leaves
+                .filesByDirectory
+                .computeIfAbsent(path.getParent(), directory -> new ArrayList<>())
+                .add(file));
+    return leaves;
+  }
+
+  /** All of them. */
+  Collection<FileStatus> all() {
+    return files.values();
+  }
+
+  /** The directories that have files. */
+  Set<Path> directories() {
+    return filesByDirectory.keySet();
+  }
+
+  /** The files right in a directory. */
+  List<FileStatus> in(Path directory) {
+    return filesByDirectory.getOrDefault(directory, List.of());
+  }
+
+  /** The files right in a root if it is a directory, and the root itself if it is a file. */
+  List<FileStatus> ofRoot(Path root) {
+    FileStatus file = files.get(root);
+    return file == null ? in(root) : List.of(file);
+  }
+
+  boolean isFile(Path path) {
+    return files.containsKey(path);
+  }
+
+  private record Walk(Configuration conf, PathFilter filter, boolean ignoreMissingFiles) {
+
+    void addTo(LeafFiles leaves, Path path) throws IOException {
+      List<Path> directories = new ArrayList<>();
+      for (FileStatus child : list(path)) {
+        Path childPath = child.getPath();
+        if (PathFilters.isHidden(childPath.getName())) {
+          continue;
+        }
+        if (child.isDirectory()) {
+          directories.add(childPath);
+        } else if (filter == null || filter.accept(childPath)) {
+          leaves.files.putIfAbsent(childPath, child);
+        }
+      }
+      for (Path directory : directories) {
+        addTo(leaves, directory);
+      }
+    }
+
+    private FileStatus[] list(Path path) throws IOException {
+      try {
+        FileStatus[] children = path.getFileSystem(conf).listStatus(path);
+        Arrays.sort(children);
+        return children;
+      } catch (FileNotFoundException e) {
+        if (!ignoreMissingFiles) {
+          throw e;
+        }
+        LOG.warn("Skipped {}, which vanished while its files were listed", path);
+        return new FileStatus[0];
+      }
+    }
+  }
+}

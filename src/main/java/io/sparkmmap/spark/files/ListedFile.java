@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.files;
+
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A file to read, as it was when it was listed. Immutable as long as nobody changes the values of
+ * its partition columns; goes from the driver to executors.
+ */
+public final class ListedFile implements Serializable {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final String path;
+  private final long length;
+  private final long modificationTimeMs;
+  private final Serializable[] partitionValues;
+
+  ListedFile(String path, long length, long modificationTimeMs, Serializable[] partitionValues) {
+    this.path = path;
+    this.length = length;
+    this.modificationTimeMs = modificationTimeMs;
+    this.partitionValues = partitionValues;
+  }
+
+  /** The full path with its scheme, not escaped: what {@code new Path(path)} takes. */
+  public String path() {
+    return path;
+  }
+
+  /** In bytes; zero for files that give no rows. */
+  public long length() {
+    return length;
+  }
+
+  /** In milliseconds since 1970-01-01T00:00Z. */
+  public long modificationTimeMs() {
+    return modificationTimeMs;
+  }
+
+  /**
+   * The value of a partition column in the form that Spark has inside rows: {@code Integer} days
+   * for a date, {@code Long} microseconds for a timestamp, {@code UTF8String}, {@code Decimal} of
+   * the column's precision and scale, {@code null}.
+   *
+   * @param column its position in {@link FileListing#partitionSchema()}
+   */
+  public Object partitionValue(int column) {
+    return partitionValues[column];
+  }
+
+  /** All of them, in the order of {@link FileListing#partitionSchema()}, in an array of its own. */
+  public Object[] partitionValues() {
+    return Arrays.copyOf(partitionValues, partitionValues.length, Object[].class);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ListedFile file
+        && path.equals(file.path)
+        && length == file.length
+        && modificationTimeMs == file.modificationTimeMs
+        && Arrays.deepEquals(partitionValues, file.partitionValues);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(path, length, modificationTimeMs);
+  }
+
+  @Override
+  public String toString() {
+    return path + " (" + length + " bytes, " + Arrays.deepToString(partitionValues) + ")";
+  }
+}

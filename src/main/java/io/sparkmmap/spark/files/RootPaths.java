@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.files;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** From the paths that a user gives to existing, fully qualified files and directories. */
+final class RootPaths {
+  /** Where a streaming query logs which of the files it wrote are committed. */
+  private static final String STREAM_METADATA = "_spark_metadata";
+
+  private static final String GLOB_CHARACTERS = "{}[]*?\\";
+
+  private final Configuration conf;
+  private final ListingOptions options;
+  private final SessionSettings session;
+
+  RootPaths(Configuration conf, ListingOptions options, SessionSettings session) {
+    this.conf = conf;
+    this.options = options;
+    this.session = session;
+  }
+
+  /**
+   * Resolves the paths: those of globs first, then the others. A path with a character that globs
+   * use is a glob, even where a file of that very name exists.
+   *
+   * @throws FileNotFoundException if a path does not exist or a glob matches nothing
+   */
+  List<Path> resolve(List<String> paths) throws IOException {
+    List<Path> globbed = new ArrayList<>();
+    List<Path> plain = new ArrayList<>();
+    for (String string : paths) {
+      Path path = qualify(new Path(string));
+      FileSystem fileSystem = path.getFileSystem(conf);
+      if (options.globPaths() && isGlob(path)) {
+        globbed.addAll(glob(fileSystem, path));
+      } else if (fileSystem.exists(path)) {
+        plain.add(path);
+      } else {
+        throw new FileNotFoundException("Path does not exist: " + path + lookedUp());
+      }
+    }
+    globbed.addAll(plain);
+    if (globbed.size() == 1) {
+      refuseStreamOutput(globbed.get(0));
+    }
+    globbed.removeIf(RootPaths::isStreamMetadata);
+    return globbed;
+  }
+
+  /**
+   * Where directories stop to be partition columns: the option {@code basePath}, or else each of
+   * the roots, the directory of it if it is a file.
+   *
+   * @throws IllegalArgumentException if {@code basePath} is no directory above all of the roots
+   */
+  Set<Path> basePaths(List<Path> roots, LeafFiles leaves) throws IOException {
+    if (options.basePath().isPresent()) {
+      return Set.of(basePath(options.basePath().get(), roots));
+    }
+    Set<Path> basePaths = new LinkedHashSet<>();
+    for (Path root : roots) {
+      basePaths.add(leaves.isFile(root) ? root.getParent() : root);
+    }
+    return basePaths;
+  }
+
+  private Path basePath(String option, List<Path> roots) throws IOException {
+    Path basePath = qualify(new Path(option));
+    try {
+      if (!basePath.getFileSystem(conf).getFileStatus(basePath).isDirectory()) {
+        throw new IllegalArgumentException("Option 'basePath' is not a directory: " + basePath);
+      }
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException(
+          "Option 'basePath' does not exist: " + basePath + lookedUp(), e);
+    }
+    for (Path root : roots) {
+      if (!root.toString().startsWith(basePath.toString())) {
+        throw new IllegalArgumentException(
+            "Option 'basePath' is "
+                + basePath
+                + ", which the path "
+                + root
+                + " does not lie below");
+      }
+    }
+    return basePath;
+  }
+
+  private Path qualify(Path path) throws IOException {
+    FileSystem fileSystem = path.getFileSystem(conf);
+    Path qualified = fileSystem.makeQualified(path);
+    // A bare authority has no slash at its end, but the parents of its files have.
+    boolean bareAuthority = qualified.getParent() == null && !qualified.isAbsolute();
+    return bareAuthority ? new Path(qualified, Path.SEPARATOR) : qualified;
+  }
+
+  private static List<Path> glob(FileSystem fileSystem, Path pattern) throws IOException {
+    FileStatus[] matches = fileSystem.globStatus(pattern);
+    if (matches == null || matches.length == 0) {
+      throw new FileNotFoundException("No path matches the glob: " + pattern + lookedUp());
+    }
+    List<Path> paths = new ArrayList<>();
+    for (FileStatus match : matches) {
+      paths.add(fileSystem.makeQualified(match.getPath()));
+    }
+    return paths;
+  }
+
+  private static boolean isGlob(Path path) {
+    return path.toString().chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0);
+  }
+
+  private static boolean isStreamMetadata(Path path) {
+    for (Path current = path; current != null; current = current.getParent()) {
+      if (current.getName().equals(STREAM_METADATA)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Spark reads that log through classes of its own; without it, rows could be read twice. */
+  private void refuseStreamOutput(Path root) throws IOException {
+    Path log = new Path(root, STREAM_METADATA);
+    if (!session.ignoreStreamMetadata() && root.getFileSystem(conf).exists(log)) {
+      throw new IllegalArgumentException(
+          "The path "
+              + root
+              + " holds the output of a streaming query, and only Spark's own sources read its log"
+              + " of committed files. To read all files regardless, set"
+              + " spark.sql.streaming.fileStreamSink.ignoreMetadata to true");
+    }
+  }
+
+  private static String lookedUp() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "unknown";
+    }
+    return " (looked up on the driver, host " + host + ")";
+  }
+}
