@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The leases of one task. They end together with the task, not with the readers that took them, for
+ * engines read rows after they closed the reader that made them. Ending a lease unmaps nothing.
+ *
+ * <p>Safe for use by many threads: an engine may close it from another thread than the reader's.
+ */
+public final class LeaseScope implements AutoCloseable {
+  private final List<MappingCache.Lease> leases = new ArrayList<>();
+  private boolean closed;
+
+  synchronized MappingCache.Lease acquire(MappingCache cache, PlannedFile file) throws IOException {
+    if (closed) {
+      throw new IllegalStateException(
+          file.path() + ": cannot be opened, for the task that reads it has ended");
+    }
+    MappingCache.Lease lease = cache.acquire(file);
+    leases.add(lease);
+    return lease;
+  }
+
+  /** Ends all leases; a second call does nothing. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    leases.forEach(MappingCache.Lease::close);
+    leases.clear();
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** The name of this host, for messages about files that exist on one node only. */
+final class LocalHost {
+  private static final String NAME = lookUp();
+
+  private LocalHost() {}
+
+  static String name() {
+    return NAME;
+  }
+
+  private static String lookUp() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}

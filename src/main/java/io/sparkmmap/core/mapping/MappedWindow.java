@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+
+/**
+ * One mapping of a part of a file, and its entry in the guard.
+ *
+ * <p>A window is unmapped by nobody: when nothing can reach it any more, neither a region nor the
+ * cache, the guard forgets its addresses first and the JDK unmaps the buffer after that. In any
+ * other order the guard could take the faults of whatever is mapped at the same addresses next.
+ */
+final class MappedWindow {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final MappedByteBuffer buffer;
+  private final long address;
+  private final GuardedRange guard;
+  private final long fileOffset;
+
+  private MappedWindow(MappedByteBuffer buffer, long address, GuardedRange guard, long fileOffset) {
+    this.buffer = buffer;
+    this.address = address;
+    this.guard = guard;
+    this.fileOffset = fileOffset;
+  }
+
+  /**
+   * Maps a part of a file, read-only.
+   *
+   * @param budget that the mapping is taken from, and given back to when it goes
+   * @throws IOException without a cause if the system refuses: Spark takes the JDK's exception,
+   *     that has an {@code OutOfMemoryError} as its cause, for a reason to end the executor
+   */
+  static MappedWindow map(
+      FileChannel channel, String path, long offset, int length, MappingBudget budget)
+      throws IOException {
+    if (!budget.tryReserve(length)) {
+      throw new MappingFailedException(path, offset, length, budget.toString());
+    }
+    try {
+      MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+      long address = BufferAddress.of(buffer);
+      Optional<NativeMemory> memory = NativeMemory.instance();
+      GuardedRange guard = memory.isPresent() ? memory.get().guard(address, length) : null;
+      MappedWindow window = new MappedWindow(buffer, address, guard, offset);
+      CLEANER.register(window, new Release(buffer, guard, budget));
+      return window;
+    } catch (IOException | RuntimeException | OutOfMemoryError | InternalError e) {
+      budget.release(length);
+      throw new MappingFailedException(path, offset, length, e.toString());
+    }
+  }
+
+  /** What is left to do when the window is gone; holds the buffer until then. */
+  private record Release(MappedByteBuffer buffer, GuardedRange guard, MappingBudget budget)
+      implements Runnable {
+    @Override
+    public void run() {
+      if (guard != null) {
+        guard.release();
+      }
+      budget.release(buffer.capacity());
+    }
+  }
+
+  /**
+   * The region from the start of the window up to an offset of the file.
+   *
+   * @param endOffset not before the start of the window; later than its end means its end
+   */
+  MappedRegion region(long endOffset) {
+    int length = (int) Math.min(buffer.capacity(), endOffset - fileOffset);
+    return MappedRegion.mapped(buffer.slice(0, length), address, fileOffset, this);
+  }
+
+  boolean hasFaulted() {
+    return guard != null && guard.hasFaulted();
+  }
+
+  /** Bytes of the window that lie in memory now, or -1 where the system does not tell. */
+  long residentBytes() {
+    return NativeMemory.instance()
+        .map(m -> m.residentBytes(address, buffer.capacity()))
+        .orElse(-1L);
+  }
+
+  int length() {
+    return buffer.capacity();
+  }
+
+  void advise(ReadAdvice advice) {
+    NativeMemory.instance().ifPresent(m -> m.advise(address, buffer.capacity(), advice));
+  }
+}

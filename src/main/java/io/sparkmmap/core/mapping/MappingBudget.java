@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How many mappings, and bytes of address space, the library may hold in this process. Counts what
+ * is mapped in truth: a mapping that the cache let go counts until the JDK is about to unmap it.
+ *
+ * <p>A JVM that runs out of mappings dies, for its own heap and threads need them as well. So the
+ * default is a quarter of {@code vm.max_map_count}. The bytes are bound because page tables take 2
+ * MiB of memory for each GiB that was touched.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class MappingBudget {
+  /** Half a GiB of page tables when all of it was touched. */
+  private static final long DEFAULT_MAX_BYTES = 256L << 30;
+
+  /** The kernel's default of {@code vm.max_map_count}, for where it does not tell. */
+  private static final long KERNEL_DEFAULT_MAPPINGS = 65_530;
+
+  private final long maxMappings;
+  private final long maxBytes;
+  private long mappings;
+  private long bytes;
+
+  MappingBudget(long maxMappings, long maxBytes) {
+    this.maxMappings = maxMappings;
+    this.maxBytes = maxBytes;
+  }
+
+  static MappingBudget ofSystem() {
+    return new MappingBudget(systemMaxMappings() / 4, DEFAULT_MAX_BYTES);
+  }
+
+  private static long systemMaxMappings() {
+    try {
+      return Long.parseLong(Files.readString(Path.of("/proc/sys/vm/max_map_count")).trim());
+    } catch (IOException | NumberFormatException e) {
+      return KERNEL_DEFAULT_MAPPINGS;
+    }
+  }
+
+  /** Takes one mapping of so many bytes, or leaves everything as it is and returns false. */
+  synchronized boolean tryReserve(long length) {
+    if (mappings + 1 > maxMappings || bytes + length > maxBytes) {
+      return false;
+    }
+    mappings++;
+    bytes += length;
+    return true;
+  }
+
+  synchronized void release(long length) {
+    mappings--;
+    bytes -= length;
+  }
+
+  synchronized long mappings() {
+    return mappings;
+  }
+
+  synchronized long mappedBytes() {
+    return bytes;
+  }
+
+  @Override
+  public synchronized String toString() {
+    return mappings
+        + " of at most "
+        + maxMappings
+        + " mappings and "
+        + bytes
+        + " of at most "
+        + maxBytes
+        + " bytes are in use";
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/**
+ * A file as the plan of a query saw it. Readers compare what they find with it, so that a file that
+ * changed between planning and reading is an error and never a mixture of two states.
+ *
+ * @param path the path on the local file system
+ * @param length bytes that the query reads; a file that has only grown since is read up to here
+ * @param modifiedTimeMs modification time, milliseconds since the epoch
+ */
+public record PlannedFile(String path, long length, long modifiedTimeMs) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Plans a file as it is now. */
+  public static PlannedFile of(Path path) throws IOException {
+    FileIdentity now = FileIdentity.of(path);
+    return new PlannedFile(path.toString(), now.length(), now.modifiedTime().toMillis());
+  }
+
+  /**
+   * Compares the file as it is with the plan.
+   *
+   * <p>A longer file passes whatever its modification time: it is taken for one that was appended
+   * to, whose first {@link #length} bytes are those of the plan.
+   *
+   * @throws FileChangedException if it is shorter, or of equal length but modified since
+   */
+  void check(FileIdentity actual) throws FileChangedException {
+    if (actual.length() < length) {
+      throw new FileChangedException(
+          path,
+          actual.length(),
+          "length " + length + " as planned",
+          "length " + actual.length() + ", so the file was truncated");
+    }
+    if (actual.length() == length && actual.modifiedTime().toMillis() != modifiedTimeMs) {
+      throw new FileChangedException(
+          path,
+          0,
+          "modification time " + modifiedTimeMs + " ms as planned",
+          actual.modifiedTime().toMillis() + " ms, so the file was overwritten");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+/**
+ * What one reader did, in bytes and records. For one thread.
+ *
+ * <p>{@code bytesCopied} counts every byte of the file that the library put into memory of its own:
+ * it stays 0 for as long as records are read in place.
+ */
+public final class ReadStatistics {
+  private long bytesMapped;
+  private long bytesCopied;
+  private long records;
+
+  /** Counts bytes of the file that were read in place. */
+  public void addBytesMapped(long bytes) {
+    bytesMapped += bytes;
+  }
+
+  /** Counts bytes of the file that were copied. */
+  public void addBytesCopied(long bytes) {
+    bytesCopied += bytes;
+  }
+
+  /** Counts records handed out. */
+  public void addRecords(long count) {
+    records += count;
+  }
+
+  public long bytesMapped() {
+    return bytesMapped;
+  }
+
+  public long bytesCopied() {
+    return bytesCopied;
+  }
+
+  public long records() {
+    return records;
+  }
+}

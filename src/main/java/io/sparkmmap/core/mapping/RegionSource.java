@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * The bytes of one planned file, handed out in contiguous regions.
+ *
+ * <p>For use by one task, and by one thread at a time. Closing it unmaps nothing: regions stay
+ * readable while they are reachable, and raw addresses until the {@link LeaseScope} of the task is
+ * closed, and for the grace period of the mapping cache after that.
+ */
+public interface RegionSource extends Closeable {
+
+  /** The file, as it was planned. */
+  PlannedFile file();
+
+  /** Where this source and the cursors over it count what they do. */
+  ReadStatistics statistics();
+
+  /**
+   * A region that contains at least the bytes from {@code offset} to {@code offset + minLength}, or
+   * to the planned end of the file if that comes first. It may begin earlier and end later, but
+   * never after the planned end.
+   *
+   * @param offset from 0 to the length of the file
+   * @param minLength bytes wanted in one piece, at least 0
+   * @throws RecordTooLongException if so many bytes cannot be had in one piece
+   * @throws FileChangedException if the file is found to differ from the plan
+   */
+  MappedRegion regionAt(long offset, long minLength) throws IOException;
+
+  /**
+   * The fence: makes sure that everything read so far came from the file as planned. What was read
+   * since the last call may be handed on only after this returns.
+   *
+   * @throws FileChangedException if the file changed, or a fault hit its mapping
+   */
+  void verify() throws IOException;
+
+  /** Checks once more, and gives back what the source holds beside memory. */
+  @Override
+  void close() throws IOException;
+}

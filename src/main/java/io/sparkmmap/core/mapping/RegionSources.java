@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Opens local files for reading by region: maps them where that is safe and pays, else reads. */
+public final class RegionSources {
+  private static final System.Logger LOG = System.getLogger(RegionSources.class.getName());
+
+  /** Below this a file is read sooner than it is mapped, guarded and faulted in. */
+  private static final long AUTO_MIN_MAPPED_BYTES = 64 << 10;
+
+  /** What is read at once: large enough to be fast, small enough for the caches and the heap. */
+  private static final int READ_CHUNK_BYTES = 1 << 20;
+
+  /** Each reason to read instead of mapping is told once in a process. */
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
+  private RegionSources() {}
+
+  /**
+   * Opens a file.
+   *
+   * @param file as the plan saw it
+   * @param mode whether to map
+   * @param statistics where the reading is counted
+   * @param scope of the task, with which the lease on a mapping ends
+   * @throws FileChangedException if the file is not as it was planned
+   * @throws IOException if there is no such regular file on this host, or it may not be read
+   */
+  public static RegionSource open(
+      PlannedFile file, MemoryMode mode, ReadStatistics statistics, LeaseScope scope)
+      throws IOException {
+    if (file.length() == 0) {
+      return ReadRegionSource.open(file, 1, statistics); // no system maps nothing
+    }
+    return switch (mode) {
+      case READ -> ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics);
+      case MAP -> {
+        if (NativeMemory.instance().isEmpty()) {
+          tellOnce(
+              "memoryMap=true without the native guard ("
+                  + NativeMemory.unavailableReason()
+                  + "): a file that is truncated while it is read may end this process");
+        }
+        yield MappedRegionSource.open(file, MappingCache.shared(), statistics, scope);
+      }
+      case AUTO -> {
+        Optional<String> reason = reasonToRead(file);
+        if (reason.isPresent()) {
+          tellOnce("files are read and not mapped: " + reason.get());
+        }
+        if (reason.isPresent() || file.length() < AUTO_MIN_MAPPED_BYTES) {
+          yield ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics);
+        }
+        yield new AutoRegionSource(
+            MappedRegionSource.open(file, MappingCache.shared(), statistics, scope),
+            READ_CHUNK_BYTES);
+      }
+    };
+  }
+
+  private static Optional<String> reasonToRead(PlannedFile file) {
+    Optional<NativeMemory> memory = NativeMemory.instance();
+    if (memory.isEmpty()) {
+      return Optional.of("there is no native guard, " + NativeMemory.unavailableReason());
+    }
+    return NetworkFileSystem.of(memory.get().fileSystemMagic(Path.of(file.path())))
+        .map(fileSystem -> "a mapping of a file on " + fileSystem + " can fail at any page");
+  }
+
+  private static void tellOnce(String message) {
+    if (TOLD.add(message)) {
+      LOG.log(System.Logger.Level.WARNING, message);
+    }
+  }
+}

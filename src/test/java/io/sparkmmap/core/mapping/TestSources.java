@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Sources with small windows and chunks, for tests of other packages. */
+public final class TestSources {
+  private TestSources() {}
+
+  /** A mapped file with windows every so many pages, each so many pages long. */
+  public static RegionSource mapped(Path file, int stridePages, int windowPages)
+      throws IOException {
+    int page = PageSize.bytes();
+    MappingCache cache =
+        new MappingCache(
+            new WindowGeometry((long) stridePages * page, windowPages * page),
+            new MappingBudget(10_000, 1L << 40),
+            MappingCache.Retention.DEFAULT,
+            System::currentTimeMillis);
+    return MappedRegionSource.open(
+        PlannedFile.of(file), cache, new ReadStatistics(), new LeaseScope());
+  }
+
+  /** A file that is read in chunks of so many bytes. */
+  public static RegionSource read(Path file, int chunkBytes) throws IOException {
+    return ReadRegionSource.open(PlannedFile.of(file), chunkBytes, new ReadStatistics());
+  }
+}
