@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.record;
+
+/**
+ * What a cursor reads: the records that begin within a range of a file, out of the part of the file
+ * that holds records at all.
+ *
+ * @param start offset at which the range begins
+ * @param end offset after its last byte
+ * @param dataStart offset of the file's first record: after what stands before the data
+ * @param dataEnd offset after the file's last record: before what stands behind the data
+ */
+public record DataRange(long start, long end, long dataStart, long dataEnd) {
+
+  public DataRange {
+    if (start < 0 || end < start || dataStart < 0 || dataEnd < dataStart) {
+      throw new IllegalArgumentException(
+          "no range of data: " + start + " to " + end + " of " + dataStart + " to " + dataEnd);
+    }
+  }
+
+  /** A range of a file that holds nothing but records. */
+  public static DataRange of(long start, long end, long fileLength) {
+    return new DataRange(start, end, 0, fileLength);
+  }
+
+  /** The first offset at which a record of the range can begin. */
+  long firstOffset() {
+    return Math.max(start, dataStart);
+  }
+
+  /** The offset after the last one at which a record of the range can begin. */
+  long lastOffset() {
+    return Math.min(end, dataEnd);
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.record;
+
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.RegionSource;
+import java.io.IOException;
+
+/**
+ * Moves over records that are all equally long, by arithmetic alone: it touches no byte of them.
+ */
+public final class FixedLengthCursor extends RecordCursor {
+  private final int recordLength;
+  private final int maxBatchRecords;
+  private final long endOffset;
+  private long nextOffset;
+  private MappedRegion region;
+  private int firstPosition;
+  private int count;
+
+  /**
+   * @param source owned by the cursor from now on
+   * @param range whose data must be a whole number of records
+   * @param recordLength bytes, at least 1
+   * @param maxBatchRecords how many records a batch may have
+   * @throws IOException if the data is not a whole number of records; the source is left open
+   */
+  public FixedLengthCursor(
+      RegionSource source, DataRange range, int recordLength, int maxBatchRecords)
+      throws IOException {
+    super(source);
+    recordCount(source.file().path(), range.dataEnd() - range.dataStart(), recordLength);
+    this.recordLength = recordLength;
+    this.maxBatchRecords = maxBatchRecords;
+    this.nextOffset = recordStart(range, range.firstOffset());
+    this.endOffset = recordStart(range, range.lastOffset());
+  }
+
+  /**
+   * How many records some data holds.
+   *
+   * @param path for the message
+   * @param dataLength bytes of the file without what stands before and after the records
+   * @param recordLength bytes, at least 1
+   * @throws IOException if that is not a whole number
+   */
+  public static long recordCount(String path, long dataLength, int recordLength)
+      throws IOException {
+    if (recordLength < 1) {
+      throw new IllegalArgumentException(
+          "record length: expected at least 1, found " + recordLength);
+    }
+    long rest = dataLength % recordLength;
+    if (rest != 0) {
+      throw new IOException(
+          path
+              + ": expected a whole number of records of "
+              + recordLength
+              + " bytes, found "
+              + dataLength
+              + " bytes of data, which leaves "
+              + rest
+              + " after the last whole record; check the record length, or leave out what is no"
+              + " record by headerBytes and trailerBytes");
+    }
+    return dataLength / recordLength;
+  }
+
+  /** The start of the first record that begins at the offset or after it. */
+  private long recordStart(DataRange range, long offset) {
+    long intoData = Math.max(0, offset - range.dataStart());
+    return range.dataStart() + (intoData + recordLength - 1) / recordLength * recordLength;
+  }
+
+  @Override
+  protected boolean advance() throws IOException {
+    if (nextOffset >= endOffset) {
+      return false;
+    }
+    region = source().regionAt(nextOffset, recordLength);
+    firstPosition = (int) (nextOffset - region.offset());
+    long wholeRecords = (Math.min(region.endOffset(), endOffset) - nextOffset) / recordLength;
+    count = (int) Math.min(wholeRecords, maxBatchRecords);
+    nextOffset += (long) count * recordLength;
+    return true;
+  }
+
+  @Override
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  @Override
+  public MappedRegion region() {
+    return region;
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public int position(int record) {
+    return firstPosition + record * recordLength;
+  }
+
+  @Override
+  public int length(int record) {
+    return recordLength;
+  }
+}

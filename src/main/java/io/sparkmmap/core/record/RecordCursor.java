@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.record;
+
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.RegionSource;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * Moves over the records of a range of a file, a batch at a time.
+ *
+ * <p>A batch is some consecutive records that lie in one region. What a cursor tells of a batch is
+ * valid until the next call of {@link #next()}; the region itself for as long as it is reachable.
+ *
+ * <p>The cursor keeps the fence: before it hands out more after {@value #FENCE_BYTES} bytes, and
+ * before it says that the range is done, it makes sure that what it handed out came from the file
+ * as planned.
+ *
+ * <p>For one thread. Owns its source and closes it.
+ */
+public abstract class RecordCursor implements Closeable {
+  /** How many bytes are handed out at most between two looks at the file. */
+  static final int FENCE_BYTES = 256 << 10;
+
+  private final RegionSource source;
+  private long unverifiedBytes;
+
+  protected RecordCursor(RegionSource source) {
+    this.source = source;
+  }
+
+  protected final RegionSource source() {
+    return source;
+  }
+
+  /**
+   * Moves to the next batch.
+   *
+   * @return false once the range has no more records
+   * @throws io.sparkmmap.core.mapping.FileChangedException if the file is no longer as planned;
+   *     everything since the last batch but one may be wrong then
+   */
+  public final boolean next() throws IOException {
+    if (unverifiedBytes >= FENCE_BYTES) {
+      source.verify();
+      unverifiedBytes = 0;
+    }
+    long before = nextOffset();
+    boolean found = advance();
+    long bytes = nextOffset() - before;
+    unverifiedBytes += bytes;
+    if (!found) {
+      source.verify();
+      return false;
+    }
+    source.statistics().addRecords(count());
+    if (region().isMapped()) {
+      source.statistics().addBytesMapped(bytes);
+    }
+    return true;
+  }
+
+  /** Finds the next batch, or returns false. */
+  protected abstract boolean advance() throws IOException;
+
+  /** Offset at which the next batch will begin, or the end. */
+  public abstract long nextOffset();
+
+  /** The region in which the records of the batch lie. */
+  public abstract MappedRegion region();
+
+  /** Records in the batch, at least 1. */
+  public abstract int count();
+
+  /**
+   * Position in the region of a record's first byte.
+   *
+   * @param record index in the batch
+   */
+  public abstract int position(int record);
+
+  /**
+   * Bytes of a record, without its separator.
+   *
+   * @param record index in the batch
+   */
+  public abstract int length(int record);
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.record;
+
+/**
+ * Eight bytes at a time in one long ("SIMD within a register"). A match is told by the high bit of
+ * its byte; the first byte in memory is the lowest of a little-endian word.
+ */
+final class Swar {
+  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+  private Swar() {}
+
+  /** A word of eight times the same byte. */
+  static long repeat(byte value) {
+    return (value & 0xFFL) * LOW_BITS;
+  }
+
+  /**
+   * Marks the zero bytes of a word, and now and then a byte that is 1 and follows a zero one. The
+   * lowest mark is always right, and there is none if there is no zero byte.
+   */
+  static long zeroesRoughly(long word) {
+    return (word - LOW_BITS) & ~word & HIGH_BITS;
+  }
+
+  /** Marks the zero bytes of a word, and nothing else. */
+  static long zeroes(long word) {
+    long sevenBits = ~HIGH_BITS;
+    return ~(((word & sevenBits) + sevenBits) | word | sevenBits);
+  }
+
+  /** Index of the byte of the lowest mark. */
+  static int firstIndex(long marks) {
+    return Long.numberOfTrailingZeros(marks) >>> 3;
+  }
+}

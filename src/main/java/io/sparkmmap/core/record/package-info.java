@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Where records begin and end inside the memory of a file: cursors over the regions of {@link
+ * io.sparkmmap.core.mapping.RegionSource}.
+ *
+ * <p>Knows nothing of fields or columns. Depends on {@code core.mapping} and the JDK, and owns no
+ * memory of the file: what a cursor hands out are positions in a region.
+ */
+package io.sparkmmap.core.record;

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.split;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Plans which task reads which bytes: a pure function from lengths to half-open ranges.
+ *
+ * <p>Within a file, the ranges follow each other without gap or overlap from 0 to its length, every
+ * inner border is a multiple of the alignment, none is longer than the split size (rounded up to
+ * the alignment), and they are as equal as the alignment allows, so that no task is left with a
+ * small rest while another reads a full split.
+ *
+ * @param maxSplitBytes how long a range may be, at least 1
+ * @param alignmentBytes what inner borders are multiples of, at least 1; the page size, or more
+ * @param openCostBytes what opening one more file costs, in bytes that could be read meanwhile;
+ *     used to decide how many small files share a partition
+ */
+public record SplitPlanner(long maxSplitBytes, long alignmentBytes, long openCostBytes) {
+
+  public SplitPlanner {
+    if (maxSplitBytes < 1 || alignmentBytes < 1 || openCostBytes < 0) {
+      throw new IllegalArgumentException(
+          "cannot plan splits of at most "
+              + maxSplitBytes
+              + " bytes, aligned to "
+              + alignmentBytes
+              + ", with "
+              + openCostBytes
+              + " bytes for each file");
+    }
+  }
+
+  /** A planner for the ranges of single files. */
+  public static SplitPlanner of(long maxSplitBytes, long alignmentBytes) {
+    return new SplitPlanner(maxSplitBytes, alignmentBytes, 0);
+  }
+
+  /**
+   * The ranges of one file, in order of their offsets; none for an empty file.
+   *
+   * @param file index to put into the ranges
+   * @param length of the file in bytes
+   */
+  public List<FileRange> ranges(int file, long length) {
+    if (length == 0) {
+      return List.of();
+    }
+    long target = alignUp(maxSplitBytes);
+    long count = (length - 1) / target + 1;
+    List<FileRange> ranges = new ArrayList<>(Math.toIntExact(count));
+    long start = 0;
+    for (long i = 1; i <= count && start < length; i++) {
+      long end = i == count ? length : Math.min(length, alignUp(fraction(length, i, count)));
+      if (end > start) {
+        ranges.add(new FileRange(file, start, end));
+        start = end;
+      }
+    }
+    return ranges;
+  }
+
+  /** {@code length * i / count} without overflow. */
+  private static long fraction(long length, long i, long count) {
+    return length / count * i + length % count * i / count;
+  }
+
+  private long alignUp(long bytes) {
+    long rest = bytes % alignmentBytes;
+    return rest == 0 ? bytes : Math.addExact(bytes - rest, alignmentBytes);
+  }
+
+  /**
+   * Partitions for many files: the ranges of all of them, the longest first, put together for as
+   * long as they and the cost of opening them fit into one split. The order of equal ranges is that
+   * of the files.
+   *
+   * @param lengths of the files in bytes
+   * @param splittable whether a file may be divided; if not, each is one range
+   */
+  public List<List<FileRange>> partitions(long[] lengths, Splittable splittable) {
+    List<FileRange> all = new ArrayList<>();
+    for (int file = 0; file < lengths.length; file++) {
+      if (splittable == Splittable.YES) {
+        all.addAll(ranges(file, lengths[file]));
+      } else if (lengths[file] > 0) {
+        all.add(new FileRange(file, 0, lengths[file]));
+      }
+    }
+    all.sort(Comparator.comparingLong(FileRange::length).reversed());
+
+    List<List<FileRange>> partitions = new ArrayList<>();
+    List<FileRange> current = new ArrayList<>();
+    long currentBytes = 0;
+    for (FileRange range : all) {
+      if (!current.isEmpty() && currentBytes + range.length() > maxSplitBytes) {
+        partitions.add(List.copyOf(current));
+        current.clear();
+        currentBytes = 0;
+      }
+      current.add(range);
+      currentBytes += range.length() + openCostBytes;
+    }
+    if (!current.isEmpty()) {
+      partitions.add(List.copyOf(current));
+    }
+    return partitions;
+  }
+
+  /** Whether a record may be found from the middle of a file. */
+  public enum Splittable {
+    YES,
+    NO
+  }
+}
