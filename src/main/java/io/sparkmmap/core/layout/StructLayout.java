@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.layout;
 
+import io.sparkmmap.core.NearNames;
 import java.io.Serializable;
 import java.nio.ByteOrder;
 import java.util.HashMap;

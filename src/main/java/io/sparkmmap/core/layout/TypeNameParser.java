@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.layout;
 
+import io.sparkmmap.core.NearNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.core.layout;
+package io.sparkmmap.core;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Finds what a misspelt name may have meant. */
-final class NearNames {
+public final class NearNames {
   /** Longer names are not misspellings, and comparing them would cost. */
   private static final int MAX_NAME_LENGTH = 64;
 
@@ -17,7 +17,7 @@ final class NearNames {
   /**
    * "did you mean a or b?" if there are near names, otherwise {@code otherwise} and all of them.
    */
-  static String hint(String name, List<String> names, String otherwise) {
+  public static String hint(String name, List<String> names, String otherwise) {
     List<String> near = near(name, names);
     if (!near.isEmpty()) {
       return "did you mean " + join(near, " or ") + "?";
@@ -26,7 +26,7 @@ final class NearNames {
   }
 
   /** The names with the fewest edits, if that is at most one in three characters. */
-  static List<String> near(String name, List<String> names) {
+  public static List<String> near(String name, List<String> names) {
     int best = Math.max(1, name.length() / 3);
     List<String> near = new ArrayList<>();
     if (name.length() > MAX_NAME_LENGTH) {

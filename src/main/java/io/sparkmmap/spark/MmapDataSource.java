@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.spark.sql.connector.catalog.SessionConfigSupport;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The data source {@code format("mmap")}: reads large files on the nodes' own disks through memory
+ * mapping.
+ *
+ * <p>Spark finds it by its short name in {@code META-INF/services}. Each option can also be given
+ * for a whole session as {@code spark.datasource.mmap.OPTION}.
+ */
+public final class MmapDataSource implements SessionConfigSupport, DataSourceRegister {
+  /** The name by which {@code format} and {@code USING} know the source. */
+  public static final String SHORT_NAME = "mmap";
+
+  @Override
+  public String shortName() {
+    return SHORT_NAME;
+  }
+
+  @Override
+  public String keyPrefix() {
+    return SHORT_NAME;
+  }
+
+  @Override
+  public boolean supportsExternalMetadata() {
+    return true;
+  }
+
+  @Override
+  public StructType inferSchema(CaseInsensitiveStringMap options) {
+    return MmapTable.infer(options).allColumns();
+  }
+
+  @Override
+  public Transform[] inferPartitioning(CaseInsensitiveStringMap options) {
+    return Arrays.stream(MmapTable.infer(options).partitionSchema().fieldNames())
+        .map(Expressions::identity)
+        .toArray(Transform[]::new);
+  }
+
+  @Override
+  public Table getTable(
+      StructType schema, Transform[] partitioning, Map<String, String> properties) {
+    return MmapTable.withSchema(schema, new CaseInsensitiveStringMap(properties));
+  }
+}

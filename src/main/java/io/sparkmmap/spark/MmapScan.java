@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import io.sparkmmap.core.split.FileRange;
+import io.sparkmmap.core.split.SplitPlanner;
+import io.sparkmmap.spark.MmapInputPartition.FilePart;
+import io.sparkmmap.spark.files.FileListing;
+import io.sparkmmap.spark.files.ListedFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.types.StructType;
+
+/** A planned scan: files, splits and columns of one query. */
+final class MmapScan implements SupportsReportStatistics, Batch {
+  private final ReadOptions options;
+  private final RecordFormat format;
+  private final StructType readSchema;
+  private final FileListing listing;
+  private final InputPartition[] partitions;
+
+  private MmapScan(
+      ReadOptions options, RecordFormat format, StructType readSchema, FileListing listing) {
+    this.options = options;
+    this.format = format;
+    this.readSchema = readSchema;
+    this.listing = listing;
+    this.partitions = planPartitions();
+  }
+
+  /** Lists the files as they are now, and divides them. */
+  static MmapScan plan(ReadOptions options, StructType tableSchema, StructType readSchema) {
+    FileListing listing = MmapTable.list(options, Optional.of(tableSchema));
+    return new MmapScan(options, options.recordFormat(), readSchema, listing);
+  }
+
+  private InputPartition[] planPartitions() {
+    List<ListedFile> files = listing.files();
+    long[] lengths = files.stream().mapToLong(this::plannedLength).toArray();
+    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), listing.totalBytes());
+    SplitPlanner planner =
+        new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
+    List<InputPartition> planned = new ArrayList<>();
+    for (List<FileRange> ranges : planner.partitions(lengths, format.splittable())) {
+      List<FilePart> parts = new ArrayList<>(ranges.size());
+      for (FileRange range : ranges) {
+        ListedFile file = files.get(range.file());
+        parts.add(new FilePart(file, range.start(), Math.min(range.end(), file.length())));
+      }
+      planned.add(new MmapInputPartition(parts));
+    }
+    return planned.toArray(InputPartition[]::new);
+  }
+
+  /** A file that has a record though it has no byte takes part in the planning as one byte. */
+  private long plannedLength(ListedFile file) {
+    return format.emptyFileHasRecord() ? Math.max(1, file.length()) : file.length();
+  }
+
+  @Override
+  public StructType readSchema() {
+    return readSchema;
+  }
+
+  @Override
+  public Batch toBatch() {
+    return this;
+  }
+
+  @Override
+  public InputPartition[] planInputPartitions() {
+    return partitions.clone();
+  }
+
+  @Override
+  public PartitionReaderFactory createReaderFactory() {
+    return new MmapReaderFactory(
+        ReadPlan.of(format, readSchema, listing.partitionSchema(), options));
+  }
+
+  @Override
+  public ColumnarSupportMode columnarSupportMode() {
+    return ColumnarSupportMode.SUPPORTED;
+  }
+
+  @Override
+  public String description() {
+    return "mmap "
+        + format.name()
+        + " "
+        + options.paths()
+        + ", files: "
+        + listing.files().size()
+        + ", bytes: "
+        + listing.totalBytes()
+        + ", splits: "
+        + partitions.length
+        + ", columns: "
+        + readSchema.simpleString();
+  }
+
+  @Override
+  public Statistics estimateStatistics() {
+    OptionalLong rows = rowCount();
+    return new Statistics() {
+      @Override
+      public OptionalLong sizeInBytes() {
+        return OptionalLong.of(listing.totalBytes());
+      }
+
+      @Override
+      public OptionalLong numRows() {
+        return rows;
+      }
+    };
+  }
+
+  private OptionalLong rowCount() {
+    long rows = 0;
+    for (ListedFile file : listing.files()) {
+      long dataBytes = file.length() - options.headerBytes() - options.trailerBytes();
+      try {
+        OptionalLong count = format.recordCount(file.path(), dataBytes);
+        if (count.isEmpty()) {
+          return count;
+        }
+        rows += count.getAsLong();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return OptionalLong.of(rows);
+  }
+
+  @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return ReadMetrics.all();
+  }
+
+  /** Two scans of the same plan are one to Spark, which then runs it once. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MmapScan scan
+        && options.asMap().equals(scan.options.asMap())
+        && readSchema.equals(scan.readSchema)
+        && listing.equals(scan.listing);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * readSchema.hashCode() + listing.hashCode();
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import io.sparkmmap.spark.files.CompressedFiles;
+import io.sparkmmap.spark.files.FileLister;
+import io.sparkmmap.spark.files.FileListing;
+import io.sparkmmap.spark.files.SessionSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * Files as a table. What columns it has is settled when it is made; which files it has is asked
+ * anew for each query, so that a query sees the files as they are when it is planned.
+ */
+final class MmapTable implements SupportsRead {
+  private final ReadOptions options;
+  private final StructType schema;
+  private final StructType partitionSchema;
+
+  private MmapTable(ReadOptions options, StructType schema, StructType partitionSchema) {
+    this.options = options;
+    this.schema = schema;
+    this.partitionSchema = partitionSchema;
+  }
+
+  /** A table with the columns that the format gives, and behind them those of the directories. */
+  static MmapTable infer(CaseInsensitiveStringMap given) {
+    ReadOptions options = ReadOptions.of(given);
+    StructType partitions = list(options, Optional.empty()).partitionSchema();
+    StructType schema = options.recordFormat().inferredSchema();
+    for (StructField partition : partitions.fields()) {
+      if (Arrays.stream(schema.fieldNames()).anyMatch(partition.name()::equalsIgnoreCase)) {
+        throw new IllegalArgumentException(
+            "column '"
+                + partition.name()
+                + "' is both a field of the records and a partition directory; rename one of them");
+      }
+      schema = schema.add(partition);
+    }
+    return new MmapTable(options, schema, partitions);
+  }
+
+  /**
+   * A table with columns that the user declared, or that a catalog kept.
+   *
+   * @throws IllegalArgumentException if the records do not have one of them
+   */
+  static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap given) {
+    ReadOptions options = ReadOptions.of(given);
+    StructType partitions = list(options, Optional.of(schema)).partitionSchema();
+    StructType all = schema;
+    for (StructField partition : partitions.fields()) {
+      if (Arrays.stream(schema.fieldNames()).noneMatch(partition.name()::equalsIgnoreCase)) {
+        all = all.add(partition);
+      }
+    }
+    options.recordFormat().checkSchema(without(partitions, all));
+    return new MmapTable(options, all, partitions);
+  }
+
+  /** The columns of a schema that are not among others, by name. */
+  static StructType without(StructType others, StructType schema) {
+    return new StructType(
+        Arrays.stream(schema.fields())
+            .filter(
+                field ->
+                    Arrays.stream(others.fieldNames()).noneMatch(field.name()::equalsIgnoreCase))
+            .toArray(StructField[]::new));
+  }
+
+  static FileListing list(ReadOptions options, Optional<StructType> schema) {
+    SparkSession spark = SparkSession.active();
+    try {
+      FileListing listing =
+          new FileLister(
+                  spark.sessionState().newHadoopConf(),
+                  options.asMap(),
+                  SessionSettings.of(spark.conf()::get))
+              .list(options.paths(), schema);
+      CompressedFiles.of(options.asMap()).checkNames(listing.files());
+      return listing;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The columns of the records and of the directories. */
+  StructType allColumns() {
+    return schema;
+  }
+
+  StructType partitionSchema() {
+    return partitionSchema;
+  }
+
+  @Override
+  public String name() {
+    return MmapDataSource.SHORT_NAME + " " + String.join(", ", options.paths());
+  }
+
+  @Override
+  @Deprecated
+  public StructType schema() {
+    return schema;
+  }
+
+  @Override
+  public Set<TableCapability> capabilities() {
+    return EnumSet.of(TableCapability.BATCH_READ);
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap given) {
+    return new MmapScanBuilder(options.overriddenBy(given), schema);
+  }
+}

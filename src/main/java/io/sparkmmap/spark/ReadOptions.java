@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import io.sparkmmap.core.NearNames;
+import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.spark.files.InputPaths;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The options of a read, checked and typed: the one place that knows their names and defaults.
+ * Options given to the read come before those of the table, and those before {@code
+ * spark.datasource.mmap.*} of the session.
+ */
+final class ReadOptions {
+  private static final String PATH = "path";
+  private static final String PATHS = "paths";
+  private static final String RECORD_FORMAT = "recordFormat";
+  private static final String MEMORY_MAP = "memoryMap";
+  private static final String MAX_PARTITION_BYTES = "maxPartitionBytes";
+  private static final String SPLIT_ALIGNMENT = "splitAlignment";
+  private static final String HEADER_BYTES = "headerBytes";
+  private static final String TRAILER_BYTES = "trailerBytes";
+  private static final String IGNORE_CORRUPT_FILES = "ignoreCorruptFiles";
+  private static final String IGNORE_MISSING_FILES = "ignoreMissingFiles";
+
+  /** The options of every format. */
+  private static final Set<String> COMMON =
+      Set.of(
+          PATH,
+          PATHS,
+          RECORD_FORMAT,
+          MEMORY_MAP,
+          MAX_PARTITION_BYTES,
+          SPLIT_ALIGNMENT,
+          HEADER_BYTES,
+          TRAILER_BYTES,
+          IGNORE_CORRUPT_FILES,
+          IGNORE_MISSING_FILES,
+          "ignoreInvalidPartitionPaths",
+          "pathGlobFilter",
+          "recursiveFileLookup",
+          "modifiedBefore",
+          "modifiedAfter",
+          "basePath",
+          "timeZone",
+          "compression");
+
+  /** What Spark adds of its own, and what it or Hive keeps beside the options of a table. */
+  private static final Set<String> NOT_OURS = Set.of("__globpaths__", "serialization.format");
+
+  /** Spark's prefix for options among the properties of a table. */
+  private static final String TABLE_OPTION = "option.";
+
+  private final CaseInsensitiveStringMap options;
+
+  private ReadOptions(CaseInsensitiveStringMap options) {
+    this.options = options;
+  }
+
+  /**
+   * Takes options from a reader, or from the properties of a table in a catalog.
+   *
+   * @throws IllegalArgumentException if one is unknown, naming those that are near
+   */
+  static ReadOptions of(CaseInsensitiveStringMap options) {
+    ReadOptions read = new ReadOptions(withoutTableProperties(options));
+    read.checkNames();
+    return read;
+  }
+
+  /** These options, with others before them. */
+  ReadOptions overriddenBy(CaseInsensitiveStringMap others) {
+    Map<String, String> all = new HashMap<>(options.asCaseSensitiveMap());
+    CaseInsensitiveStringMap first = withoutTableProperties(others);
+    all.keySet().removeIf(first::containsKey);
+    all.putAll(first.asCaseSensitiveMap());
+    return of(new CaseInsensitiveStringMap(all));
+  }
+
+  /** A catalog hands over its own properties too; only what was an option is meant for us. */
+  private static CaseInsensitiveStringMap withoutTableProperties(CaseInsensitiveStringMap given) {
+    if (!given.containsKey("provider")) {
+      return given;
+    }
+    Map<String, String> own = new HashMap<>();
+    given
+        .asCaseSensitiveMap()
+        .forEach(
+            (name, value) -> {
+              if (name.toLowerCase(Locale.ROOT).startsWith(TABLE_OPTION)) {
+                own.put(name.substring(TABLE_OPTION.length()), value);
+              }
+            });
+    if (given.containsKey(PATH)) {
+      own.keySet().removeIf(PATH::equalsIgnoreCase);
+      own.put(PATH, given.get(PATH));
+    }
+    return new CaseInsensitiveStringMap(own);
+  }
+
+  private void checkNames() {
+    TreeSet<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    known.addAll(COMMON);
+    known.addAll(RecordFormats.optionNames(formatName()));
+    for (String name : options.asCaseSensitiveMap().keySet()) {
+      if (!known.contains(name) && !NOT_OURS.contains(name.toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException(unknownOption(name, known));
+      }
+    }
+  }
+
+  private String unknownOption(String name, Set<String> known) {
+    return "Option '"
+        + name
+        + "' is not one of format(\"mmap\") with recordFormat "
+        + formatName()
+        + ": "
+        + NearNames.hint(name, List.copyOf(known), "known are ");
+  }
+
+  /** The options as they were given. */
+  CaseInsensitiveStringMap asMap() {
+    return options;
+  }
+
+  /**
+   * The paths to read.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  List<String> paths() {
+    List<String> paths = InputPaths.of(options);
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException(
+          "format(\"mmap\") needs a path: load(\"/data/file\"), or the option 'path'");
+    }
+    return paths;
+  }
+
+  /** The value of {@code recordFormat}, in lower case for comparison, or text. */
+  String formatName() {
+    return options.getOrDefault(RECORD_FORMAT, RecordFormats.DEFAULT);
+  }
+
+  /** The format of the records, with its own options read. */
+  RecordFormat recordFormat() {
+    return RecordFormats.of(formatName(), options);
+  }
+
+  MemoryMode memoryMode() {
+    return MemoryMode.parse(options.getOrDefault(MEMORY_MAP, "auto"));
+  }
+
+  /** The longest split that was asked for, in bytes. */
+  OptionalLong maxPartitionBytes() {
+    return options.containsKey(MAX_PARTITION_BYTES)
+        ? OptionalLong.of(bytes(MAX_PARTITION_BYTES, 0, 1))
+        : OptionalLong.empty();
+  }
+
+  /** What the borders of splits are multiples of: never less than a page. */
+  long splitAlignment() {
+    long page = PageSize.bytes();
+    long alignment = bytes(SPLIT_ALIGNMENT, page, 1);
+    if (alignment % page != 0) {
+      throw new IllegalArgumentException(
+          "Option '"
+              + SPLIT_ALIGNMENT
+              + "' has to be a multiple of the page of "
+              + page
+              + " bytes, but is '"
+              + options.get(SPLIT_ALIGNMENT)
+              + "'");
+    }
+    return alignment;
+  }
+
+  long headerBytes() {
+    return bytes(HEADER_BYTES, 0, 0);
+  }
+
+  long trailerBytes() {
+    return bytes(TRAILER_BYTES, 0, 0);
+  }
+
+  boolean ignoreCorruptFiles(boolean otherwise) {
+    return options.getBoolean(IGNORE_CORRUPT_FILES, otherwise);
+  }
+
+  boolean ignoreMissingFiles(boolean otherwise) {
+    return options.getBoolean(IGNORE_MISSING_FILES, otherwise);
+  }
+
+  /** A number of bytes, with a unit as Spark knows them or without: 1048576, 128m, 1g. */
+  private long bytes(String name, long otherwise, long least) {
+    String value = options.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      long bytes = JavaUtils.byteStringAsBytes(value);
+      if (bytes >= least) {
+        return bytes;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, like a number that is too small.
+    }
+    throw new IllegalArgumentException(
+        "Option '"
+            + name
+            + "' has to be a number of bytes of at least "
+            + least
+            + ", as in 4096, 64k or 128m, but is '"
+            + value
+            + "'");
+  }
+}

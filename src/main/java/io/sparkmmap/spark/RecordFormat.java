@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.vector.RecordVector;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.OptionalLong;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A value of the option {@code recordFormat}, with its options read: where the records of a file
+ * begin and end, and what columns they have. Immutable; goes from the driver to the executors.
+ */
+public interface RecordFormat extends Serializable {
+
+  /** The value of the option. */
+  String name();
+
+  /** The columns that records have where the user declares none. */
+  StructType inferredSchema();
+
+  /**
+   * Checks columns that the user declared.
+   *
+   * @param columns without partition columns
+   * @throws IllegalArgumentException naming the first column that records do not have
+   */
+  void checkSchema(StructType columns);
+
+  /** Whether a record can be found from the middle of a file. */
+  Splittable splittable();
+
+  /** Whether a file without a byte has a record nevertheless. */
+  default boolean emptyFileHasRecord() {
+    return false;
+  }
+
+  /**
+   * How many records a file has, if that follows from its length.
+   *
+   * @param path for messages
+   * @param dataBytes without header and trailer
+   * @throws IOException if a file of this length cannot be whole
+   */
+  OptionalLong recordCount(String path, long dataBytes) throws IOException;
+
+  /**
+   * Opens a range of a file.
+   *
+   * @param source owned by the cursor from now on
+   * @param columns which columns are wanted; where none is, the cursor need only count
+   */
+  RecordCursor cursor(RegionSource source, DataRange range, StructType columns) throws IOException;
+
+  /**
+   * A column of the records.
+   *
+   * @param column one that passed {@link #checkSchema}
+   * @param statistics where bytes that the column has to copy are counted
+   */
+  RecordVector vector(StructField column, ReadStatistics statistics);
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.fixed;
+
+import io.sparkmmap.core.layout.Field;
+import io.sparkmmap.core.layout.FieldType;
+import io.sparkmmap.core.layout.StructLayout;
+import java.util.List;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Which Spark type a field of a layout has. No field is ever null. */
+final class FieldTypes {
+  private FieldTypes() {}
+
+  /** The columns of a layout, in its order. */
+  static StructType toSpark(StructLayout layout) {
+    StructType columns = new StructType();
+    for (Field field : layout.fields()) {
+      columns = columns.add(field.name(), toSpark(field.type()), false);
+    }
+    return columns;
+  }
+
+  /** The type that holds every value of a field: an unsigned integer takes the next wider one. */
+  static DataType toSpark(FieldType type) {
+    return switch (type.kind()) {
+      case INT8 -> DataTypes.ByteType;
+      case INT16, UINT8 -> DataTypes.ShortType;
+      case INT32, UINT16 -> DataTypes.IntegerType;
+      case INT64, UINT32 -> DataTypes.LongType;
+      case UINT64 -> DataTypes.createDecimalType(20, 0);
+      case FLOAT32 -> DataTypes.FloatType;
+      case FLOAT64 -> DataTypes.DoubleType;
+      case BOOL -> DataTypes.BooleanType;
+      case CHAR -> DataTypes.StringType;
+      case BINARY -> DataTypes.BinaryType;
+      case DATE32 -> DataTypes.DateType;
+      case TIMESTAMP_MS, TIMESTAMP_US -> DataTypes.TimestampType;
+      case DECIMAL -> {
+        FieldType.Decimal decimal = (FieldType.Decimal) type;
+        yield DataTypes.createDecimalType(decimal.precision(), decimal.scale());
+      }
+      case STRUCT -> toSpark(((FieldType.Struct) type).layout());
+      case ARRAY -> new ArrayType(toSpark(elementOf((FieldType.Array) type)), false);
+    };
+  }
+
+  /** An array of more dimensions is an array of arrays to Spark. */
+  static FieldType elementOf(FieldType.Array array) {
+    List<Integer> shape = array.shape();
+    return shape.size() == 1
+        ? array.element()
+        : new FieldType.Array(array.element(), shape.subList(1, shape.size()));
+  }
+
+  /** Whether a field can be read as a column of a type that the user declared. */
+  static boolean canRead(FieldType type, DataType declared) {
+    DataType own = toSpark(type);
+    return DataType.equalsStructurally(own, declared, true)
+        || (own.equals(DataTypes.TimestampType) && declared.equals(DataTypes.TimestampNTZType))
+        || (own.equals(DataTypes.StringType) && declared.equals(DataTypes.BinaryType))
+        || (own.equals(DataTypes.BinaryType) && declared.equals(DataTypes.StringType));
+  }
+}

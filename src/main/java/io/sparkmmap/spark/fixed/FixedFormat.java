@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.fixed;
+
+import io.sparkmmap.core.layout.Field;
+import io.sparkmmap.core.layout.StructLayout;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.FixedLengthCursor;
+import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.RecordFormat;
+import io.sparkmmap.spark.vector.RecordVector;
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.ByteOrder;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** Records of one length, with the fields of a layout as columns. */
+public final class FixedFormat implements RecordFormat {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** A batch of about this many bytes stays in a core's cache while several columns pass it. */
+  private static final int BATCH_BYTES = 512 << 10;
+
+  private static final int MIN_BATCH_RECORDS = 4096;
+
+  /** The names of the options that only this format has. */
+  public static final Set<String> OPTIONS = Set.of("layout", "recordLength", "byteOrder");
+
+  private static final String LAYOUT = "layout";
+  private static final String RECORD_LENGTH = "recordLength";
+  private static final String BYTE_ORDER = "byteOrder";
+
+  private final StructLayout layout;
+
+  /**
+   * Reads the options {@code layout}, {@code recordLength} and {@code byteOrder}.
+   *
+   * @throws IllegalArgumentException naming the option and its value, if the value is invalid
+   */
+  public FixedFormat(CaseInsensitiveStringMap options) {
+    String text = options.get(LAYOUT);
+    int length = options.getInt(RECORD_LENGTH, 0);
+    if (options.containsKey(RECORD_LENGTH) && length < 1) {
+      throw new IllegalArgumentException(
+          "Option '" + RECORD_LENGTH + "' has to be at least 1, but is '" + length + "'");
+    }
+    ByteOrder order = byteOrder(options);
+    if (text != null) {
+      StructLayout parsed = StructLayout.parse(text, order);
+      this.layout = length == 0 ? parsed : parsed.withRecordLength(length);
+    } else if (length > 0) {
+      this.layout = StructLayout.ofBinary(length);
+    } else {
+      throw new IllegalArgumentException(
+          "recordFormat fixed needs the option '"
+              + LAYOUT
+              + "', as in layout='id int64, price float64, symbol char(8)', or the option '"
+              + RECORD_LENGTH
+              + "' for records as one binary column");
+    }
+  }
+
+  private static ByteOrder byteOrder(CaseInsensitiveStringMap options) {
+    String value = options.getOrDefault(BYTE_ORDER, "little");
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "little" -> ByteOrder.LITTLE_ENDIAN;
+      case "big" -> ByteOrder.BIG_ENDIAN;
+      case "native" -> ByteOrder.nativeOrder();
+      default ->
+          throw new IllegalArgumentException(
+              "Option '"
+                  + BYTE_ORDER
+                  + "' has to be little, big or native, but is '"
+                  + value
+                  + "'");
+    };
+  }
+
+  @Override
+  public String name() {
+    return "fixed";
+  }
+
+  @Override
+  public StructType inferredSchema() {
+    return FieldTypes.toSpark(layout);
+  }
+
+  @Override
+  public void checkSchema(StructType columns) {
+    for (StructField column : columns.fields()) {
+      Field field = layout.field(column.name());
+      if (!FieldTypes.canRead(field.type(), column.dataType())) {
+        throw new IllegalArgumentException(
+            "field '"
+                + field.name()
+                + "' of the layout is "
+                + field.type()
+                + ", which reads as "
+                + FieldTypes.toSpark(field.type()).catalogString()
+                + ", but the schema declares "
+                + column.dataType().catalogString()
+                + "; declare the former and cast it");
+      }
+    }
+  }
+
+  @Override
+  public Splittable splittable() {
+    return Splittable.YES;
+  }
+
+  @Override
+  public OptionalLong recordCount(String path, long dataBytes) throws IOException {
+    return OptionalLong.of(FixedLengthCursor.recordCount(path, dataBytes, layout.recordLength()));
+  }
+
+  @Override
+  public RecordCursor cursor(RegionSource source, DataRange range, StructType columns)
+      throws IOException {
+    int batch =
+        columns.isEmpty()
+            ? Integer.MAX_VALUE
+            : Math.max(MIN_BATCH_RECORDS, BATCH_BYTES / layout.recordLength());
+    return new FixedLengthCursor(source, range, layout.recordLength(), batch);
+  }
+
+  @Override
+  public RecordVector vector(StructField column, ReadStatistics statistics) {
+    Field field = layout.field(column.name());
+    return StrideVectors.of(field.type(), column.dataType(), field.position(), statistics);
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.fixed;
+
+import io.sparkmmap.core.layout.FieldType;
+import io.sparkmmap.core.mapping.ByteViews;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
+
+/**
+ * Columns of numbers, dates and timestamps, read in place. Each knows whether its bytes stand in
+ * the other order than the machine's loads are made in here, which is little endian.
+ */
+final class NumberVectors {
+  private NumberVectors() {}
+
+  private static boolean isBigEndian(FieldType type) {
+    return type.order().equals(ByteOrder.BIG_ENDIAN);
+  }
+
+  /** {@code int8} as byte, {@code bool} as boolean, {@code uint8} as short. */
+  static final class OneByte extends StrideVector {
+    OneByte(DataType type, int fieldPosition) {
+      super(type, fieldPosition);
+    }
+
+    @Override
+    public boolean getBoolean(int row) {
+      return getByte(row) != 0;
+    }
+
+    @Override
+    public byte getByte(int row) {
+      return bytes().get(position(row));
+    }
+
+    @Override
+    public short getShort(int row) {
+      return (short) Byte.toUnsignedInt(getByte(row));
+    }
+  }
+
+  /** {@code int16} as short, {@code uint16} as int. */
+  static final class TwoBytes extends StrideVector {
+    private final boolean bigEndian;
+
+    TwoBytes(FieldType field, DataType type, int fieldPosition) {
+      super(type, fieldPosition);
+      this.bigEndian = isBigEndian(field);
+    }
+
+    @Override
+    public short getShort(int row) {
+      short value = (short) ByteViews.SHORT_LE.get(bytes(), position(row));
+      return bigEndian ? Short.reverseBytes(value) : value;
+    }
+
+    @Override
+    public int getInt(int row) {
+      return Short.toUnsignedInt(getShort(row));
+    }
+  }
+
+  /** {@code int32} as int, {@code date32} as days, {@code uint32} as long, {@code float32}. */
+  static final class FourBytes extends StrideVector {
+    private final boolean bigEndian;
+
+    FourBytes(FieldType field, DataType type, int fieldPosition) {
+      super(type, fieldPosition);
+      this.bigEndian = isBigEndian(field);
+    }
+
+    @Override
+    public int getInt(int row) {
+      int value = (int) ByteViews.INT_LE.get(bytes(), position(row));
+      return bigEndian ? Integer.reverseBytes(value) : value;
+    }
+
+    @Override
+    public long getLong(int row) {
+      return Integer.toUnsignedLong(getInt(row));
+    }
+
+    @Override
+    public float getFloat(int row) {
+      return Float.intBitsToFloat(getInt(row));
+    }
+  }
+
+  /** {@code int64} as long, {@code timestamp_us} as microseconds, {@code float64}. */
+  static final class EightBytes extends StrideVector {
+    private final boolean bigEndian;
+
+    EightBytes(FieldType field, DataType type, int fieldPosition) {
+      super(type, fieldPosition);
+      this.bigEndian = isBigEndian(field);
+    }
+
+    @Override
+    public long getLong(int row) {
+      long value = (long) ByteViews.LONG_LE.get(bytes(), position(row));
+      return bigEndian ? Long.reverseBytes(value) : value;
+    }
+
+    @Override
+    public double getDouble(int row) {
+      return Double.longBitsToDouble(getLong(row));
+    }
+  }
+
+  /** {@code timestamp_ms}, as the microseconds that Spark counts in. */
+  static final class Milliseconds extends StrideVector {
+    private static final long MICROS_PER_MILLI = 1000;
+
+    private final EightBytes milliseconds;
+
+    Milliseconds(FieldType field, DataType type, int fieldPosition) {
+      super(type, fieldPosition);
+      this.milliseconds = new EightBytes(field, type, fieldPosition);
+    }
+
+    @Override
+    void moveTo(io.sparkmmap.core.mapping.MappedRegion region, int firstRecord, int stride) {
+      super.moveTo(region, firstRecord, stride);
+      milliseconds.moveTo(region, firstRecord, stride);
+    }
+
+    @Override
+    public long getLong(int row) {
+      long value = milliseconds.getLong(row);
+      try {
+        return Math.multiplyExact(value, MICROS_PER_MILLI);
+      } catch (ArithmeticException e) {
+        throw new ArithmeticException(
+            "the timestamp_ms at offset "
+                + (region().offset() + position(row))
+                + " is "
+                + value
+                + " ms from the epoch, further than the microseconds of Spark reach; is it in another"
+                + " unit or byte order?");
+      }
+    }
+  }
+
+  /** {@code uint64} and the decimals: an integer of 4, 8 or 16 bytes and a scale. */
+  static final class Decimals extends StrideVector {
+    private final boolean bigEndian;
+    private final boolean unsigned;
+    private final int length;
+
+    Decimals(FieldType field, DataType type, int fieldPosition, boolean unsigned) {
+      super(type, fieldPosition);
+      this.bigEndian = isBigEndian(field);
+      this.unsigned = unsigned;
+      this.length = field.length();
+    }
+
+    @Override
+    public Decimal getDecimal(int row, int precision, int scale) {
+      int position = position(row);
+      if (length == Integer.BYTES) {
+        int value = (int) ByteViews.INT_LE.get(bytes(), position);
+        return checked(bigEndian ? Integer.reverseBytes(value) : value, row, precision, scale);
+      }
+      if (length == Long.BYTES) {
+        long value = (long) ByteViews.LONG_LE.get(bytes(), position);
+        value = bigEndian ? Long.reverseBytes(value) : value;
+        return unsigned && value < 0
+            ? checked(new BigInteger(Long.toUnsignedString(value)), row, precision, scale)
+            : checked(value, row, precision, scale);
+      }
+      byte[] big = new byte[length];
+      for (int i = 0; i < length; i++) {
+        big[i] = bytes().get(position + (bigEndian ? i : length - 1 - i));
+      }
+      return checked(new BigInteger(big), row, precision, scale);
+    }
+
+    private Decimal checked(long unscaled, int row, int precision, int scale) {
+      Decimal value = new Decimal();
+      if (value.setOrNull(unscaled, precision, scale) == null) {
+        throw tooLong(BigInteger.valueOf(unscaled), row, precision, scale);
+      }
+      return value;
+    }
+
+    private Decimal checked(BigInteger unscaled, int row, int precision, int scale) {
+      BigDecimal decimal = new BigDecimal(unscaled, scale);
+      if (decimal.precision() > precision) {
+        throw tooLong(unscaled, row, precision, scale);
+      }
+      return Decimal.apply(decimal, precision, scale);
+    }
+
+    private ArithmeticException tooLong(BigInteger unscaled, int row, int precision, int scale) {
+      return new ArithmeticException(
+          "the decimal("
+              + precision
+              + ","
+              + scale
+              + ") at offset "
+              + (region().offset() + position(row))
+              + " has the unscaled value "
+              + unscaled
+              + ", with more digits than that; check the layout and its byte order");
+    }
+  }
+}

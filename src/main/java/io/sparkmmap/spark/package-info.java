@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The DataSource V2 {@code format("mmap")}: from options and paths to partitions on the driver, and
+ * from partitions to columnar batches on the executors.
+ *
+ * <p>Uses Spark's public connector API only, and {@code core}. Memory is owned by {@code core}: a
+ * reader holds the leases of its task, and vectors point into regions.
+ */
+package io.sparkmmap.spark;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.text;
+
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RegionStrings;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** The column {@code value}: each record as a string, where it lies. */
+final class LineVector extends RecordVector {
+  private RecordCursor cursor;
+  private MappedRegion region;
+
+  LineVector() {
+    super(DataTypes.StringType);
+  }
+
+  @Override
+  public void moveTo(RecordCursor newCursor) {
+    cursor = newCursor;
+    region = newCursor.region();
+  }
+
+  @Override
+  public UTF8String getUTF8String(int row) {
+    return RegionStrings.at(region, cursor.position(row), cursor.length(row));
+  }
+
+  @Override
+  public byte[] getBinary(int row) {
+    return getUTF8String(row).getBytes();
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.text;
+
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.LineCursor;
+import io.sparkmmap.core.record.LineSeparator;
+import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.record.WholeFileCursor;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.RecordFormat;
+import io.sparkmmap.spark.vector.RecordVector;
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * Lines, or whole files, as one string column, with the options and the results of Spark's own text
+ * source. The bytes are taken for UTF-8 as they are, whatever the option {@code encoding} says: as
+ * in Spark it tells only which bytes {@code lineSep} stands for.
+ */
+public final class TextFormat implements RecordFormat {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** As many lines as Spark's own vectorized readers put into a batch. */
+  private static final int BATCH_LINES = 4096;
+
+  /** The names of the options that only this format has. */
+  public static final Set<String> OPTIONS = Set.of("wholetext", "lineSep", "encoding");
+
+  private static final String WHOLE_TEXT = "wholetext";
+  private static final String LINE_SEPARATOR = "lineSep";
+  private static final String ENCODING = "encoding";
+
+  private final byte[] lineSeparator;
+  private final boolean wholeText;
+
+  /**
+   * Reads the options {@code wholetext}, {@code lineSep} and {@code encoding}.
+   *
+   * @throws IllegalArgumentException naming the option and its value, if the value is invalid
+   */
+  public TextFormat(CaseInsensitiveStringMap options) {
+    this.wholeText = options.getBoolean(WHOLE_TEXT, false);
+    String separator = options.get(LINE_SEPARATOR);
+    if (separator != null && separator.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Option '" + LINE_SEPARATOR + "' cannot be an empty string");
+    }
+    this.lineSeparator = separator == null ? null : separator.getBytes(charset(options));
+  }
+
+  private static Charset charset(CaseInsensitiveStringMap options) {
+    String name = options.get(ENCODING);
+    try {
+      return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Option '" + ENCODING + "' is not a character set: '" + name + "'", e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "text";
+  }
+
+  @Override
+  public StructType inferredSchema() {
+    return new StructType().add("value", DataTypes.StringType);
+  }
+
+  @Override
+  public void checkSchema(StructType columns) {
+    if (columns.length() > 1) {
+      throw new IllegalArgumentException(
+          "recordFormat text has one column of type string, but the schema declares "
+              + columns.length()
+              + ": "
+              + columns.simpleString());
+    }
+    for (StructField column : columns.fields()) {
+      if (!column.dataType().equals(DataTypes.StringType)) {
+        throw new IllegalArgumentException(
+            "recordFormat text has one column of type string, but the schema declares '"
+                + column.name()
+                + "' as "
+                + column.dataType().catalogString()
+                + "; read it as string and cast it");
+      }
+    }
+  }
+
+  @Override
+  public Splittable splittable() {
+    return wholeText ? Splittable.NO : Splittable.YES;
+  }
+
+  @Override
+  public boolean emptyFileHasRecord() {
+    return wholeText;
+  }
+
+  @Override
+  public OptionalLong recordCount(String path, long dataBytes) {
+    return wholeText ? OptionalLong.of(1) : OptionalLong.empty();
+  }
+
+  @Override
+  public RecordCursor cursor(RegionSource source, DataRange range, StructType columns)
+      throws IOException {
+    if (wholeText) {
+      return new WholeFileCursor(source, range);
+    }
+    return new LineCursor(
+        source,
+        range,
+        lineSeparator == null ? LineSeparator.NEWLINES : LineSeparator.of(lineSeparator),
+        columns.isEmpty() ? LineCursor.Detail.COUNT : LineCursor.Detail.POSITIONS,
+        BATCH_LINES);
+  }
+
+  @Override
+  public RecordVector vector(StructField column, ReadStatistics statistics) {
+    return new LineVector();
+  }
+}

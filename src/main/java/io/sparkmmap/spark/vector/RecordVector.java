@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.vector;
+
+import io.sparkmmap.core.record.RecordCursor;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarArray;
+import org.apache.spark.sql.vectorized.ColumnarMap;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * A column over the batch that a cursor stands on: without nulls, and able to give no type of value
+ * until a subclass says otherwise.
+ *
+ * <p>Values are valid until the cursor moves on, as in any vector that Spark is handed anew for
+ * each batch. A {@link UTF8String} points into the region and stays right beyond that, for as long
+ * as the lease of the task.
+ */
+public abstract class RecordVector extends ColumnVector {
+
+  protected RecordVector(DataType type) {
+    super(type);
+  }
+
+  /** Points the column at the batch that the cursor stands on now. */
+  public abstract void moveTo(RecordCursor cursor);
+
+  /** Does nothing: the memory belongs to the mapping cache. */
+  @Override
+  public void close() {}
+
+  @Override
+  public boolean hasNull() {
+    return false;
+  }
+
+  @Override
+  public int numNulls() {
+    return 0;
+  }
+
+  @Override
+  public boolean isNullAt(int row) {
+    return false;
+  }
+
+  private UnsupportedOperationException noValuesOf(String type) {
+    return new UnsupportedOperationException(
+        "a column of type " + dataType().catalogString() + " has no values of type " + type);
+  }
+
+  @Override
+  public boolean getBoolean(int row) {
+    throw noValuesOf("boolean");
+  }
+
+  @Override
+  public byte getByte(int row) {
+    throw noValuesOf("byte");
+  }
+
+  @Override
+  public short getShort(int row) {
+    throw noValuesOf("short");
+  }
+
+  @Override
+  public int getInt(int row) {
+    throw noValuesOf("int");
+  }
+
+  @Override
+  public long getLong(int row) {
+    throw noValuesOf("long");
+  }
+
+  @Override
+  public float getFloat(int row) {
+    throw noValuesOf("float");
+  }
+
+  @Override
+  public double getDouble(int row) {
+    throw noValuesOf("double");
+  }
+
+  @Override
+  public ColumnarArray getArray(int row) {
+    throw noValuesOf("array");
+  }
+
+  @Override
+  public ColumnarMap getMap(int row) {
+    throw noValuesOf("map");
+  }
+
+  @Override
+  public Decimal getDecimal(int row, int precision, int scale) {
+    throw noValuesOf("decimal");
+  }
+
+  @Override
+  public UTF8String getUTF8String(int row) {
+    throw noValuesOf("string");
+  }
+
+  @Override
+  public byte[] getBinary(int row) {
+    throw noValuesOf("binary");
+  }
+
+  @Override
+  public ColumnVector getChild(int ordinal) {
+    throw noValuesOf("struct");
+  }
+}
