@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session that the integration tests of one JVM share. */
+public final class LocalSpark {
+  private LocalSpark() {}
+
+  /** A local session with two cores, in UTC, made on first use. */
+  public static SparkSession session() {
+    return Holder.SESSION;
+  }
+
+  private static final class Holder {
+    static final SparkSession SESSION =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("integration tests")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config(
+                "spark.sql.warehouse.dir",
+                System.getProperty("sparkmmap.build", "target") + "/spark-warehouse")
+            .getOrCreate();
+  }
+}

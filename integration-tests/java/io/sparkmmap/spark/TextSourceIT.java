@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code recordFormat text} against Spark's own text source, row for row. */
+class TextSourceIT {
+  private final SparkSession spark = LocalSpark.session();
+
+  @TempDir Path folder;
+
+  private Dataset<Row> mmap(Map<String, String> options, Path path) {
+    return spark.read().format("mmap").options(options).load(path.toString());
+  }
+
+  private List<String> rows(Dataset<Row> rows) {
+    return rows.select(functions.hex(functions.col("value"))).collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false", "auto"})
+  void randomFilesGiveTheRowsOfSparksTextSource(String memoryMap) throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Random random = new Random(seed);
+    String[] separators = {null, "\n", "\r\n", "|", "||", "ab"};
+    for (int round = 0; round < 24; round++) {
+      String separator = separators[round % separators.length];
+      Path file = folder.resolve("f" + round);
+      Files.writeString(file, randomText(random, separator), ISO_8859_1);
+      Map<String, String> shared = separator == null ? Map.of() : Map.of("lineSep", separator);
+      // One split: Spark's own splitting of separators that overlap line ends is not exact.
+      List<String> expected =
+          rows(
+              spark.read().options(shared).option("maxPartitionBytes", "1g").text(file.toString()));
+
+      Dataset<Row> ours =
+          spark
+              .read()
+              .format("mmap")
+              .options(shared)
+              .option("memoryMap", memoryMap)
+              .option("maxPartitionBytes", 4096L * (1 + random.nextInt(4)))
+              .load(file.toString());
+
+      assertThat(sorted(rows(ours)))
+          .as("seed %d, round %d", seed, round)
+          .isEqualTo(sorted(expected));
+      assertThat(ours.count()).as("seed %d, round %d", seed, round).isEqualTo(expected.size());
+    }
+  }
+
+  private static List<String> sorted(List<String> rows) {
+    return rows.stream().sorted().toList();
+  }
+
+  private static String randomText(Random random, String separator) {
+    String[] ends = {"\n", "\r\n", "\r", separator == null ? "\n" : separator};
+    StringBuilder text = new StringBuilder(random.nextInt(4) == 0 ? "\u00EF\u00BB\u00BF" : "");
+    int length = random.nextInt(40_000);
+    int line = 1 + random.nextInt(200);
+    while (text.length() < length) {
+      if (random.nextInt(line) == 0) {
+        text.append(ends[random.nextInt(ends.length)]);
+      } else {
+        text.append((char) random.nextInt(256));
+      }
+    }
+    return text.toString();
+  }
+
+  @Test
+  void rowsOfOneSplitComeInTheOrderOfTheFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "b\na\n\nc");
+    assertThat(mmap(Map.of(), file).collectAsList().stream().map(row -> row.getString(0)))
+        .containsExactly("b", "a", "", "c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "one line", "a\nb\n", "\u00EF\u00BB\u00BFmarked"})
+  void aWholeFileIsOneRowAsInSpark(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), text, ISO_8859_1);
+    Map<String, String> options = Map.of("wholetext", "true");
+    assertThat(rows(mmap(options, file)))
+        .isEqualTo(rows(spark.read().options(options).text(file.toString())));
+  }
+
+  @Test
+  void anEncodingTellsWhichBytesTheSeparatorStandsForAsInSpark() throws IOException {
+    Path file = Files.write(folder.resolve("f"), "a\u00A7b\u00A7c".getBytes(ISO_8859_1));
+    Map<String, String> options = Map.of("lineSep", "\u00A7", "encoding", "ISO-8859-1");
+    assertThat(rows(mmap(options, file)))
+        .hasSize(3)
+        .isEqualTo(rows(spark.read().options(options).text(file.toString())));
+  }
+
+  @Test
+  void joinsSortsAndGroupsGiveWhatSparksTextSourceGives() throws IOException {
+    StringBuilder text = new StringBuilder();
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      text.append("key").append(random.nextInt(500)).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("f"), text);
+    Dataset<Row> ours = mmap(Map.of("maxPartitionBytes", "16k"), file);
+    Dataset<Row> sparks = spark.read().text(file.toString());
+
+    for (String query :
+        List.of(
+            "SELECT value, count(*) n FROM t GROUP BY value ORDER BY n, value",
+            "SELECT a.value, count(*) FROM t a JOIN (SELECT DISTINCT value FROM t) b"
+                + " ON a.value = b.value GROUP BY a.value ORDER BY a.value",
+            "SELECT value FROM t WHERE value LIKE '%99%' ORDER BY value",
+            "SELECT max(value), min(value), count(DISTINCT value) FROM t")) {
+      ours.createOrReplaceTempView("t");
+      List<Row> found = spark.sql(query).collectAsList();
+      sparks.createOrReplaceTempView("t");
+      assertThat(found).as(query).isEqualTo(spark.sql(query).collectAsList());
+    }
+  }
+
+  @Test
+  void theColumnMayHaveAnotherName() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "a\nb\n");
+    Dataset<Row> rows = spark.read().schema("line string").format("mmap").load(file.toString());
+    assertThat(rows.columns()).containsExactly("line");
+    assertThat(rows.count()).isEqualTo(2);
+  }
+
+  @Test
+  void aColumnThatIsNoStringIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "1\n2\n");
+    assertThatThrownBy(() -> spark.read().schema("n int").format("mmap").load(file.toString()))
+        .hasMessageContaining("one column of type string")
+        .hasMessageContaining("'n' as int");
+  }
+
+  @Test
+  void anUnknownOptionIsRefusedWithTheNearOnes() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "1\n2\n");
+    assertThatThrownBy(() -> mmap(Map.of("linesSep", "|"), file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'linesSep'")
+        .hasMessageContaining("did you mean lineSep?");
+    assertThatThrownBy(() -> mmap(Map.of("recordFormat", "txt"), file))
+        .hasMessageContaining("did you mean text?");
+    assertThatThrownBy(() -> mmap(Map.of("layout", "a int32"), file))
+        .hasMessageContaining("'layout' is not one of")
+        .hasMessageContaining("recordFormat text");
+  }
+
+  @Test
+  void compressedFilesAreRefusedByNameAndByTheirFirstBytes() throws IOException {
+    Path named = Files.writeString(folder.resolve("f.zst"), "x");
+    assertThatThrownBy(() -> mmap(Map.of(), named).count())
+        .hasStackTraceContaining("compressed with zstd");
+    Path disguised =
+        Files.write(folder.resolve("g"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0});
+    assertThatThrownBy(() -> mmap(Map.of(), disguised).count())
+        .hasStackTraceContaining("compressed with gzip")
+        .hasStackTraceContaining(disguised.toString());
+    assertThat(mmap(Map.of("compression", "none"), disguised).count()).isEqualTo(1);
+  }
+}
