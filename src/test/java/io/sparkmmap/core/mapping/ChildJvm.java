@@ -28,6 +28,7 @@ final class ChildJvm {
     command.add(
         System.getProperty(JAVA_PROPERTY, ProcessHandle.current().info().command().orElse("java")));
     command.addAll(List.of("-Xmx256m", "-XX:-CreateCoredumpOnCrash"));
+    command.add("--enable-native-access=ALL-UNNAMED"); // as Spark's launcher does
     command.addAll(options);
     command.addAll(List.of("-cp", location(NativeMemory.class) + ":" + location(main)));
     command.add(main.getName());
