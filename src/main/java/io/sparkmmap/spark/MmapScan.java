@@ -45,7 +45,7 @@ final class MmapScan implements SupportsReportStatistics, Batch {
 
   private InputPartition[] planPartitions() {
     List<ListedFile> files = listing.files();
-    long[] lengths = files.stream().mapToLong(this::plannedLength).toArray();
+    long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
     SplitSizes sizes = SplitSizes.ofSession(options, files.size(), listing.totalBytes());
     SplitPlanner planner =
         new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
@@ -54,16 +54,11 @@ final class MmapScan implements SupportsReportStatistics, Batch {
       List<FilePart> parts = new ArrayList<>(ranges.size());
       for (FileRange range : ranges) {
         ListedFile file = files.get(range.file());
-        parts.add(new FilePart(file, range.start(), Math.min(range.end(), file.length())));
+        parts.add(new FilePart(file, range.start(), range.end()));
       }
       planned.add(new MmapInputPartition(parts));
     }
     return planned.toArray(InputPartition[]::new);
-  }
-
-  /** A file that has a record though it has no byte takes part in the planning as one byte. */
-  private long plannedLength(ListedFile file) {
-    return format.emptyFileHasRecord() ? Math.max(1, file.length()) : file.length();
   }
 
   @Override

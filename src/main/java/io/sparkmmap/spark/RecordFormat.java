@@ -36,11 +36,6 @@ public interface RecordFormat extends Serializable {
   /** Whether a record can be found from the middle of a file. */
   Splittable splittable();
 
-  /** Whether a file without a byte has a record nevertheless. */
-  default boolean emptyFileHasRecord() {
-    return false;
-  }
-
   /**
    * How many records a file has, if that follows from its length.
    *

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -36,9 +39,10 @@ final class MappingBudget {
     return new MappingBudget(systemMaxMappings() / 4, DEFAULT_MAX_BYTES);
   }
 
-  private static long systemMaxMappings() {
-    try {
-      return Long.parseLong(Files.readString(Path.of("/proc/sys/vm/max_map_count")).trim());
+  static long systemMaxMappings() {
+    // In one read: what follows the first read of such a file is empty, whatever it held.
+    try (InputStream in = Files.newInputStream(Path.of("/proc/sys/vm/max_map_count"))) {
+      return Long.parseLong(new String(in.readNBytes(32), US_ASCII).trim());
     } catch (IOException | NumberFormatException e) {
       return KERNEL_DEFAULT_MAPPINGS;
     }

@@ -6,7 +6,7 @@ import io.sparkmmap.core.mapping.RegionSource;
 import java.io.IOException;
 
 /**
- * Takes all data of a file for one record, even where there is none. It belongs to the range that
+ * Takes all data of a file for one record; no data is no record. It belongs to the range that
  * contains the first byte of the data.
  */
 public final class WholeFileCursor extends RecordCursor {
@@ -22,7 +22,7 @@ public final class WholeFileCursor extends RecordCursor {
   public WholeFileCursor(RegionSource source, DataRange range) {
     super(source);
     this.range = range;
-    this.done = range.start() > range.dataStart();
+    this.done = range.start() > range.dataStart() || range.dataStart() == range.dataEnd();
   }
 
   @Override

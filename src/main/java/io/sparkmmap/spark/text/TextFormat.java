@@ -105,13 +105,8 @@ public final class TextFormat implements RecordFormat {
   }
 
   @Override
-  public boolean emptyFileHasRecord() {
-    return wholeText;
-  }
-
-  @Override
   public OptionalLong recordCount(String path, long dataBytes) {
-    return wholeText ? OptionalLong.of(1) : OptionalLong.empty();
+    return wholeText ? OptionalLong.of(dataBytes > 0 ? 1 : 0) : OptionalLong.empty();
   }
 
   @Override
