@@ -138,12 +138,7 @@ final class ReadOptions {
    * @throws IllegalArgumentException if there are none
    */
   List<String> paths() {
-    List<String> paths = InputPaths.of(options);
-    if (paths.isEmpty()) {
-      throw new IllegalArgumentException(
-          "format(\"mmap\") needs a path: load(\"/data/file\"), or the option 'path'");
-    }
-    return paths;
+    return InputPaths.of(options);
   }
 
   /** The value of {@code recordFormat}, in lower case for comparison, or text. */

@@ -12,6 +12,12 @@ import java.nio.ByteBuffer;
  * the first line. What follows the last separator is a line unless it is empty.
  */
 public final class LineCursor extends RecordCursor {
+  /**
+   * How far the end of a line is looked for at first. Behind the lines that a query wants there may
+   * be gigabytes without one, and they should stay untouched.
+   */
+  private static final int SCAN_CHUNK_BYTES = 1 << 20;
+
   /** How much is counted in one go where lines are only counted. */
   private static final int COUNT_CHUNK_BYTES = 4 << 20;
 
@@ -104,18 +110,24 @@ public final class LineCursor extends RecordCursor {
    */
   private long scan(long start, long startLimit, int[] intoPositions, int[] intoLengths)
       throws IOException {
-    long wanted = 1;
-    while (true) {
-      region = source().regionAt(start, wanted);
-      int from = (int) (start - region.offset());
-      int to = (int) (Math.min(region.endOffset(), range.dataEnd()) - region.offset());
-      int limit = (int) Math.min(startLimit - region.offset(), Integer.MAX_VALUE);
-      boolean last = region.offset() + to == range.dataEnd();
-      scanner.scan(region.bytes(), from, to, limit, last, intoPositions, intoLengths);
+    long inOnePiece = 1;
+    for (long reach = SCAN_CHUNK_BYTES; ; reach *= 2) {
+      region = source().regionAt(start, inOnePiece);
+      long end = Math.min(Math.min(start + reach, region.endOffset()), range.dataEnd());
+      scanner.scan(
+          region.bytes(),
+          (int) (start - region.offset()),
+          (int) (end - region.offset()),
+          (int) Math.min(startLimit - region.offset(), Integer.MAX_VALUE),
+          end == range.dataEnd(),
+          intoPositions,
+          intoLengths);
       if (scanner.count() > 0) {
         return region.offset() + scanner.next();
       }
-      wanted = 2L * (to - from) + 1;
+      if (end == region.endOffset()) {
+        inOnePiece = 2 * (end - start) + 1;
+      }
     }
   }
 

@@ -5,9 +5,9 @@ import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.ReadStatistics;
-import java.util.List;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
@@ -22,16 +22,14 @@ final class NestedVectors {
 
     Struct(FieldType.Struct field, DataType type, int fieldPosition, ReadStatistics statistics) {
       super(type, fieldPosition);
-      List<Field> fields = field.layout().fields();
-      this.children = new StrideVector[fields.size()];
+      // By name: Spark leaves out the fields that a query does not need.
+      StructField[] wanted = ((StructType) type).fields();
+      this.children = new StrideVector[wanted.length];
       for (int i = 0; i < children.length; i++) {
-        Field child = fields.get(i);
+        Field child = field.layout().field(wanted[i].name());
         children[i] =
             StrideVectors.of(
-                child.type(),
-                ((StructType) type).fields()[i].dataType(),
-                fieldPosition + child.position(),
-                statistics);
+                child.type(), wanted[i].dataType(), fieldPosition + child.position(), statistics);
       }
     }
 
