@@ -32,7 +32,7 @@ final class ClusterJvm {
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.add("-Xmx768m");
     command.add("-Dsparkmmap.build=" + BUILD.toAbsolutePath());
-    command.add("@" + System.getProperty("sparkmmap.project", ".") + "/examples/spark-jvm-options");
+    command.add("@" + BUILD.resolve("spark.jvm.options").toAbsolutePath());
     command.addAll(
         List.of("-cp", classPath() + File.pathSeparator + sparkHome() + "/jars/*", main.getName()));
     command.addAll(List.of(arguments));
