@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.hadoop;
+
+import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.split.FileRange;
+import io.sparkmmap.core.split.SplitPlanner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocatedFileStatus;
+
+/**
+ * Divides a file into as many splits as Hadoop does, but equal ones that begin at page borders;
+ * into fewer where splits are so small that rounding up to pages makes a difference.
+ */
+final class FileSplits {
+  /** A last split may be a tenth longer than the others: the number is Hadoop's. */
+  private static final double SLOP = 1.1;
+
+  private FileSplits() {}
+
+  static List<MmapFileSplit> of(FileStatus file, long splitBytes, Configuration conf)
+      throws IOException {
+    MmapFileSplit.State state = new MmapFileSplit.State(file.getLen(), file.getModificationTime());
+    if (file.getLen() == 0) {
+      return List.of(new MmapFileSplit(file.getPath(), 0, 0, state, MmapFileSplit.Hosts.NONE));
+    }
+    BlockLocation[] blocks = blocks(file, conf);
+    long maxBytes = maxSplitBytes(file.getLen(), splitBytes);
+    List<MmapFileSplit> splits = new ArrayList<>();
+    for (FileRange range : SplitPlanner.of(maxBytes, PageSize.bytes()).ranges(0, file.getLen())) {
+      splits.add(
+          new MmapFileSplit(
+              file.getPath(), range.start(), range.length(), state, hosts(blocks, range.start())));
+    }
+    return splits;
+  }
+
+  /** How long splits may be, so that there are as many as Hadoop makes of the length. */
+  static long maxSplitBytes(long length, long splitBytes) {
+    long count = length / splitBytes;
+    long rest = length % splitBytes;
+    if (count == 0) {
+      return length;
+    }
+    if (rest > (SLOP - 1) * splitBytes) {
+      count++;
+    }
+    return (length - 1) / count + 1;
+  }
+
+  private static BlockLocation[] blocks(FileStatus file, Configuration conf) throws IOException {
+    BlockLocation[] blocks =
+        file instanceof LocatedFileStatus located
+            ? located.getBlockLocations()
+            : file.getPath().getFileSystem(conf).getFileBlockLocations(file, 0, file.getLen());
+    return blocks == null ? new BlockLocation[0] : blocks;
+  }
+
+  /** The hosts of the block that contains an offset; none are known where there is no such. */
+  private static MmapFileSplit.Hosts hosts(BlockLocation[] blocks, long offset) throws IOException {
+    for (BlockLocation block : blocks) {
+      if (block.getOffset() <= offset && offset - block.getOffset() < block.getLength()) {
+        return new MmapFileSplit.Hosts(block.getHosts(), block.getCachedHosts());
+      }
+    }
+    return MmapFileSplit.Hosts.NONE;
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.hadoop;
+
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.RecordCursor;
+import java.io.IOException;
+
+/** Where the records of a file begin and end. Immutable. */
+interface Framing {
+  /** Enough to make the work for a batch small beside that for its records. */
+  int BATCH_RECORDS = 1024;
+
+  /**
+   * Whether a file can be one of such records.
+   *
+   * @param path for the message
+   * @param length bytes of the file
+   * @throws IOException if it cannot
+   */
+  void checkFile(String path, long length) throws IOException;
+
+  /**
+   * A cursor over the records that begin in a range.
+   *
+   * @param source owned by the cursor, unless this throws
+   */
+  RecordCursor cursor(RegionSource source, DataRange range) throws IOException;
+
+  /**
+   * Whether a record is handed on.
+   *
+   * @param bytes of the record and of its separator
+   */
+  boolean accepts(long bytes);
+}

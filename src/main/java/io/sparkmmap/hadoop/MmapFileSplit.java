@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.hadoop;
+
+import io.sparkmmap.core.mapping.PlannedFile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
+
+/**
+ * A page-aligned part of a local file, together with the length and the modification time that the
+ * file had when the splits were made. A task that finds another file fails, instead of reading a
+ * mixture of two states.
+ *
+ * <p>The records of a split are those whose first byte lies in it.
+ */
+public final class MmapFileSplit extends FileSplit {
+  private long fileLength;
+  private long modifiedTimeMs;
+
+  /** For Hadoop, which fills it by {@link #readFields}. */
+  public MmapFileSplit() {}
+
+  /**
+   * A part of a file.
+   *
+   * @param file of the local file system
+   * @param start offset of the first byte
+   * @param length bytes
+   * @param state the file as it was listed
+   * @param hosts that have the part, and those of them that have it in memory
+   */
+  MmapFileSplit(Path file, long start, long length, State state, Hosts hosts) {
+    super(file, start, length, hosts.all(), hosts.inMemory());
+    this.fileLength = state.length();
+    this.modifiedTimeMs = state.modifiedTimeMs();
+  }
+
+  record State(long length, long modifiedTimeMs) {}
+
+  // Arrays, since that is what Hadoop takes; never compared.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Hosts(String[] all, String[] inMemory) {
+    static final Hosts NONE = new Hosts(new String[0], new String[0]);
+  }
+
+  /** Bytes of the whole file when the splits were made. */
+  public long fileLength() {
+    return fileLength;
+  }
+
+  /** Its modification time then, in milliseconds since the epoch. */
+  public long modifiedTimeMs() {
+    return modifiedTimeMs;
+  }
+
+  /** The file that the split is of, as it was when the splits were made. */
+  PlannedFile plannedFile() {
+    return new PlannedFile(LocalPaths.of(getPath()).toString(), fileLength, modifiedTimeMs);
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
+    super.write(out);
+    out.writeLong(fileLength);
+    out.writeLong(modifiedTimeMs);
+  }
+
+  @Override
+  public void readFields(DataInput in) throws IOException {
+    super.readFields(in);
+    fileLength = in.readLong();
+    modifiedTimeMs = in.readLong();
+  }
+}

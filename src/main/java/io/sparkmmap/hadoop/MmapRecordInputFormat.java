@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.hadoop;
+
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Hands out the records of local files where they lie in mapped memory, without copying them: the
+ * key is the offset in the file at which a record begins, the value a {@link MappedRecord} that is
+ * valid until the next one. Key and value are reused from record to record.
+ *
+ * <p>{@value MmapInputKeys#RECORD_FORMAT} says what a record is: {@code text}, a line, ended as
+ * {@link MmapTextInputFormat} tells; or {@code fixed}, {@value MmapInputKeys#RECORD_LENGTH} bytes.
+ * Hadoop's keys for paths, filters, recursion, {@code split.minsize} and {@code split.maxsize}
+ * apply; {@link MmapInputKeys} has ours.
+ */
+public class MmapRecordInputFormat extends MmapInputFormat<MappedRecord> {
+  @Override
+  RecordInput<MappedRecord> recordInput(Configuration conf) {
+    return RecordInput.mapped(conf);
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.hadoop;
+
+import io.sparkmmap.core.mapping.MemoryMode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.io.BytesWritable;
+import org.apache.hadoop.io.Text;
+
+/**
+ * What a job reads, as its configuration says: how files are divided into splits, where the records
+ * in them are, and what they are handed out as. The input formats of both Hadoop APIs are made of
+ * it.
+ *
+ * <p>Immutable.
+ *
+ * @param <V> what records are handed out as
+ */
+public final class RecordInput<V> {
+  private final Configuration conf;
+  private final Framing framing;
+  private final Supplier<RecordValues<V>> values;
+  private final MemoryMode mode;
+  private final CompressedFiles compressed;
+
+  private RecordInput(Configuration conf, Framing framing, Supplier<RecordValues<V>> values) {
+    MmapInputKeys.checkNames(conf);
+    this.conf = conf;
+    this.framing = framing;
+    this.values = values;
+    this.mode = memoryMode(conf);
+    this.compressed = CompressedFiles.of(conf);
+  }
+
+  /**
+   * Lines as texts.
+   *
+   * @throws IllegalArgumentException for a wrong value in the configuration; so the others
+   */
+  public static RecordInput<Text> text(Configuration conf) {
+    return new RecordInput<>(conf, LineFraming.of(conf), TextValues::new);
+  }
+
+  /** Records of equal length, as bytes. */
+  public static RecordInput<BytesWritable> fixedLength(Configuration conf) {
+    Framing framing = FixedLengthFraming.of(conf, MmapFixedLengthInputFormat.FIXED_RECORD_LENGTH);
+    return new RecordInput<>(conf, framing, BytesValues::new);
+  }
+
+  /** Records of the kind that the configuration says, where they lie. */
+  public static RecordInput<MappedRecord> mapped(Configuration conf) {
+    String format = conf.getTrimmed(MmapInputKeys.RECORD_FORMAT, "text");
+    Framing framing =
+        switch (format.toLowerCase(Locale.ROOT)) {
+          case "text" -> LineFraming.of(conf);
+          case "fixed" -> FixedLengthFraming.of(conf, MmapInputKeys.RECORD_LENGTH);
+          default ->
+              throw new IllegalArgumentException(
+                  MmapInputKeys.RECORD_FORMAT + ": expected text or fixed, found '" + format + "'");
+        };
+    return new RecordInput<>(conf, framing, MappedValues::new);
+  }
+
+  private static MemoryMode memoryMode(Configuration conf) {
+    String value = conf.getTrimmed(MmapInputKeys.MEMORY_MAP, "auto");
+    try {
+      return MemoryMode.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          MmapInputKeys.MEMORY_MAP + ": expected auto, true or false, found '" + value + "'", e);
+    }
+  }
+
+  /**
+   * The splits of a file, in order; a single empty one for an empty file, as in Hadoop.
+   *
+   * @param file as it was listed
+   * @param splitBytes how long Hadoop would make a split; {@code Long.MAX_VALUE} for a file that is
+   *     not to be divided
+   * @throws IOException if the file is not local, not a file, compressed, or not of such records
+   */
+  public List<MmapFileSplit> splits(FileStatus file, long splitBytes) throws IOException {
+    String path = file.getPath().toString();
+    LocalPaths.check(file.getPath());
+    if (file.isDirectory()) {
+      throw new IOException(
+          path
+              + ": expected a file, found a directory; set"
+              + " mapreduce.input.fileinputformat.input.dir.recursive to read the files below it");
+    }
+    if (file.getLen() > 0) {
+      compressed.checkName(path);
+      framing.checkFile(path, file.getLen());
+    }
+    return FileSplits.of(file, splitBytes, conf);
+  }
+
+  /** A reader of splits, for one thread; to be opened. */
+  public SplitReader<V> reader() {
+    return new SplitReader<>(conf, framing, values.get(), mode, compressed);
+  }
+}

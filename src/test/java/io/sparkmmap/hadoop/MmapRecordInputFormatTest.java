@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.hadoop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkmmap.core.mapping.PageSize;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.lib.input.FixedLengthInputFormat;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MmapRecordInputFormatTest {
+  private static final int PAGE = PageSize.bytes();
+
+  @TempDir Path folder;
+
+  private final MmapRecordInputFormat format = new MmapRecordInputFormat();
+
+  @Test
+  void linesEqualHadoopsTexts() throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int round = 0; round < 20; round++) {
+      Path file = Files.write(folder.resolve("f" + round), RandomText.of(random, "|", 8 * PAGE));
+      for (boolean mapped : new boolean[] {true, false}) {
+        Configuration conf = HadoopRecords.conf(file, (1L + random.nextInt(3)) * PAGE, mapped);
+        Configuration oracle = HadoopRecords.conf(file);
+        if (round % 2 == 0) {
+          conf.set(MmapInputKeys.RECORD_DELIMITER, "|");
+          oracle.set(MmapInputKeys.RECORD_DELIMITER, "|");
+        }
+        assertThat(HadoopRecords.all(format, conf))
+            .as("seed %d, round %d, mapped %s", seed, round, mapped)
+            .isEqualTo(HadoopRecords.all(new TextInputFormat(), oracle));
+      }
+    }
+  }
+
+  @Test
+  void fixedRecordsEqualHadoopsBytes() throws IOException {
+    Random random = new Random(7);
+    byte[] bytes = new byte[37 * 1000];
+    random.nextBytes(bytes);
+    Path file = Files.write(folder.resolve("f"), bytes);
+    for (boolean mapped : new boolean[] {true, false}) {
+      Configuration conf = HadoopRecords.conf(file, PAGE, mapped);
+      conf.set(MmapInputKeys.RECORD_FORMAT, "fixed");
+      conf.setInt(MmapInputKeys.RECORD_LENGTH, 37);
+      Configuration oracle = HadoopRecords.conf(file);
+      FixedLengthInputFormat.setRecordLength(oracle, 37);
+      assertThat(HadoopRecords.all(format, conf))
+          .isEqualTo(HadoopRecords.all(new FixedLengthInputFormat(), oracle));
+    }
+  }
+
+  @Test
+  void noByteOfAMappedFileIsCopied() throws Exception {
+    Path file = Files.writeString(folder.resolve("f"), "line\n".repeat(100_000));
+    Configuration conf = HadoopRecords.conf(file, PAGE, true);
+    for (InputSplit split : HadoopRecords.splits(format, conf)) {
+      TaskAttemptContext task = CountingTask.of(conf);
+      long sum = 0;
+      try (RecordReader<LongWritable, MappedRecord> reader =
+          format.createRecordReader(split, task)) {
+        reader.initialize(split, task);
+        while (reader.nextKeyValue()) {
+          MappedRecord record = reader.getCurrentValue();
+          assertThat(record.bytes().isDirect()).isTrue();
+          sum += record.byteAt(0);
+        }
+      }
+      assertThat(sum).isEqualTo('l' * CountingTask.value(task, "records"));
+      assertThat(CountingTask.value(task, "bytesCopied")).isZero();
+      assertThat(CountingTask.value(task, "bytesMapped")).isPositive();
+    }
+  }
+
+  @Test
+  void aRecordMovesToTheNextAndItsCopiesAndBuffersStay() throws Exception {
+    Path file = Files.writeString(folder.resolve("f"), "one\ntwo\n");
+    Configuration conf = HadoopRecords.conf(file, PAGE, true);
+    InputSplit split = HadoopRecords.splits(format, conf).get(0);
+    TaskAttemptContext task = new TaskAttemptContextImpl(conf, new TaskAttemptID());
+    ByteBuffer second;
+    try (RecordReader<LongWritable, MappedRecord> reader = format.createRecordReader(split, task)) {
+      reader.initialize(split, task);
+      assertThat(reader.getCurrentValue()).isNull();
+      assertThat(reader.nextKeyValue()).isTrue();
+      MappedRecord first = reader.getCurrentValue();
+      MappedRecord copy = first.copy();
+      ByteBuffer buffer = first.bytes();
+      assertThat(reader.nextKeyValue()).isTrue();
+      assertThat(reader.getCurrentValue()).isSameAs(first).hasToString("two");
+      assertThat(copy).hasToString("one");
+      assertThat(text(buffer)).isEqualTo("one");
+      second = first.bytes();
+      assertThat(reader.nextKeyValue()).isFalse();
+      assertThat(reader.getCurrentKey()).isNull();
+      assertThat(reader.getCurrentValue()).isNull();
+    }
+    assertThat(text(second)).isEqualTo("two");
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return StandardCharsets.US_ASCII.decode(bytes).toString();
+  }
+
+  @Test
+  void wrongFormatsAndMissingLengthsAreNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "one\n");
+    Configuration conf = HadoopRecords.conf(file);
+    conf.set(MmapInputKeys.RECORD_FORMAT, "csv");
+    assertThatThrownBy(() -> HadoopRecords.splits(format, conf))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("mmap.record.format: expected text or fixed, found 'csv'");
+    conf.set(MmapInputKeys.RECORD_FORMAT, "fixed");
+    assertThatThrownBy(() -> HadoopRecords.splits(format, conf))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("mmap.record.length: expected the length of a record");
+  }
+
+  @Test
+  void aReaderThatIsNotOpenSaysSo() {
+    SplitReader<MappedRecord> reader = RecordInput.mapped(new Configuration()).reader();
+    assertThatThrownBy(() -> reader.next(new LongWritable(), reader.newValue()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("not open");
+  }
+}
