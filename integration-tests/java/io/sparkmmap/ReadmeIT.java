@@ -108,7 +108,11 @@ class ReadmeIT {
                   files,
                   null,
                   List.of(
-                      "-cp", System.getProperty("java.class.path"), "-d", folder.toString(), "-proc:none"),
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      "-d",
+                      folder.toString(),
+                      "-proc:none"),
                   null,
                   files.getJavaFileObjects(file))
               .call();

@@ -87,6 +87,25 @@ class TextSourceIT {
     return text.toString();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "a",
+        "\u00EF\u00BB\u00BF",
+        "\u00EF\u00BB\u00BF\n",
+        "\u00EF\u00BB",
+        "\r",
+        "\n\r"
+      })
+  void tinyFilesGiveTheRowsOfSparksTextSource(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), text, ISO_8859_1);
+    List<String> expected = rows(spark.read().text(file.toString()));
+    assertThat(rows(mmap(Map.of(), file))).isEqualTo(expected);
+    assertThat(mmap(Map.of(), file).count()).isEqualTo(expected.size());
+  }
+
   @Test
   void rowsOfOneSplitComeInTheOrderOfTheFile() throws IOException {
     Path file = Files.writeString(folder.resolve("f"), "b\na\n\nc");

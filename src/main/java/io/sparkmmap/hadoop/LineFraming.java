@@ -41,9 +41,8 @@ record LineFraming(LineSeparator separator, int maxLineBytes) implements Framing
     return new LineCursor(source, range, separator, LineCursor.Detail.POSITIONS, BATCH_RECORDS);
   }
 
-  /** A line of no bytes at all is a byte-order mark that nothing follows: no line for Hadoop. */
   @Override
   public boolean accepts(long bytes) {
-    return bytes > 0 && bytes < maxLineBytes;
+    return bytes < maxLineBytes;
   }
 }

@@ -99,7 +99,7 @@ public final class LineCursor extends RecordCursor {
     if (start == 0) {
       leaveOutByteOrderMark();
     }
-    return true;
+    return count > 0;
   }
 
   /**
@@ -155,6 +155,9 @@ public final class LineCursor extends RecordCursor {
     }
     positions[0] += BYTE_ORDER_MARK.length;
     lengths[0] -= BYTE_ORDER_MARK.length;
+    if (nextOffset == BYTE_ORDER_MARK.length) {
+      count = 0; // there is nothing else in the file, not even a separator
+    }
   }
 
   @Override

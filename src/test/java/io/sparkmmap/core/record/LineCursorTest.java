@@ -65,9 +65,6 @@ class LineCursorTest {
         lines.add(content.substring(start));
       }
     }
-    if (content.isEmpty() && !text.isEmpty()) {
-      lines.add(""); // nothing but a byte-order mark is a line to Hadoop and Spark
-    }
     return lines;
   }
 
@@ -202,7 +199,8 @@ class LineCursorTest {
   void aByteOrderMarkIsNoPartOfTheFirstLine() throws IOException {
     assertThat(linesOf("\u00EF\u00BB\u00BFa\n\u00EF\u00BB\u00BFb"))
         .containsExactly("a", "\u00EF\u00BB\u00BFb");
-    assertThat(linesOf("\u00EF\u00BB\u00BF")).containsExactly("");
+    assertThat(linesOf("\u00EF\u00BB\u00BF")).isEmpty();
+    assertThat(linesOf("\u00EF\u00BB\u00BF\n")).containsExactly("");
   }
 
   @Test
