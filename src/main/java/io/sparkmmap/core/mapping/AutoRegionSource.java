@@ -2,10 +2,14 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Maps a file for as long as the system gives mappings, and reads it from then on. */
 final class AutoRegionSource implements RegionSource {
   private static final System.Logger LOG = System.getLogger(AutoRegionSource.class.getName());
+
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   private final RegionSource mapped;
   private final int chunkBytes;
@@ -32,7 +36,9 @@ final class AutoRegionSource implements RegionSource {
       try {
         return mapped.regionAt(offset, minLength);
       } catch (MappingFailedException e) {
-        LOG.log(System.Logger.Level.WARNING, "reading instead of mapping: {0}", e.getMessage());
+        // Once in a process: when room is short, it is so for every file.
+        boolean first = TOLD.compareAndSet(false, true);
+        LOG.log(first ? Level.WARNING : Level.DEBUG, "read and not mapped: {0}", e.getMessage());
         read = ReadRegionSource.open(file(), chunkBytes, statistics());
       }
     }

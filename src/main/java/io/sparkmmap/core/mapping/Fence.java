@@ -5,43 +5,60 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Compares a file that is being read with the state in which it was opened. */
+/** Compares a file that is being read with the state in which it was opened. Immutable. */
 final class Fence {
-  private Fence() {}
+  private static final String OPENED = "the file that was opened";
+
+  private final Path path;
+  private final FileIdentity opened;
 
   /**
+   * @param path where the file must be found again
    * @param opened the identity that the bytes in memory belong to
-   * @throws FileChangedException if another file, or none, is at the path now, or if the file is
-   *     shorter or was overwritten; one that only grew passes
    */
-  static void check(PlannedFile file, FileIdentity opened) throws IOException {
-    FileIdentity now;
-    try {
-      now = FileIdentity.of(Path.of(file.path()));
-    } catch (NoSuchFileException e) {
-      throw new FileChangedException(
-          file.path(), 0, "the file that was opened", "no file, so it was deleted or renamed");
-    }
+  Fence(Path path, FileIdentity opened) {
+    this.path = path;
+    this.opened = opened;
+  }
+
+  /**
+   * @throws FileChangedException if another file, or none, is at the path now, if it cannot be
+   *     looked at, or if it is shorter or was overwritten; one that only grew passes
+   */
+  void check() throws FileChangedException {
+    FileIdentity now = look();
     if (!now.isSameFile(opened)) {
-      throw new FileChangedException(
-          file.path(),
+      throw changed(
           0,
-          "the file that was opened, " + opened.fileKey(),
+          OPENED + ", " + opened.fileKey(),
           "another one, " + now.fileKey() + ", so it was replaced");
     }
     if (now.length() < opened.length()) {
-      throw new FileChangedException(
-          file.path(),
+      throw changed(
           now.length(),
           "length " + opened.length() + " as opened",
           "length " + now.length() + ", so the file was truncated");
     }
     if (now.length() == opened.length() && !now.modifiedTime().equals(opened.modifiedTime())) {
-      throw new FileChangedException(
-          file.path(),
+      throw changed(
           0,
           "modification time " + opened.modifiedTime() + " as opened",
           now.modifiedTime() + ", so the file was overwritten");
     }
+  }
+
+  private FileIdentity look() throws FileChangedException {
+    try {
+      return FileIdentity.ofRegularFile(path);
+    } catch (NoSuchFileException e) {
+      throw changed(0, OPENED, "no file, so it was deleted or renamed");
+    } catch (IOException e) {
+      // What cannot be looked at cannot be vouched for.
+      throw changed(0, OPENED, "that it cannot be looked at any more (" + e.getMessage() + ")");
+    }
+  }
+
+  private FileChangedException changed(long offset, String expected, String found) {
+    return new FileChangedException(path.toString(), offset, expected, found);
   }
 }

@@ -15,14 +15,19 @@ public final class LeaseScope implements AutoCloseable {
   private final List<MappingCache.Lease> leases = new ArrayList<>();
   private boolean closed;
 
-  synchronized MappingCache.Lease acquire(MappingCache cache, PlannedFile file) throws IOException {
-    if (closed) {
-      throw new IllegalStateException(
-          file.path() + ": cannot be opened, for the task that reads it has ended");
-    }
+  MappingCache.Lease acquire(MappingCache cache, PlannedFile file) throws IOException {
+    // Not under the lock: a file system that hangs here must not keep others from closing the
+    // scope.
     MappingCache.Lease lease = cache.acquire(file);
-    leases.add(lease);
-    return lease;
+    synchronized (this) {
+      if (!closed) {
+        leases.add(lease);
+        return lease;
+      }
+    }
+    lease.close();
+    throw new IllegalStateException(
+        file.path() + ": cannot be opened, for the task that reads it has ended");
   }
 
   /** Ends all leases; a second call does nothing. */

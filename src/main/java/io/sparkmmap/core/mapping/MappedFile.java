@@ -3,31 +3,31 @@ package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One state of a file, mapped window by window as readers come to them. Shared by all readers of
- * the process; safe for use by many threads.
+ * the process, whatever the path by which they came to it; safe for use by many threads.
  */
 final class MappedFile {
-  private final Path path;
   private final FileIdentity identity;
   private final WindowGeometry geometry;
   private final MappingBudget budget;
-  private final AtomicReferenceArray<MappedWindow> windows;
+
+  /** Those that are mapped, by index. No array: a sparse file may be exbibytes long. */
+  private final Map<Long, MappedWindow> windows = new ConcurrentHashMap<>();
 
   /**
    * @param identity of the file as it was when it entered the cache
    * @param budget that its mappings are taken from
    */
-  MappedFile(Path path, FileIdentity identity, WindowGeometry geometry, MappingBudget budget) {
-    this.path = path;
+  MappedFile(FileIdentity identity, WindowGeometry geometry, MappingBudget budget) {
     this.identity = identity;
     this.geometry = geometry;
     this.budget = budget;
-    this.windows = new AtomicReferenceArray<>(geometry.count(identity.length()));
   }
 
   FileIdentity identity() {
@@ -38,47 +38,41 @@ final class MappedFile {
     return geometry;
   }
 
-  /** The window whose stride holds the offset, mapped now if it is not yet. */
-  MappedWindow window(int index) throws IOException {
+  /**
+   * A window, mapped now if it is not yet.
+   *
+   * @param path by which the reader came to this file
+   * @throws FileChangedException if another state of the file, or none, is there now
+   * @throws MappingFailedException if the budget is spent or the system refuses
+   */
+  MappedWindow window(Path path, long index) throws IOException {
     MappedWindow window = windows.get(index);
-    return window != null ? window : mapWindow(index);
+    return window != null ? window : mapWindow(path, index);
   }
 
-  private synchronized MappedWindow mapWindow(int index) throws IOException {
+  private synchronized MappedWindow mapWindow(Path path, long index) throws IOException {
     MappedWindow window = windows.get(index);
     if (window != null) {
       return window;
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      // The identity is checked around the opening, so that the channel is on the file it names.
-      checkIdentity();
-      window =
-          MappedWindow.map(
-              channel,
-              path.toString(),
-              geometry.start(index),
-              geometry.length(index, identity.length()),
-              budget);
-      checkIdentity();
+    // Checked around the opening, so that what is mapped is the file that the identity names.
+    Fence fence = new Fence(path, identity);
+    fence.check();
+    try (FileChannel channel = FileIdentity.openForReading(path)) {
+      long start = geometry.start(index);
+      int length = geometry.length(index, identity.length());
+      window = MappedWindow.map(channel, path.toString(), start, length, budget);
+    } catch (NoSuchFileException | MappingFailedException e) {
+      fence.check(); // the better reason: a file that has just been cut cannot be mapped either
+      throw e;
     }
-    windows.set(index, window);
+    fence.check();
+    windows.put(index, window);
     return window;
   }
 
-  private void checkIdentity() throws IOException {
-    FileIdentity now = FileIdentity.of(path);
-    if (!now.isSameFile(identity) || now.length() < identity.length()) {
-      throw new FileChangedException(path.toString(), 0, identity.toString(), now.toString());
-    }
-  }
-
+  /** Whether a read of any window has failed. */
   boolean hasFaulted() {
-    for (int i = 0; i < windows.length(); i++) {
-      MappedWindow window = windows.get(i);
-      if (window != null && window.hasFaulted()) {
-        return true;
-      }
-    }
-    return false;
+    return windows.values().stream().anyMatch(MappedWindow::hasFaulted);
   }
 }

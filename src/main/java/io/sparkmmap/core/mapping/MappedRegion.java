@@ -21,6 +21,7 @@ public final class MappedRegion {
   private final long baseAddress;
 
   private final ByteBuffer bytes;
+  private final int length;
   private final Object base;
   private final long offset;
 
@@ -29,6 +30,7 @@ public final class MappedRegion {
 
   private MappedRegion(ByteBuffer bytes, Object base, long baseAddress, long offset, Object owner) {
     this.bytes = bytes;
+    this.length = bytes.limit();
     this.base = base;
     this.baseAddress = baseAddress;
     this.offset = offset;
@@ -65,12 +67,12 @@ public final class MappedRegion {
 
   /** Bytes in the region. */
   public int length() {
-    return bytes.limit();
+    return length;
   }
 
   /** Offset in the file of the first byte after the region. */
   public long endOffset() {
-    return offset + bytes.limit();
+    return offset + length;
   }
 
   /** Whether the bytes are a mapping, and not a copy. */
@@ -92,7 +94,7 @@ public final class MappedRegion {
    * @throws IndexOutOfBoundsException outside the region
    */
   public byte byteAt(long fileOffset) {
-    return bytes.get(Math.toIntExact(fileOffset - offset));
+    return bytes.get((int) Objects.checkIndex(fileOffset - offset, (long) length));
   }
 
   /**
@@ -130,7 +132,7 @@ public final class MappedRegion {
    * @throws IndexOutOfBoundsException if they do not lie within the region
    */
   public long address(int position, int length) {
-    Objects.checkFromIndexSize(position, length, bytes.limit());
+    Objects.checkFromIndexSize(position, length, this.length);
     return baseAddress + position;
   }
 

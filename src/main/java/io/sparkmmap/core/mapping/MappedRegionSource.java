@@ -2,19 +2,27 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Hands out regions of a mapped file under a lease, which ends with its scope. */
 final class MappedRegionSource implements RegionSource {
   private final PlannedFile file;
   private final MappingCache.Lease lease;
+  private final Fence fence;
   private final ReadStatistics statistics;
   private MappedRegion current;
-  private int currentIndex = -1;
+  private long currentIndex = -1;
+
+  /** Those that this source has handed out: a fault in any other is no fault of its records. */
+  private final List<MappedWindow> windows = new ArrayList<>();
 
   private MappedRegionSource(
       PlannedFile file, MappingCache.Lease lease, ReadStatistics statistics) {
     this.file = file;
     this.lease = lease;
+    this.fence = new Fence(Path.of(file.path()), lease.file().identity());
     this.statistics = statistics;
   }
 
@@ -36,15 +44,20 @@ final class MappedRegionSource implements RegionSource {
 
   @Override
   public MappedRegion regionAt(long offset, long minLength) throws IOException {
+    long wanted = file.checkRange(offset, minLength);
     WindowGeometry geometry = lease.file().geometry();
     // The offset right at the end of the last window belongs to it.
-    int index = geometry.indexOf(Math.max(0, Math.min(offset, file.length() - 1)));
+    long index = geometry.indexOf(Math.max(0, Math.min(offset, file.length() - 1)));
     if (index != currentIndex) {
-      current = lease.window(index).region(file.length());
+      MappedWindow window = lease.window(index);
+      current = window.region(file.length());
       currentIndex = index;
+      if (!windows.contains(window)) {
+        windows.add(window);
+      }
     }
     MappedRegion region = current;
-    if (region.endOffset() < Math.min(offset + minLength, file.length())) {
+    if (region.endOffset() - offset < wanted) {
       throw new RecordTooLongException(file.path(), offset, minLength, region.endOffset() - offset);
     }
     return region;
@@ -52,14 +65,24 @@ final class MappedRegionSource implements RegionSource {
 
   @Override
   public void verify() throws IOException {
-    if (lease.file().hasFaulted()) {
+    MappedWindow faulted = faultedWindow(); // before the file is looked at: it may change back
+    fence.check(); // knows best what happened, where it was not the storage
+    if (faulted != null) {
       throw new FileChangedException(
           file.path(),
-          0,
-          "every page of the mapping to be readable",
-          "a page that is gone (SIGBUS), so the file was truncated or its storage failed");
+          faulted.offset(),
+          "every page from there to offset " + faulted.endOffset() + " to be readable",
+          "a page that is gone (SIGBUS), so its storage failed or the file was cut for a moment");
     }
-    Fence.check(file, lease.file().identity());
+  }
+
+  private MappedWindow faultedWindow() {
+    for (MappedWindow window : windows) {
+      if (window.hasFaulted()) {
+        return window;
+      }
+    }
+    return null;
   }
 
   @Override

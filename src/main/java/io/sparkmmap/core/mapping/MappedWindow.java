@@ -4,6 +4,7 @@ package io.sparkmmap.core.mapping;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
@@ -33,27 +34,63 @@ final class MappedWindow {
    * Maps a part of a file, read-only.
    *
    * @param budget that the mapping is taken from, and given back to when it goes
-   * @throws IOException without a cause if the system refuses: Spark takes the JDK's exception,
-   *     that has an {@code OutOfMemoryError} as its cause, for a reason to end the executor
+   * @throws MappingFailedException without a cause if the system refuses: Spark takes the JDK's
+   *     exception, that has an {@code OutOfMemoryError} as its cause, for a reason to end the
+   *     executor
    */
   static MappedWindow map(
       FileChannel channel, String path, long offset, int length, MappingBudget budget)
       throws IOException {
     if (!budget.tryReserve(length)) {
-      throw new MappingFailedException(path, offset, length, budget.toString());
+      throw new MappingFailedException(
+          path, offset, length, "this process should hold no more: " + budget);
     }
+    MappedWindow window = null;
     try {
-      MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+      window = mapReserved(channel, path, offset, length, budget);
+      return window;
+    } finally {
+      if (window == null) {
+        budget.release(length);
+      }
+    }
+  }
+
+  private static MappedWindow mapReserved(
+      FileChannel channel, String path, long offset, int length, MappingBudget budget)
+      throws IOException {
+    MappedByteBuffer buffer;
+    try {
+      buffer = channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+    } catch (ClosedByInterruptException e) {
+      throw e; // nothing refused: somebody wants the task to end
+    } catch (IOException e) {
+      throw new MappingFailedException(path, offset, length, reason(e));
+    }
+    GuardedRange guard = null;
+    MappedWindow window = null;
+    try {
       long address = BufferAddress.of(buffer);
       Optional<NativeMemory> memory = NativeMemory.instance();
-      GuardedRange guard = memory.isPresent() ? memory.get().guard(address, length) : null;
-      MappedWindow window = new MappedWindow(buffer, address, guard, offset);
-      CLEANER.register(window, new Release(buffer, guard, budget));
+      guard = memory.isPresent() ? memory.get().guard(address, length) : null;
+      MappedWindow made = new MappedWindow(buffer, address, guard, offset);
+      CLEANER.register(made, new Release(buffer, guard, budget));
+      window = made;
       return window;
-    } catch (IOException | RuntimeException | OutOfMemoryError | InternalError e) {
-      budget.release(length);
-      throw new MappingFailedException(path, offset, length, e.toString());
+    } catch (IllegalStateException e) {
+      throw new MappingFailedException(path, offset, length, e.getMessage());
+    } finally {
+      if (window == null && guard != null) {
+        guard.release(); // before the buffer goes, and others get its addresses
+      }
     }
+  }
+
+  /** The JDK says "Map failed" for ENOMEM, and tells any other error in the system's words. */
+  private static String reason(IOException e) {
+    return e.getCause() instanceof OutOfMemoryError
+        ? "out of mappings or of address space"
+        : String.valueOf(e.getMessage());
   }
 
   /** What is left to do when the window is gone; holds the buffer until then. */
@@ -76,6 +113,16 @@ final class MappedWindow {
   MappedRegion region(long endOffset) {
     int length = (int) Math.min(buffer.capacity(), endOffset - fileOffset);
     return MappedRegion.mapped(buffer.slice(0, length), address, fileOffset, this);
+  }
+
+  /** Offset in the file of the first byte. */
+  long offset() {
+    return fileOffset;
+  }
+
+  /** Offset in the file of the first byte after the window. */
+  long endOffset() {
+    return fileOffset + buffer.capacity();
   }
 
   boolean hasFaulted() {

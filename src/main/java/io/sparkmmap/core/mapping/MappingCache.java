@@ -2,15 +2,17 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The mappings of this process, one for each state of a file, shared by all its readers.
@@ -31,7 +33,16 @@ final class MappingCache {
     /** A Python worker or a buffered row has read its last byte long before the minute is over. */
     static final Retention DEFAULT =
         new Retention(TimeUnit.MINUTES.toMillis(1), TimeUnit.MINUTES.toMillis(10));
+
+    Retention {
+      if (graceMs < 0 || idleMs < graceMs) {
+        throw new IllegalArgumentException(
+            "expected 0 <= graceMs <= idleMs, found graceMs " + graceMs + ", idleMs " + idleMs);
+      }
+    }
   }
+
+  private static final long MIN_SWEEP_INTERVAL_MS = 1_000;
 
   private static final MappingCache SHARED =
       new MappingCache(
@@ -45,11 +56,18 @@ final class MappingCache {
   private final Retention retention;
   private final LongSupplier clockMs;
 
-  /** In order of last use, the longest unused first. */
-  private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Executor later;
+  private final Map<Key, Entry> entries = new HashMap<>();
 
   /** Faulted files, for as long as addresses into them may be around. */
   private final Set<Entry> retired = new HashSet<>();
+
+  private boolean sweepScheduled;
+
+  /** Held while room is made, and by nobody who holds the lock of the cache. */
+  private final Object roomLock = new Object();
+
+  private volatile long roomsMade;
 
   /** Where files have no keys their paths must tell them apart. */
   private record Key(String path, FileIdentity identity) {
@@ -66,6 +84,10 @@ final class MappingCache {
     Entry(MappedFile file) {
       this.file = file;
     }
+
+    boolean isIdleSince(long timeMs) {
+      return leases == 0 && idleSinceMs <= timeMs;
+    }
   }
 
   /**
@@ -75,10 +97,30 @@ final class MappingCache {
    */
   MappingCache(
       WindowGeometry geometry, MappingBudget budget, Retention retention, LongSupplier clockMs) {
+    this(
+        geometry,
+        budget,
+        retention,
+        clockMs,
+        // On threads of the JDK's own, which all its users share.
+        CompletableFuture.delayedExecutor(
+            Math.max(retention.graceMs(), MIN_SWEEP_INTERVAL_MS), TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * @param later runs what it is given after a while, about the grace period
+   */
+  MappingCache(
+      WindowGeometry geometry,
+      MappingBudget budget,
+      Retention retention,
+      LongSupplier clockMs,
+      Executor later) {
     this.geometry = geometry;
     this.budget = budget;
     this.retention = retention;
     this.clockMs = clockMs;
+    this.later = later;
   }
 
   /** The cache of the process. */
@@ -104,23 +146,25 @@ final class MappingCache {
         entry = null;
       }
       if (entry == null) {
-        entry = new Entry(new MappedFile(path, identity, geometry, budget));
+        entry = new Entry(new MappedFile(identity, geometry, budget));
         entries.put(key, entry);
       }
       entry.leases++;
-      return new Lease(this, key, entry);
+      return new Lease(this, path, key, entry);
     }
   }
 
   /** The right to read a mapped file. Closing it unmaps nothing; a second close does nothing. */
   static final class Lease implements AutoCloseable {
     private final MappingCache cache;
+    private final Path path;
     private final Key key;
     private final Entry entry;
-    private boolean closed;
+    private volatile boolean closed;
 
-    private Lease(MappingCache cache, Key key, Entry entry) {
+    private Lease(MappingCache cache, Path path, Key key, Entry entry) {
       this.cache = cache;
+      this.path = path;
       this.key = key;
       this.entry = entry;
     }
@@ -134,15 +178,20 @@ final class MappingCache {
      * no lease make room first.
      *
      * @throws MappingFailedException if there is no room, or the system refuses
+     * @throws IllegalStateException after the lease was closed
      */
-    MappedWindow window(int index) throws IOException {
+    MappedWindow window(long index) throws IOException {
+      if (closed) {
+        throw new IllegalStateException(
+            path + ": cannot be mapped, for the task that reads it has ended");
+      }
       try {
-        return entry.file.window(index);
+        return entry.file.window(path, index);
       } catch (MappingFailedException e) {
         if (!cache.makeRoom()) {
           throw e;
         }
-        return entry.file.window(index);
+        return entry.file.window(path, index);
       }
     }
 
@@ -152,86 +201,109 @@ final class MappingCache {
     }
   }
 
-  private void release(Lease lease) {
-    synchronized (this) {
-      if (lease.closed) {
-        return;
-      }
-      lease.closed = true;
-      Entry entry = lease.entry;
-      entry.leases--;
-      if (entry.leases > 0) {
-        return;
-      }
-      entry.idleSinceMs = clockMs.getAsLong();
-      if (entry.file.hasFaulted()) {
-        retire(lease.key, entry);
-      }
+  private synchronized void release(Lease lease) {
+    if (lease.closed) {
+      return;
     }
-    CompletableFuture.delayedExecutor(retention.idleMs, TimeUnit.MILLISECONDS)
-        .execute(this::dropIdle);
+    lease.closed = true;
+    Entry entry = lease.entry;
+    entry.leases--;
+    if (entry.leases > 0) {
+      return;
+    }
+    entry.idleSinceMs = clockMs.getAsLong();
+    if (entry.file.hasFaulted()) {
+      retire(lease.key, entry);
+    }
+    scheduleSweep();
   }
 
   /** A faulted mapping serves nobody again, but it must outlive the addresses into it. */
   private void retire(Key key, Entry entry) {
     entries.remove(key, entry);
     retired.add(entry);
-    CompletableFuture.delayedExecutor(retention.graceMs, TimeUnit.MILLISECONDS)
-        .execute(() -> forget(entry));
   }
 
-  private synchronized void forget(Entry entry) {
-    retired.remove(entry);
+  /** One sweep is always enough, however many leases end: it sees to the next one. */
+  private void scheduleSweep() {
+    if (sweepScheduled) {
+      return;
+    }
+    sweepScheduled = true;
+    // A cache that nobody has any more needs no sweeping, and must not be kept for it.
+    WeakReference<MappingCache> self = new WeakReference<>(this);
+    later.execute(
+        () -> {
+          MappingCache cache = self.get();
+          if (cache != null) {
+            cache.sweep();
+          }
+        });
+  }
+
+  private synchronized void sweep() {
+    sweepScheduled = false;
+    dropIdle();
+    if (Stream.concat(entries.values().stream(), retired.stream()).anyMatch(e -> e.leases == 0)) {
+      scheduleSweep();
+    }
   }
 
   /** Lets go of the files that have been idle for long. */
   synchronized void dropIdle() {
-    dropIdleFor(retention.idleMs);
+    dropIdleFor(retention.idleMs());
   }
 
   /**
    * Lets go of every file without a lease whose grace period is over, and waits a moment for the
-   * memory to be given back.
+   * memory to be given back. All of them, since it takes a garbage collection to unmap even one.
    *
-   * @return whether anything was let go
+   * @return whether there may be more room than before
    */
   private boolean makeRoom() {
-    int dropped;
-    synchronized (this) {
-      dropped = dropIdleFor(retention.graceMs);
+    long before = roomsMade;
+    synchronized (roomLock) {
+      if (roomsMade != before) {
+        return true; // by another thread, while this one waited
+      }
+      if (dropIdleFor(retention.graceMs()) == 0) {
+        return false;
+      }
+      collect();
+      roomsMade = before + 1;
+      return true;
     }
-    if (dropped == 0) {
-      return false;
-    }
-    // The JDK's own map() does the same when address space runs out: only a collection unmaps.
+  }
+
+  /** The JDK's own map() does the same when address space runs out: only a collection unmaps. */
+  private void collect() {
     long before = budget.mappings();
     System.gc();
-    for (int i = 0; i < 50 && budget.mappings() == before; i++) {
+    for (int i = 0; i < 50 && budget.mappings() >= before; i++) {
       try {
         Thread.sleep(10);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return true;
+        return;
       }
     }
-    return true;
   }
 
-  private int dropIdleFor(long ms) {
-    long latest = clockMs.getAsLong() - ms;
-    int dropped = 0;
-    for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
-      Entry entry = all.next();
-      if (entry.leases == 0 && entry.idleSinceMs <= latest) {
-        all.remove();
-        dropped++;
-      }
-    }
-    return dropped;
+  private synchronized int dropIdleFor(long ms) {
+    int before = size() + retired.size();
+    long nowMs = clockMs.getAsLong();
+    entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms));
+    retired.removeIf(entry -> entry.isIdleSince(nowMs - retention.graceMs()));
+    return before - size() - retired.size();
   }
 
-  /** How many files are mapped or about to be. */
+  /** How many files are mapped or about to be, without the faulted ones. */
   synchronized int size() {
     return entries.size();
+  }
+
+  /** How many faulted files are kept for addresses into them. */
+  synchronized int retiredSize() {
+    return retired.size();
   }
 }

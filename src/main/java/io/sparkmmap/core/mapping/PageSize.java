@@ -37,7 +37,10 @@ public final class PageSize {
     while (pairs.remaining() >= 2 * Long.BYTES) {
       long type = pairs.getLong();
       long value = pairs.getLong();
-      if (type == AT_PAGESZ && value >= 4096 && value <= LARGEST_BYTES) {
+      if (type == AT_PAGESZ
+          && value >= 4096
+          && value <= LARGEST_BYTES
+          && Long.bitCount(value) == 1) {
         return Math.toIntExact(value);
       }
     }

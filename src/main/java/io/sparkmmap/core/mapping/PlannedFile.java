@@ -23,6 +23,22 @@ public record PlannedFile(String path, long length, long modifiedTimeMs) impleme
   }
 
   /**
+   * Checks what is asked of a source.
+   *
+   * @param offset from 0 to the length of the file
+   * @param minLength bytes wanted from there on
+   * @return as many of them as the plan has
+   * @throws IndexOutOfBoundsException if the offset lies outside of the file
+   */
+  long checkRange(long offset, long minLength) {
+    if (offset < 0 || offset > length || minLength < 0) {
+      throw new IndexOutOfBoundsException(
+          path + ": " + minLength + " bytes at offset " + offset + " of " + length);
+    }
+    return Math.min(minLength, length - offset);
+  }
+
+  /**
    * Compares the file as it is with the plan.
    *
    * <p>A longer file passes whatever its modification time: it is taken for one that was appended

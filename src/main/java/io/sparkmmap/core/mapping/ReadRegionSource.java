@@ -3,32 +3,39 @@ package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Reads a file by position, a chunk at a time. Each region is an array of its own that nothing else
  * writes to, so what was handed out stays right for as long as anyone holds it.
  */
 final class ReadRegionSource implements RegionSource {
-  /** The longest array that every JVM gives. */
-  private static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
+  /**
+   * The longest array that every JVM gives; of a small heap a quarter, since a file that holds no
+   * record separator would else use it up, and an executor ends with its heap.
+   */
+  private static final int MAX_LENGTH =
+      (int) Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 4);
+
+  /** The JDK reads by way of a direct buffer of that length, and keeps it for the thread. */
+  private static final int MAX_READ_BYTES = 1 << 20;
 
   private final PlannedFile file;
-  private final FileIdentity opened;
+  private final Fence fence;
   private final int chunkBytes;
   private final ReadStatistics statistics;
   private final FileChannel channel;
 
   private ReadRegionSource(
       PlannedFile file,
-      FileIdentity opened,
+      Fence fence,
       FileChannel channel,
       int chunkBytes,
       ReadStatistics statistics) {
     this.file = file;
-    this.opened = opened;
+    this.fence = fence;
     this.channel = channel;
     this.chunkBytes = chunkBytes;
     this.statistics = statistics;
@@ -44,8 +51,8 @@ final class ReadRegionSource implements RegionSource {
     Path path = Path.of(file.path());
     FileIdentity opened = FileIdentity.of(path);
     file.check(opened);
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    return new ReadRegionSource(file, opened, channel, chunkBytes, statistics);
+    FileChannel channel = FileIdentity.openForReading(path);
+    return new ReadRegionSource(file, new Fence(path, opened), channel, chunkBytes, statistics);
   }
 
   @Override
@@ -60,12 +67,12 @@ final class ReadRegionSource implements RegionSource {
 
   @Override
   public MappedRegion regionAt(long offset, long minLength) throws IOException {
-    long available = file.length() - offset;
-    long wanted = Math.min(Math.max(minLength, chunkBytes), available);
-    if (Math.min(minLength, available) > MAX_LENGTH) {
+    long wanted = file.checkRange(offset, minLength);
+    if (wanted > MAX_LENGTH) {
       throw new RecordTooLongException(file.path(), offset, minLength, MAX_LENGTH);
     }
-    byte[] array = new byte[(int) Math.min(wanted, MAX_LENGTH)];
+    long chunk = Math.min(chunkBytes, file.length() - offset);
+    byte[] array = new byte[(int) Math.max(wanted, chunk)];
     fill(ByteBuffer.wrap(array), offset);
     statistics.addBytesCopied(array.length);
     return MappedRegion.owned(array, array.length, offset);
@@ -74,16 +81,42 @@ final class ReadRegionSource implements RegionSource {
   private void fill(ByteBuffer target, long offset) throws IOException {
     while (target.hasRemaining()) {
       long at = offset + target.position();
-      if (channel.read(target, at) < 0) {
+      if (read(target, at) < 0) {
         throw new FileChangedException(
-            file.path(), at, "length " + file.length() + " as planned", "the end of the file");
+            file.path(),
+            at,
+            "length " + file.length() + " as planned",
+            "the end of the file, so it was truncated");
       }
+    }
+  }
+
+  private int read(ByteBuffer target, long at) throws IOException {
+    int length = Math.min(target.remaining(), MAX_READ_BYTES);
+    try {
+      int read = channel.read(target.slice(target.position(), length), at);
+      target.position(target.position() + Math.max(read, 0));
+      return read;
+    } catch (ClosedChannelException e) {
+      throw e; // by an interrupt: somebody wants the task to end
+    } catch (IOException e) {
+      throw new IOException(
+          file.path()
+              + " on host "
+              + LocalHost.name()
+              + ": cannot read "
+              + length
+              + " bytes at offset "
+              + at
+              + " ("
+              + e.getMessage()
+              + "); check the storage under it");
     }
   }
 
   @Override
   public void verify() throws IOException {
-    Fence.check(file, opened);
+    fence.check();
   }
 
   @Override

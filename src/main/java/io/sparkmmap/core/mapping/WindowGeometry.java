@@ -29,19 +29,15 @@ record WindowGeometry(long stride, int maxLength) {
     }
   }
 
-  int indexOf(long offset) {
-    return Math.toIntExact(offset / stride);
+  long indexOf(long offset) {
+    return offset / stride;
   }
 
-  int count(long fileLength) {
-    return Math.toIntExact(Math.max(1, (fileLength + stride - 1) / stride));
-  }
-
-  long start(int index) {
+  long start(long index) {
     return index * stride;
   }
 
-  int length(int index, long fileLength) {
+  int length(long index, long fileLength) {
     return (int) Math.min(maxLength, fileLength - start(index));
   }
 }

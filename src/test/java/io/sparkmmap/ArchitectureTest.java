@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the layers to what they may know of each other. */
+class ArchitectureTest {
+  private static final Path SOURCES = Path.of("src/main/java");
+  private static final JavaClasses LIBRARY =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.sparkmmap");
+
+  @Test
+  void coreKnowsTheJdkAndNothingElse() {
+    classes()
+        .that()
+        .resideInAPackage("io.sparkmmap.core..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("io.sparkmmap.core..", "java..")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void mappingSplitAndLayoutKnowNoOtherPartOfCore() {
+    knowsOnly("mapping");
+    knowsOnly("split");
+    knowsOnly("layout", "io.sparkmmap.core");
+  }
+
+  @Test
+  void recordKnowsMappingAndSplit() {
+    knowsOnly("record", "io.sparkmmap.core.mapping", "io.sparkmmap.core.split");
+  }
+
+  private static void knowsOnly(String part, String... others) {
+    String own = "io.sparkmmap.core." + part + "..";
+    String[] allowed =
+        Stream.concat(Stream.of(own, "java.."), Stream.of(others)).toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed)
+        .check(LIBRARY);
+  }
+
+  @Test
+  void hadoopKnowsNoSpark() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sparkmmap.hadoop..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "io.sparkmmap.spark..")
+        .allowEmptyShould(true)
+        .check(LIBRARY);
+  }
+
+  @Test
+  void sparkKnowsNothingOfTheHadoopLayer() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sparkmmap.spark..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.sparkmmap.hadoop..")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void noPackagesKnowEachOtherInACircle() {
+    slices().matching("io.sparkmmap.(*)..").should().beFreeOfCycles().check(LIBRARY);
+    slices().matching("io.sparkmmap.core.(**)").should().beFreeOfCycles().check(LIBRARY);
+    // Without spark itself: its table of formats and their common interface lie there together.
+    slices().matching("io.sparkmmap.spark.(**)").should().beFreeOfCycles().check(LIBRARY);
+  }
+
+  @Test
+  void aNameSaysWhatAClassDoes() {
+    noClasses()
+        .should()
+        .haveSimpleNameEndingWith("Util")
+        .orShould()
+        .haveSimpleNameEndingWith("Utils")
+        .orShould()
+        .haveSimpleNameEndingWith("Helper")
+        .orShould()
+        .haveSimpleNameEndingWith("Manager")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() throws IOException {
+    try (Stream<Path> sources = Files.walk(SOURCES)) {
+      List<Path> packages =
+          sources
+              .filter(source -> source.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .distinct()
+              .toList();
+      assertThat(packages)
+          .isNotEmpty()
+          .allSatisfy(directory -> assertThat(directory.resolve("package-info.java")).exists());
+    }
+  }
+}

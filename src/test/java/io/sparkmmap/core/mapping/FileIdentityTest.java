@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileIdentityTest {
+  @TempDir Path directory;
+
+  @Test
+  void namesOneStateOfAFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("a"), "text");
+    FileIdentity first = FileIdentity.of(file);
+    assertThat(first.length()).isEqualTo(4);
+    assertThat(FileIdentity.of(file)).isEqualTo(first);
+    assertThat(FileIdentity.of(Files.createSymbolicLink(directory.resolve("s"), file)))
+        .isEqualTo(first);
+
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+    assertThat(FileIdentity.of(file)).isNotEqualTo(first);
+    assertThat(FileIdentity.of(file).isSameFile(first)).isTrue();
+    Path other = Files.writeString(directory.resolve("b"), "text");
+    assertThat(FileIdentity.of(other).isSameFile(first)).isFalse();
+  }
+
+  @Test
+  void aMissingFileIsNamedWithTheHostOnWhichItIsMissing() {
+    Path missing = directory.resolve("missing");
+    assertThatExceptionOfType(NoSuchFileException.class)
+        .isThrownBy(() -> FileIdentity.of(missing))
+        .withMessageContaining(missing.toString())
+        .withMessageContaining("no such file on host " + LocalHost.name());
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsNamedWithTheUser() throws IOException {
+    assumeFalse(System.getProperty("user.name").equals("root"), "root may read everything");
+    Path closed = Files.writeString(directory.resolve("closed"), "text");
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+    assertThatExceptionOfType(AccessDeniedException.class)
+        .isThrownBy(() -> FileIdentity.openForReading(closed))
+        .withMessageContaining(closed.toString())
+        .withMessageContaining("may not be read by user " + System.getProperty("user.name"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDirectoryIsRefused(MemoryMode mode) {
+    assertRefused(directory, mode, "found a directory");
+  }
+
+  /** Opening it would wait for a writer that never comes. */
+  @ParameterizedTest
+  @EnumSource
+  void aFifoIsRefusedWithoutOpeningIt(MemoryMode mode) throws Exception {
+    Path fifo = directory.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    assertRefused(fifo, mode, "found a FIFO, device or socket");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), fifo);
+    assertRefused(link, mode, "found a FIFO, device or socket");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSocketIsRefused(MemoryMode mode) throws IOException {
+    Path socket = directory.resolve("socket");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      assertRefused(socket, mode, "found a FIFO, device or socket");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/zero", "/dev/null", "/dev/tty"})
+  void aDeviceIsRefused(String device) {
+    assumeTrue(Files.exists(Path.of(device)));
+    assertRefused(Path.of(device), MemoryMode.AUTO, "found a FIFO, device or socket");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/proc/self/mem, proc",
+    "/proc/kmsg, proc",
+    "/proc/cpuinfo, proc",
+    "/proc/sys/vm/max_map_count, proc",
+    "/sys/kernel/mm/transparent_hugepage/enabled, sysfs"
+  })
+  void aFileThatTheKernelMakesUpIsRefused(Path path, String fileSystem) throws IOException {
+    assumeTrue(Files.exists(path));
+    String found = "found a file that the kernel makes up (file system " + fileSystem + ")";
+    assertRefused(path, MemoryMode.AUTO, found);
+    assertRefused(path, MemoryMode.READ, found);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), path);
+    assertRefused(link, MemoryMode.MAP, found);
+    Files.delete(link);
+    assertThat(PseudoFileSystem.ofMount(path)).contains(fileSystem);
+  }
+
+  @Test
+  void anEmptyFileIsJustEmpty() throws IOException {
+    Path empty = Files.createFile(directory.resolve("empty"));
+    try (LeaseScope scope = new LeaseScope();
+        RegionSource source = open(empty, 0, MemoryMode.AUTO, scope)) {
+      assertThat(source.regionAt(0, 1).length()).isZero();
+    }
+    assertThat(PseudoFileSystem.ofMount(empty)).isEmpty();
+  }
+
+  private static void assertRefused(Path path, MemoryMode mode, String found) {
+    for (long plannedLength : new long[] {0, 1 << 20}) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () ->
+              assertThatExceptionOfType(IOException.class)
+                  .isThrownBy(() -> open(path, plannedLength, mode, new LeaseScope()))
+                  .withNoCause()
+                  .withMessageContaining(path + " on host " + LocalHost.name())
+                  .withMessageContaining("expected a regular file, " + found));
+    }
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> PlannedFile.of(path))
+        .withMessageContaining(found);
+  }
+
+  private static RegionSource open(Path path, long length, MemoryMode mode, LeaseScope scope)
+      throws IOException {
+    PlannedFile planned =
+        new PlannedFile(path.toString(), length, Files.getLastModifiedTime(path).toMillis());
+    return RegionSources.open(planned, mode, new ReadStatistics(), scope);
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * What the tests of sources let a JVM of its own go through. The arguments are the scenario's name
+ * and a directory to work in. It writes "survived" at the end.
+ */
+final class SourceScenarios {
+  private static final int LENGTH = 256 << 10;
+
+  private SourceScenarios() {}
+
+  public static void main(String[] args) throws Exception {
+    Path directory = Path.of(args[1]);
+    switch (args[0]) {
+      case "cuts" -> cuts(directory);
+      case "open" -> open(directory);
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+    System.out.println("survived");
+  }
+
+  /** A loop that is hot already meets the cut at a random place: an error, never a wrong answer. */
+  private static void cuts(Path directory) throws Exception {
+    Random random = new Random(7);
+    Path good = create(directory, "good");
+    long expected = (long) LENGTH / Integer.BYTES * 0x01010101;
+    try (LeaseScope scope = new LeaseScope();
+        RegionSource source = source(good, MemoryMode.MAP, scope)) {
+      for (int i = 0; i < 60; i++) {
+        require(sum(source.regionAt(0, LENGTH)) == expected, "wrong sum before any cut");
+      }
+    }
+    for (int round = 0; round < 10; round++) {
+      Path file = create(directory, "cut" + round);
+      try (LeaseScope scope = new LeaseScope()) {
+        RegionSource source = source(file, MemoryMode.MAP, scope);
+        MappedRegion region = source.regionAt(0, LENGTH);
+        long length = random.nextInt(LENGTH);
+        long delayMs = random.nextInt(4);
+        Thread cut = new Thread(() -> truncate(file, length, delayMs));
+        cut.start();
+        readUntilChanged(source, expected, "at offset " + length);
+        cut.join();
+        require(region.byteAt(LENGTH - 1) == 0, "past the cut there must be zeros");
+      }
+      Files.delete(file);
+    }
+  }
+
+  private static void readUntilChanged(RegionSource source, long expected, String offset)
+      throws IOException {
+    while (true) {
+      long sum = sum(source.regionAt(0, LENGTH));
+      try {
+        source.verify();
+        require(sum == expected, "a wrong sum passed the fence: " + sum);
+      } catch (FileChangedException e) {
+        require(e.getCause() == null, "a cause");
+        require(e.getMessage().contains(offset), offset + " missing: " + e.getMessage());
+        return;
+      }
+    }
+  }
+
+  private static long sum(MappedRegion region) {
+    ByteBuffer bytes = region.bytes();
+    long sum = 0;
+    for (int i = 0; i + Integer.BYTES <= bytes.limit(); i += Integer.BYTES) {
+      sum += (int) ByteViews.INT_LE.get(bytes, i);
+    }
+    return sum;
+  }
+
+  private static void truncate(Path file, long length, long delayMs) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      Thread.sleep(delayMs);
+      channel.truncate(length);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Opens files in each mode, and says for each how it was read, or why it was not. */
+  private static void open(Path directory) throws IOException {
+    Path large = create(directory, "large");
+    Path small = Files.write(directory.resolve("small"), new byte[] {1, 1, 1, 1});
+    for (MemoryMode mode : MemoryMode.values()) {
+      for (Path file : new Path[] {large, small, large}) {
+        System.out.println(mode + " " + file.getFileName() + ": " + howOpened(file, mode));
+      }
+    }
+  }
+
+  private static String howOpened(Path file, MemoryMode mode) throws IOException {
+    try (LeaseScope scope = new LeaseScope();
+        RegionSource source = source(file, mode, scope)) {
+      MappedRegion region = source.regionAt(0, source.file().length());
+      require(sum(region) == region.length() / 4 * 0x01010101L, "wrong bytes");
+      boolean counted = source.statistics().bytesCopied() == region.length();
+      require(counted != region.isMapped(), "what is copied is counted");
+      return region.isMapped() ? "mapped" : "read";
+    } catch (MappingFailedException e) {
+      require(e.getCause() == null, "a cause");
+      return e.getMessage();
+    }
+  }
+
+  private static RegionSource source(Path file, MemoryMode mode, LeaseScope scope)
+      throws IOException {
+    return RegionSources.open(PlannedFile.of(file), mode, new ReadStatistics(), scope);
+  }
+
+  private static Path create(Path directory, String name) throws IOException {
+    byte[] ones = new byte[LENGTH];
+    Arrays.fill(ones, (byte) 1);
+    return Files.write(directory.resolve(name), ones);
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new AssertionError(otherwise);
+    }
+  }
+}
