@@ -5,6 +5,7 @@ import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.PageSize;
 import io.sparkmmap.spark.files.InputPaths;
+import io.sparkmmap.spark.format.RecordFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.spark.files.CompressedFiles;
+import io.sparkmmap.spark.format.RecordFormat;
 import java.io.Serializable;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;

@@ -3,6 +3,7 @@ package io.sparkmmap.spark;
 
 import io.sparkmmap.core.NearNames;
 import io.sparkmmap.spark.fixed.FixedFormat;
+import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.text.TextFormat;
 import java.util.List;
 import java.util.Set;

@@ -19,8 +19,11 @@ import java.io.IOException;
  * <p>For one thread. Owns its source and closes it.
  */
 public abstract class RecordCursor implements Closeable {
-  /** How many bytes are handed out at most between two looks at the file. */
-  static final int FENCE_BYTES = 256 << 10;
+  /**
+   * After how many bytes the file is looked at again. A look costs a microsecond or two, and so
+   * many bytes a hundred times that; what counts for the answer is the look at the end.
+   */
+  static final int FENCE_BYTES = 2 << 20;
 
   private final RegionSource source;
   private long unverifiedBytes;

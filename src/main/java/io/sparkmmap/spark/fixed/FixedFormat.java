@@ -9,7 +9,7 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
-import io.sparkmmap.spark.RecordFormat;
+import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
 import java.io.Serial;
