@@ -11,6 +11,14 @@ final class NewlineScanner extends LineScanner {
   private static final long LF_WORD = Swar.repeat(LF);
   private static final long CR_WORD = Swar.repeat(CR);
 
+  /** Below this are the line ends. */
+  private static final long CONTROL_WORD = Swar.repeat((byte) (CR + 1));
+
+  private static final int BLOCK_BYTES = 4 * Long.BYTES;
+
+  /** How much is counted without a look at what was found. */
+  private static final int COUNT_BLOCK_BYTES = 1024;
+
   @Override
   void scan(
       ByteBuffer bytes,
@@ -23,37 +31,56 @@ final class NewlineScanner extends LineScanner {
     int lines = 0;
     int start = from;
     int position = from;
-    int lastWord = to - Long.BYTES;
-    while (position <= lastWord) {
-      long word = (long) ByteViews.LONG_LE.get(bytes, position);
-      long marks = Swar.zeroesRoughly(word ^ LF_WORD) | Swar.zeroesRoughly(word ^ CR_WORD);
-      while (marks != 0) {
-        int end = position + Swar.firstIndex(marks);
-        marks &= marks - 1;
-        int next = lineEnd(bytes, start, end, to, last);
-        if (next == NO_END) {
-          continue;
-        }
-        if (next == NOT_KNOWN) {
-          found(lines, start);
-          return;
-        }
-        positions[lines] = start;
-        lengths[lines] = end - start;
-        lines++;
-        start = next;
-        if (lines == positions.length || start >= startLimit) {
-          found(lines, start);
-          return;
+    int lastBlock = to - BLOCK_BYTES;
+    while (position <= lastBlock) {
+      if (!mayHoldLineEnd(bytes, position)) {
+        position += BLOCK_BYTES;
+        continue;
+      }
+      int blockEnd = position + BLOCK_BYTES;
+      for (; position < blockEnd; position += Long.BYTES) {
+        long word = (long) ByteViews.LONG_LE.get(bytes, position);
+        long marks = Swar.zeroesRoughly(word ^ LF_WORD) | Swar.zeroesRoughly(word ^ CR_WORD);
+        while (marks != 0) {
+          int end = position + Swar.firstIndex(marks);
+          marks &= marks - 1;
+          int next = lineEnd(bytes, start, end, to, last);
+          if (next == NO_END) {
+            continue;
+          }
+          if (next == NOT_KNOWN) {
+            found(lines, start);
+            return;
+          }
+          positions[lines] = start;
+          lengths[lines] = end - start;
+          lines++;
+          start = next;
+          if (lines == positions.length || start >= startLimit) {
+            found(lines, start);
+            return;
+          }
         }
       }
-      position += Long.BYTES;
     }
     scanTail(
         bytes, Math.max(position, start), lines, start, to, startLimit, last, positions, lengths);
   }
 
-  /** The bytes after the last whole word; the loop of {@link #scan} a byte at a time. */
+  /** Line ends are control characters, and text has hardly any others: a test for all of them. */
+  private static boolean mayHoldLineEnd(ByteBuffer bytes, int position) {
+    long first = (long) ByteViews.LONG_LE.get(bytes, position);
+    long second = (long) ByteViews.LONG_LE.get(bytes, position + Long.BYTES);
+    long third = (long) ByteViews.LONG_LE.get(bytes, position + 2 * Long.BYTES);
+    long fourth = (long) ByteViews.LONG_LE.get(bytes, position + 3 * Long.BYTES);
+    return (Swar.anyBelow(first, CONTROL_WORD)
+            | Swar.anyBelow(second, CONTROL_WORD)
+            | Swar.anyBelow(third, CONTROL_WORD)
+            | Swar.anyBelow(fourth, CONTROL_WORD))
+        != 0;
+  }
+
+  /** The bytes after the last whole block; the loop of {@link #scan} a byte at a time. */
   private void scanTail(
       ByteBuffer bytes,
       int from,
@@ -118,30 +145,40 @@ final class NewlineScanner extends LineScanner {
     int bound = to > from && bytes.get(to - 1) == CR ? to - 1 : to;
     int lines = 0;
     int position = from;
-    long carry = 0; // the mark of an \r in the last byte of the word before, in the first byte
-    int lastWord = bound - Long.BYTES;
-    for (; position <= lastWord; position += Long.BYTES) {
-      long word = (long) ByteViews.LONG_LE.get(bytes, position);
-      long lf = Swar.zeroes(word ^ LF_WORD);
-      lines += Long.bitCount(lf);
-      if ((Swar.zeroesRoughly(word ^ CR_WORD) | carry) != 0) {
-        long cr = Swar.zeroes(word ^ CR_WORD);
-        lines += Long.bitCount(cr) - Long.bitCount((cr << Byte.SIZE | carry) & lf);
-        carry = cr >>> (Long.SIZE - Byte.SIZE);
+    boolean afterCr = false;
+    for (; position <= bound - COUNT_BLOCK_BYTES; position += COUNT_BLOCK_BYTES) {
+      int blockEnd = position + COUNT_BLOCK_BYTES;
+      long crs = afterCr ? 1 : 0;
+      int lfs = 0;
+      for (int i = position; i < blockEnd; i += Long.BYTES) {
+        long word = (long) ByteViews.LONG_LE.get(bytes, i);
+        lfs += Long.bitCount(Swar.zeroes(word ^ LF_WORD));
+        crs |= Swar.zeroesRoughly(word ^ CR_WORD);
       }
+      lines += crs == 0 ? lfs : countWithCr(bytes, position, blockEnd, afterCr);
+      afterCr = crs != 0 && bytes.get(blockEnd - 1) == CR;
     }
-    boolean afterCr = carry != 0;
-    for (; position < bound; position++) {
-      byte found = bytes.get(position);
-      if (found == CR || (found == LF && !afterCr)) {
-        lines++;
-      }
-      afterCr = found == CR;
-    }
+    lines += countWithCr(bytes, position, bound, afterCr);
     int next = bound;
     while (lines > 0 && bytes.get(next - 1) != LF && bytes.get(next - 1) != CR) {
       next--;
     }
     found(lines, lines > 0 ? next : from);
+  }
+
+  /**
+   * Counts {@code \n}, {@code \r} and both together as one; {@code afterCr} tells what precedes.
+   */
+  private static int countWithCr(ByteBuffer bytes, int from, int to, boolean afterCr) {
+    int lines = 0;
+    byte before = afterCr ? CR : 0;
+    for (int i = from; i < to; i++) {
+      byte found = bytes.get(i);
+      if (found == CR || (found == LF && before != CR)) {
+        lines++;
+      }
+      before = found;
+    }
+    return lines;
   }
 }

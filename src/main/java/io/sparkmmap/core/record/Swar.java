@@ -30,6 +30,15 @@ final class Swar {
     return ~(((word & sevenBits) + sevenBits) | word | sevenBits);
   }
 
+  /**
+   * Whether there is a byte below a limit, as a word that is not zero then.
+   *
+   * @param limits eight times the same byte, from 1 to 128
+   */
+  static long anyBelow(long word, long limits) {
+    return (word - limits) & ~word & HIGH_BITS;
+  }
+
   /** Index of the byte of the lowest mark. */
   static int firstIndex(long marks) {
     return Long.numberOfTrailingZeros(marks) >>> 3;
