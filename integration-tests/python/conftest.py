@@ -3,6 +3,7 @@
 
 import os
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,12 @@ def spark(jar, tmp_path_factory):
         "--conf", "spark.sql.shuffle.partitions=2",
         "--conf", "spark.sql.session.timeZone=UTC",
         "--conf", f"spark.sql.warehouse.dir={tmp_path_factory.mktemp('warehouse')}",
+        # SPARK-58241: Spark 4.2.0 hangs in an Arrow function over any columnar source.
+        "--conf", "spark.sql.execution.arrow.pythonUDF.columnarInput.enabled=false",
         "pyspark-shell",
     ]  # fmt: skip
     os.environ["PYSPARK_SUBMIT_ARGS"] = shlex.join(arguments)
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # else workers take the python3 of PATH
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     from pyspark.sql import SparkSession
 

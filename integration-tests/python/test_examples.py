@@ -66,7 +66,7 @@ def test_the_sql_script(jar, log, tmp_path):
         "spark-sql", jar, tmp_path, "-d", f"log={log}", "-f", PROJECT / "examples/sql/logs.sql"
     )
 
-    rows = [line.split("\t") for line in out.splitlines()]
+    rows = [[cell.strip() for cell in line.split("\t")] for line in out.splitlines()]
     failed = Counter(
         line.split(" ")[0] for line in log.read_text().splitlines() if '" 500 ' in line
     )

@@ -54,17 +54,22 @@ def test_filters_and_groups_give_what_python_gives(spark, text_file, lines):
     assert words == Counter(len(line.split(" ")) for line in lines)
 
 
-def test_rows_outlive_the_scan_in_python_functions_and_in_pandas(spark, text_file, lines):
+@pytest.mark.parametrize("use_arrow", [True, False])
+def test_rows_outlive_the_scan_in_python_functions(spark, text_file, lines, use_arrow):
     frame = spark.read.format("mmap").load(str(text_file))
 
-    @F.udf("int")
+    @F.udf("int", useArrow=use_arrow)
     def length(value):
         return len(value)
 
     total = frame.select(length("value").alias("n")).agg(F.sum("n")).collect()[0][0]
-    table = frame.toPandas()
 
     assert total == sum(len(line) for line in lines)
+
+
+def test_rows_outlive_the_scan_in_pandas(spark, text_file, lines):
+    table = spark.read.format("mmap").load(str(text_file)).toPandas()
+
     assert sorted(table["value"]) == sorted(lines)
 
 

@@ -53,11 +53,11 @@ final class SparkJvm {
   /**
    * Runs {@code spark-submit} in a JVM that knows Spark's jars and nothing of the library.
    *
-   * @param directory an existing one, for the installation of Spark that this makes of the jars
+   * @param directory an existing one to run in
    */
   static Result submit(Path directory, String... arguments)
       throws IOException, InterruptedException {
-    Path home = Files.createDirectories(directory.resolve("spark-home"));
+    Path home = Files.createDirectories(BUILD.resolve("spark-home"));
     Path jars = Files.createDirectories(home.resolve("jars"));
     for (String entry : sparkClassPath().split(File.pathSeparator, -1)) {
       Path link = jars.resolve(Path.of(entry).getFileName());
