@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkmmap.spark.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every example that needs nothing but a JVM does what it says. */
+class ExamplesIT {
+  private static final int BYTES = 8 << 20;
+
+  @TempDir Path folder;
+
+  private Path log() throws IOException {
+    Path log = folder.resolve("access.log");
+    WebServerLog.write(log, BYTES, 11);
+    return log;
+  }
+
+  @Test
+  void quickstartGeneratesItsLogOnceAndComparesAnswers() throws Exception {
+    String[] arguments = {"--size", "8m", "--seed", "5", "--directory", folder.resolve("g") + ""};
+
+    SparkJvm.Result first = SparkJvm.example(folder, Quickstart.class, arguments);
+
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    Path log = folder.resolve("g").resolve("access-8388608-5.log");
+    ParsedLog parsed = ParsedLog.of(log);
+    assertThat(first.out())
+        .contains("Generating", "The answers are the same")
+        .containsPattern("count\\(\\) .* x +" + parsed.requests().size() + "\n")
+        .containsPattern(
+            "filter.* x +" + parsed.count(request -> request.line().contains("ERROR")) + "\n");
+    parsed
+        .top(10, request -> true, ParsedLog.Request::client)
+        .forEach(top -> assertThat(first.out()).contains(top.getValue() + "  " + top.getKey()));
+
+    SparkJvm.Result second = SparkJvm.example(folder, Quickstart.class, arguments);
+
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(second.out()).contains("is there from an earlier run").doesNotContain("Generating");
+  }
+
+  @Test
+  void quickstartTakesAFileOfOnesOwn() throws Exception {
+    Path file = Files.writeString(folder.resolve("own.txt"), "b needle\na\nb\n");
+
+    SparkJvm.Result result =
+        SparkJvm.example(folder, Quickstart.class, "--contains", "needle", file.toString());
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("  b needle\n  a\n  b\n", "2  b\n", "1  a\n")
+        .containsPattern("count\\(\\) .* x +3\n")
+        .containsPattern("filter.*needle.* x +1\n");
+  }
+
+  @Test
+  void quickstartSaysWhatIsWrongWithItsArguments() throws Exception {
+    SparkJvm.Result missing = SparkJvm.example(folder, Quickstart.class, "/no/such/file");
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err()).contains("there is no file /no/such/file", "usage: ");
+
+    SparkJvm.Result size = SparkJvm.example(folder, Quickstart.class, "--size", "big");
+    assertThat(size.exitCode()).isEqualTo(2);
+    assertThat(size.err()).contains("--size cannot be 'big'");
+  }
+
+  @Test
+  void topPathsCountsRequestsAndFailures() throws Exception {
+    Path log = log();
+
+    SparkJvm.Result result = SparkJvm.example(folder, TopPaths.class, log.toString());
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.tableLines()).isEqualTo(topPaths(ParsedLog.of(log)));
+  }
+
+  /** The table that {@link TopPaths} has to print, without blanks. */
+  static List<String> topPaths(ParsedLog log) {
+    List<String> lines =
+        log.top(10, request -> true, ParsedLog.Request::path).stream()
+            .map(
+                top -> {
+                  long failures =
+                      log.count(request -> request.path().equals(top.getKey()) && request.failed());
+                  return "|" + top.getKey() + "|" + top.getValue() + "|" + failures + "|";
+                })
+            .collect(Collectors.toList());
+    lines.add(0, "|path|requests|failures|");
+    return lines;
+  }
+
+  @Test
+  void theSqlScriptRuns() throws IOException {
+    Path log = log();
+    ParsedLog parsed = ParsedLog.of(log);
+    SparkSession spark = LocalSpark.session().newSession();
+    spark.conf().set("log", log.toString());
+
+    List<List<Row>> results =
+        statements(SparkJvm.PROJECT.resolve("examples/sql/logs.sql")).stream()
+            .map(statement -> spark.sql(statement).collectAsList())
+            .filter(rows -> !rows.isEmpty())
+            .toList();
+
+    assertThat(results).hasSize(4);
+    assertThat(results.get(0).get(0).getLong(0)).isEqualTo(parsed.requests().size());
+    assertThat(results.get(1).get(0).getString(0)).isEqualTo("value");
+    assertThat(entries(results.get(2)))
+        .isEqualTo(parsed.top(100, request -> true, request -> request.status() + ""));
+    assertThat(entries(results.get(3)))
+        .isEqualTo(parsed.top(10, ParsedLog.Request::failed, ParsedLog.Request::client));
+    assertThat(spark.catalog().tableExists("access_log")).isFalse();
+    assertThat(log).hasSize(BYTES);
+  }
+
+  private static List<Map.Entry<String, Long>> entries(List<Row> rows) {
+    return rows.stream().map(row -> Map.entry(row.get(0).toString(), row.getLong(1))).toList();
+  }
+
+  private static List<String> statements(Path script) throws IOException {
+    String withoutComments = Files.readString(script).replaceAll("(?m)^--.*$", "");
+    return Arrays.stream(withoutComments.split(";", -1))
+        .map(String::strip)
+        .filter(statement -> !statement.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The session of PySpark that the tests share, with the library's jar given by --jars."""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+BUILD = PROJECT / "target"
+
+
+def library_jar() -> Path:
+    """The jar as it is published, and not the jars of sources and Javadoc beside it."""
+    jars = [
+        jar
+        for jar in BUILD.glob("spark-mmap_*.jar")
+        if not jar.name.endswith(("-sources.jar", "-javadoc.jar"))
+    ]
+    assert len(jars) == 1, f"expected one jar in {BUILD}, found {jars}"
+    return jars[0]
+
+
+@pytest.fixture(scope="session")
+def jar() -> Path:
+    return library_jar()
+
+
+@pytest.fixture(scope="session")
+def spark(jar, tmp_path_factory):
+    arguments = [
+        "--master", "local[2]",
+        "--jars", str(jar),
+        "--driver-memory", "2g",
+        "--conf", "spark.ui.enabled=false",
+        "--conf", "spark.sql.shuffle.partitions=2",
+        "--conf", "spark.sql.session.timeZone=UTC",
+        "--conf", f"spark.sql.warehouse.dir={tmp_path_factory.mktemp('warehouse')}",
+        # SPARK-58241: Spark 4.2.0 hangs in an Arrow function over any columnar source.
+        "--conf", "spark.sql.execution.arrow.pythonUDF.columnarInput.enabled=false",
+        "pyspark-shell",
+    ]  # fmt: skip
+    os.environ["PYSPARK_SUBMIT_ARGS"] = shlex.join(arguments)
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # else workers take the python3 of PATH
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
