@@ -31,12 +31,17 @@ final class Swar {
   }
 
   /**
-   * Whether there is a byte below a limit, as a word that is not zero then.
+   * Whether one of four words has a byte below a limit.
    *
    * @param limits eight times the same byte, from 1 to 128
    */
-  static long anyBelow(long word, long limits) {
-    return (word - limits) & ~word & HIGH_BITS;
+  static boolean anyBelow(long first, long second, long third, long fourth, long limits) {
+    long below =
+        ((first - limits) & ~first)
+            | ((second - limits) & ~second)
+            | ((third - limits) & ~third)
+            | ((fourth - limits) & ~fourth);
+    return (below & HIGH_BITS) != 0;
   }
 
   /** Index of the byte of the lowest mark. */
