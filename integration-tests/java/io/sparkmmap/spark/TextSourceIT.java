@@ -157,6 +157,52 @@ class TextSourceIT {
   }
 
   @Test
+  void filtersOnTheLineGiveWhatSparksTextSourceGives() throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int round = 0; round < 12; round++) {
+      Path file = folder.resolve("filtered" + round);
+      Files.writeString(file, randomText(random, null).replaceAll("[d-z]", "ab"), ISO_8859_1);
+      Dataset<Row> ours = mmap(Map.of("maxPartitionBytes", "8k"), file);
+      Dataset<Row> sparks = spark.read().option("maxPartitionBytes", "1g").text(file.toString());
+      String wanted = "ab".repeat(1 + random.nextInt(2)) + (random.nextBoolean() ? "A" : "");
+      for (String filter :
+          List.of(
+              "value LIKE '%" + wanted + "%'",
+              "value LIKE '" + wanted + "%'",
+              "value LIKE '%" + wanted + "'",
+              "value = '" + wanted + "'",
+              "'" + wanted + "' = value",
+              "value LIKE '%" + wanted + "%' AND value LIKE '%b%' AND length(value) > 5",
+              "NOT contains(value, '" + wanted + "')",
+              "value LIKE '%" + wanted + "%' OR value = ''",
+              "contains(value, '')",
+              "contains(value, '\n')",
+              "value = ''",
+              "value <=> '" + wanted + "'",
+              "value LIKE '%" + wanted + "%' COLLATE UTF8_LCASE",
+              "contains(value COLLATE UTF8_LCASE, '" + wanted + "')")) {
+        String what = "seed " + seed + ", round " + round + ", " + filter;
+        List<String> expected = sorted(rows(sparks.filter(filter)));
+        assertThat(sorted(rows(ours.filter(filter)))).as(what).isEqualTo(expected);
+        assertThat(ours.filter(filter).count()).as(what).isEqualTo(expected.size());
+      }
+    }
+  }
+
+  @Test
+  void aSearchIsDoneBySourceAndShownByExplain() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "an apple\na pear\n");
+    Dataset<Row> found = mmap(Map.of(), file).filter("value LIKE '%apple%'");
+    String plan =
+        found
+            .queryExecution()
+            .explainString(org.apache.spark.sql.execution.ExplainMode.fromString("simple"));
+    assertThat(plan).contains("filters: [").contains("apple").doesNotContain("Filter Contains");
+    assertThat(found.count()).isEqualTo(1);
+  }
+
+  @Test
   void theColumnMayHaveAnotherName() throws IOException {
     Path file = Files.writeString(folder.resolve("f"), "a\nb\n");
     Dataset<Row> rows = spark.read().schema("line string").format("mmap").load(file.toString());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -26,22 +27,38 @@ final class MmapScan implements SupportsReportStatistics, Batch {
   private final ReadOptions options;
   private final RecordFormat format;
   private final StructType readSchema;
+  private final List<Predicate> filters;
   private final FileListing listing;
   private final InputPartition[] partitions;
 
   private MmapScan(
-      ReadOptions options, RecordFormat format, StructType readSchema, FileListing listing) {
+      ReadOptions options,
+      RecordFormat format,
+      StructType readSchema,
+      List<Predicate> filters,
+      FileListing listing) {
     this.options = options;
     this.format = format;
     this.readSchema = readSchema;
+    this.filters = filters;
     this.listing = listing;
     this.partitions = planPartitions();
   }
 
-  /** Lists the files as they are now, and divides them. */
-  static MmapScan plan(ReadOptions options, StructType tableSchema, StructType readSchema) {
+  /**
+   * Lists the files as they are now, and divides them.
+   *
+   * @param format that gives only records which pass the filters
+   * @param filters that it took
+   */
+  static MmapScan plan(
+      ReadOptions options,
+      StructType tableSchema,
+      StructType readSchema,
+      RecordFormat format,
+      List<Predicate> filters) {
     FileListing listing = MmapTable.list(options, Optional.of(tableSchema));
-    return new MmapScan(options, options.recordFormat(), readSchema, listing);
+    return new MmapScan(options, format, readSchema, filters, listing);
   }
 
   private InputPartition[] planPartitions() {
@@ -101,12 +118,14 @@ final class MmapScan implements SupportsReportStatistics, Batch {
         + ", splits: "
         + partitions.length
         + ", columns: "
-        + readSchema.simpleString();
+        + readSchema.simpleString()
+        + ", filters: "
+        + filters;
   }
 
   @Override
   public Statistics estimateStatistics() {
-    OptionalLong rows = rowCount();
+    OptionalLong rows = filters.isEmpty() ? rowCount() : OptionalLong.empty();
     return new Statistics() {
       @Override
       public OptionalLong sizeInBytes() {
@@ -148,6 +167,7 @@ final class MmapScan implements SupportsReportStatistics, Batch {
     return other instanceof MmapScan scan
         && options.asMap().equals(scan.options.asMap())
         && readSchema.equals(scan.readSchema)
+        && filters.equals(scan.filters)
         && listing.equals(scan.listing);
   }
 

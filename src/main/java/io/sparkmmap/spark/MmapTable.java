@@ -122,6 +122,7 @@ final class MmapTable implements SupportsRead {
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap given) {
-    return new MmapScanBuilder(options.overriddenBy(given), schema);
+    return new MmapScanBuilder(
+        options.overriddenBy(given), schema, without(partitionSchema, schema));
   }
 }

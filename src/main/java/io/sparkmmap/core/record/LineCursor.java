@@ -4,7 +4,6 @@ package io.sparkmmap.core.record;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.RegionSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * Moves over lines of any length. A line belongs to the range that contains its first byte, and is
@@ -12,16 +11,8 @@ import java.nio.ByteBuffer;
  * the first line. What follows the last separator is a line unless it is empty.
  */
 public final class LineCursor extends RecordCursor {
-  /**
-   * How far the end of a line is looked for at first. Behind the lines that a query wants there may
-   * be gigabytes without one, and they should stay untouched.
-   */
-  private static final int SCAN_CHUNK_BYTES = 1 << 20;
-
   /** How much is counted in one go where lines are only counted. */
   private static final int COUNT_CHUNK_BYTES = 4 << 20;
-
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** What a cursor is to tell of its lines. */
   public enum Detail {
@@ -32,13 +23,11 @@ public final class LineCursor extends RecordCursor {
   }
 
   private final DataRange range;
-  private final LineSeparator separator;
-  private final LineScanner scanner;
+  private final LineFinder lines;
   private final Detail detail;
   private final int[] positions;
   private final int[] lengths;
   private long nextOffset;
-  private MappedRegion region;
   private int count;
 
   /**
@@ -58,28 +47,11 @@ public final class LineCursor extends RecordCursor {
       throws IOException {
     super(source);
     this.range = range;
-    this.separator = separator;
-    this.scanner = separator.newScanner();
+    this.lines = new LineFinder(source, range, separator);
     this.detail = detail;
     this.positions = new int[maxBatchRecords];
     this.lengths = new int[maxBatchRecords];
-    this.nextOffset = firstLineStart();
-  }
-
-  /** The start of the first line that begins in the range, or an offset after the range. */
-  private long firstLineStart() throws IOException {
-    long first = range.firstOffset();
-    if (first == range.dataStart() || first >= range.lastOffset()) {
-      return first;
-    }
-    long from = LineSync.scanStart(source(), separator, range.dataStart(), first);
-    int[] position = new int[1];
-    int[] length = new int[1];
-    long start = from;
-    while (start < first) {
-      start = scan(start, range.dataEnd(), position, length);
-    }
-    return start;
+    this.nextOffset = lines.firstStartAt(range.firstOffset());
   }
 
   @Override
@@ -89,73 +61,28 @@ public final class LineCursor extends RecordCursor {
     }
     long start = nextOffset;
     if (detail == Detail.COUNT) {
-      nextOffset = countInBulk(start);
+      nextOffset = lines.count(start, range.lastOffset(), COUNT_CHUNK_BYTES);
+      count = lines.count();
       if (nextOffset > start) {
         return true;
       }
     }
-    nextOffset = scan(start, range.lastOffset(), positions, lengths);
-    count = scanner.count();
+    nextOffset = lines.find(start, range.lastOffset(), positions, lengths);
+    count = lines.count();
     if (start == 0) {
       leaveOutByteOrderMark();
     }
     return count > 0;
   }
 
-  /**
-   * Finds lines from one that begins at {@code start}, taking in more bytes until there is at least
-   * one whose end is known.
-   *
-   * @return the offset after the last of them
-   */
-  private long scan(long start, long startLimit, int[] intoPositions, int[] intoLengths)
-      throws IOException {
-    long inOnePiece = 1;
-    for (long reach = SCAN_CHUNK_BYTES; ; reach *= 2) {
-      region = source().regionAt(start, inOnePiece);
-      long end = Math.min(Math.min(start + reach, region.endOffset()), range.dataEnd());
-      scanner.scan(
-          region.bytes(),
-          (int) (start - region.offset()),
-          (int) (end - region.offset()),
-          (int) Math.min(startLimit - region.offset(), Integer.MAX_VALUE),
-          end == range.dataEnd(),
-          intoPositions,
-          intoLengths);
-      if (scanner.count() > 0) {
-        return region.offset() + scanner.next();
-      }
-      if (end == region.endOffset()) {
-        inOnePiece = 2 * (end - start) + 1;
-      }
+  private void leaveOutByteOrderMark() throws IOException {
+    int mark = ByteOrderMark.lengthIn(source(), range.dataEnd());
+    if (lengths[0] < mark) {
+      return; // a separator stands in the mark, so it is none
     }
-  }
-
-  /** Counts lines that are followed by another one of this range, all in one region. */
-  private long countInBulk(long start) throws IOException {
-    region = source().regionAt(start, 1);
-    long end = Math.min(start + COUNT_CHUNK_BYTES, region.endOffset());
-    // A line start at the end of what is counted must still be one of this range.
-    end = Math.min(end, range.lastOffset() - 1);
-    int from = (int) (start - region.offset());
-    scanner.count(region.bytes(), from, Math.max(from, (int) (end - region.offset())));
-    count = scanner.count();
-    return region.offset() + scanner.next();
-  }
-
-  private void leaveOutByteOrderMark() {
-    ByteBuffer bytes = region.bytes();
-    if (lengths[0] < BYTE_ORDER_MARK.length) {
-      return;
-    }
-    for (int i = 0; i < BYTE_ORDER_MARK.length; i++) {
-      if (bytes.get(positions[0] + i) != BYTE_ORDER_MARK[i]) {
-        return;
-      }
-    }
-    positions[0] += BYTE_ORDER_MARK.length;
-    lengths[0] -= BYTE_ORDER_MARK.length;
-    if (nextOffset == BYTE_ORDER_MARK.length) {
+    positions[0] += mark;
+    lengths[0] -= mark;
+    if (mark > 0 && nextOffset == mark) {
       count = 0; // there is nothing else in the file, not even a separator
     }
   }
@@ -167,7 +94,7 @@ public final class LineCursor extends RecordCursor {
 
   @Override
   public MappedRegion region() {
-    return region;
+    return lines.region();
   }
 
   @Override

@@ -9,7 +9,9 @@ import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.OptionalLong;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -44,6 +46,17 @@ public interface RecordFormat extends Serializable {
    * @throws IOException if a file of this length cannot be whole
    */
   OptionalLong recordCount(String path, long dataBytes) throws IOException;
+
+  /**
+   * Takes those filters of a query that the format can decide exactly; none, unless a format can do
+   * better.
+   *
+   * @param filters which all have to be true of a record
+   * @param columns of the records, as they were declared
+   */
+  default PushedFilters push(Predicate[] filters, StructType columns) {
+    return new PushedFilters(this, List.of(), List.of(filters));
+  }
 
   /**
    * Opens a range of a file.

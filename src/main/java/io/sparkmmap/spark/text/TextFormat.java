@@ -4,19 +4,26 @@ package io.sparkmmap.spark.text;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.LineCondition;
 import io.sparkmmap.core.record.LineCursor;
+import io.sparkmmap.core.record.LineSearchCursor;
 import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.record.WholeFileCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -43,6 +50,9 @@ public final class TextFormat implements RecordFormat {
   private final byte[] lineSeparator;
   private final boolean wholeText;
 
+  /** What lines must meet, or null if all lines are wanted. */
+  private final LineCondition condition;
+
   /**
    * Reads the options {@code wholetext}, {@code lineSep} and {@code encoding}.
    *
@@ -56,6 +66,13 @@ public final class TextFormat implements RecordFormat {
           "Option '" + LINE_SEPARATOR + "' cannot be an empty string");
     }
     this.lineSeparator = separator == null ? null : separator.getBytes(charset(options));
+    this.condition = null;
+  }
+
+  private TextFormat(TextFormat all, LineCondition condition) {
+    this.lineSeparator = all.lineSeparator;
+    this.wholeText = all.wholeText;
+    this.condition = condition;
   }
 
   private static Charset charset(CaseInsensitiveStringMap options) {
@@ -109,11 +126,38 @@ public final class TextFormat implements RecordFormat {
     return wholeText ? OptionalLong.of(dataBytes > 0 ? 1 : 0) : OptionalLong.empty();
   }
 
+  /** Takes one filter on the line, which is then searched for instead of splitting all lines. */
+  @Override
+  public PushedFilters push(Predicate[] filters, StructType columns) {
+    if (wholeText || lineSeparator != null || columns.isEmpty()) {
+      return RecordFormat.super.push(filters, columns);
+    }
+    String column = columns.fieldNames()[0];
+    LineCondition wanted = null;
+    List<Predicate> taken = new ArrayList<>();
+    List<Predicate> left = new ArrayList<>();
+    for (Predicate filter : filters) {
+      Optional<LineCondition> found = LineFilters.condition(filter, column);
+      if (wanted == null && found.isPresent()) {
+        wanted = found.get();
+        taken.add(filter);
+      } else if (LineFilters.isAlwaysTrue(filter, column)) {
+        taken.add(filter);
+      } else {
+        left.add(filter);
+      }
+    }
+    return new PushedFilters(new TextFormat(this, wanted), taken, left);
+  }
+
   @Override
   public RecordCursor cursor(RegionSource source, DataRange range, StructType columns)
       throws IOException {
     if (wholeText) {
       return new WholeFileCursor(source, range);
+    }
+    if (condition != null) {
+      return new LineSearchCursor(source, range, condition, BATCH_LINES);
     }
     return new LineCursor(
         source,
