@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
  */
 final class Contest {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final int WARM_UPS = 4;
 
   private final String query;
   private final Callable<?> ours;
@@ -38,7 +39,8 @@ final class Contest {
   }
 
   /**
-   * Runs everyone once without counting, then in turn, and prints a line for each peer.
+   * Runs everyone a few times without counting, for the JIT to settle, then in turn, and prints a
+   * line for each peer.
    *
    * @return whether all goals were reached
    */
@@ -49,6 +51,12 @@ final class Contest {
       if (!expected.equals(found)) {
         throw new IllegalStateException(
             query + ": mmap says " + expected + ", " + peer.getKey() + " says " + found);
+      }
+    }
+    for (int i = 1; i < WARM_UPS; i++) {
+      ours.call();
+      for (Peer peer : peers.values()) {
+        peer.answer.call();
       }
     }
     List<Double> ourSeconds = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.apache.spark.sql.functions;
  * and says which was faster by how much.
  */
 public final class Quickstart {
-  private static final int RUNS = 2;
+  private static final int RUNS = 5;
   private static final int SAMPLE_LINES = 10;
   private static final int SAMPLE_WIDTH = 110;
   private static final int TOP = 10;

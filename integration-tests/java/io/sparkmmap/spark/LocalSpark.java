@@ -7,13 +7,9 @@ import org.apache.spark.sql.SparkSession;
 public final class LocalSpark {
   private LocalSpark() {}
 
-  /** A local session with two cores, in UTC, made on first use. */
+  /** A local session with two cores, in UTC; a new one if a test has stopped that of another. */
   public static SparkSession session() {
-    return Holder.SESSION;
-  }
-
-  private static final class Holder {
-    static final SparkSession SESSION =
+    SparkSession session =
         SparkSession.builder()
             .master("local[2]")
             .appName("integration tests")
@@ -24,5 +20,7 @@ public final class LocalSpark {
                 "spark.sql.warehouse.dir",
                 System.getProperty("sparkmmap.build", "target") + "/spark-warehouse")
             .getOrCreate();
+    SparkSession.setActiveSession(session);
+    return session;
   }
 }

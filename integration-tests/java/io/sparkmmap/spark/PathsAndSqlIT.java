@@ -97,6 +97,31 @@ class PathsAndSqlIT {
   }
 
   @Test
+  void countsAreRightWithFiltersGroupsAndWithoutFiles() throws IOException {
+    Dataset<Row> rows = spark.read().format("mmap").load(folder.toString());
+    rows.createOrReplaceTempView("counted");
+    for (String query :
+        List.of(
+            "SELECT count(*) FROM counted",
+            "SELECT count(*), count(1), count(*) + 1 FROM counted",
+            "SELECT count(*) FROM counted WHERE value LIKE 'c%'",
+            "SELECT count(*) FROM counted WHERE value LIKE 'c%' AND month = 1",
+            "SELECT count(*) FROM counted WHERE year = 2025",
+            "SELECT count(value), count(DISTINCT year) FROM counted",
+            "SELECT year, count(*) FROM counted GROUP BY year",
+            "SELECT count(*) FROM counted HAVING count(*) > 100")) {
+      List<String> found = texts(spark.sql(query));
+      spark.read().text(folder.toString()).createOrReplaceTempView("counted");
+      assertThat(found).as(query).isEqualTo(texts(spark.sql(query)));
+      rows.createOrReplaceTempView("counted");
+    }
+    Files.createDirectories(folder.resolve("empty"));
+    assertThat(spark.read().format("mmap").load(folder + "/empty").count()).isZero();
+    Files.createFile(folder.resolve("empty/file"));
+    assertThat(spark.read().format("mmap").load(folder + "/empty").count()).isZero();
+  }
+
+  @Test
   void aMissingPathIsAClearError() {
     assertThatThrownBy(() -> spark.read().format("mmap").load(folder + "/nothing"))
         .hasStackTraceContaining("/nothing");

@@ -45,7 +45,7 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
   ColumnarReader(ReadPlan plan, MmapInputPartition partition) {
     this.plan = plan;
     this.parts = partition.parts().iterator();
-    StructField[] wanted = plan.readSchema().fields();
+    StructField[] wanted = plan.projection().columns().fields();
     this.columns = new RecordVector[wanted.length];
     for (int i = 0; i < wanted.length; i++) {
       columns[i] =
@@ -127,7 +127,7 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
   }
 
   private void setPartitionValues(FilePart next) {
-    StructField[] wanted = plan.readSchema().fields();
+    StructField[] wanted = plan.projection().columns().fields();
     for (int i = 0; i < wanted.length; i++) {
       if (columns[i] instanceof ConstantVector constant) {
         constant.setValue(next.listed().partitionValue(partitionIndex(wanted[i])));

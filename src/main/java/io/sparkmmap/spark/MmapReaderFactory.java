@@ -26,7 +26,9 @@ record MmapReaderFactory(ReadPlan plan) implements PartitionReaderFactory {
       // Not when the reader is closed: rows may still be read then.
       task.addTaskCompletionListener((TaskCompletionListener) ended -> reader.endLeases());
     }
-    return reader;
+    return plan.projection().isCount()
+        ? new CountReader(reader, plan.projection().counts())
+        : reader;
   }
 
   @Override

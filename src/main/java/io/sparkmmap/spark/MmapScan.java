@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 final class MmapScan implements SupportsReportStatistics, Batch {
   private final ReadOptions options;
   private final RecordFormat format;
-  private final StructType readSchema;
+  private final Projection projection;
   private final List<Predicate> filters;
   private final FileListing listing;
   private final InputPartition[] partitions;
@@ -34,12 +34,12 @@ final class MmapScan implements SupportsReportStatistics, Batch {
   private MmapScan(
       ReadOptions options,
       RecordFormat format,
-      StructType readSchema,
+      Projection projection,
       List<Predicate> filters,
       FileListing listing) {
     this.options = options;
     this.format = format;
-    this.readSchema = readSchema;
+    this.projection = projection;
     this.filters = filters;
     this.listing = listing;
     this.partitions = planPartitions();
@@ -54,11 +54,11 @@ final class MmapScan implements SupportsReportStatistics, Batch {
   static MmapScan plan(
       ReadOptions options,
       StructType tableSchema,
-      StructType readSchema,
+      Projection projection,
       RecordFormat format,
       List<Predicate> filters) {
     FileListing listing = MmapTable.list(options, Optional.of(tableSchema));
-    return new MmapScan(options, format, readSchema, filters, listing);
+    return new MmapScan(options, format, projection, filters, listing);
   }
 
   private InputPartition[] planPartitions() {
@@ -76,12 +76,15 @@ final class MmapScan implements SupportsReportStatistics, Batch {
       }
       planned.add(new MmapInputPartition(parts));
     }
+    if (planned.isEmpty() && projection.isCount()) {
+      planned.add(new MmapInputPartition(List.of())); // Spark adds up counts, and no count is null
+    }
     return planned.toArray(InputPartition[]::new);
   }
 
   @Override
   public StructType readSchema() {
-    return readSchema;
+    return projection.schema();
   }
 
   @Override
@@ -97,7 +100,7 @@ final class MmapScan implements SupportsReportStatistics, Batch {
   @Override
   public PartitionReaderFactory createReaderFactory() {
     return new MmapReaderFactory(
-        ReadPlan.of(format, readSchema, listing.partitionSchema(), options));
+        ReadPlan.of(format, projection, listing.partitionSchema(), options));
   }
 
   @Override
@@ -118,14 +121,15 @@ final class MmapScan implements SupportsReportStatistics, Batch {
         + ", splits: "
         + partitions.length
         + ", columns: "
-        + readSchema.simpleString()
+        + projection.schema().simpleString()
         + ", filters: "
         + filters;
   }
 
   @Override
   public Statistics estimateStatistics() {
-    OptionalLong rows = filters.isEmpty() ? rowCount() : OptionalLong.empty();
+    OptionalLong rows =
+        filters.isEmpty() && !projection.isCount() ? rowCount() : OptionalLong.empty();
     return new Statistics() {
       @Override
       public OptionalLong sizeInBytes() {
@@ -166,13 +170,13 @@ final class MmapScan implements SupportsReportStatistics, Batch {
   public boolean equals(Object other) {
     return other instanceof MmapScan scan
         && options.asMap().equals(scan.options.asMap())
-        && readSchema.equals(scan.readSchema)
+        && projection.equals(scan.projection)
         && filters.equals(scan.filters)
         && listing.equals(scan.listing);
   }
 
   @Override
   public int hashCode() {
-    return 31 * readSchema.hashCode() + listing.hashCode();
+    return 31 * projection.hashCode() + listing.hashCode();
   }
 }

@@ -12,12 +12,12 @@ import org.apache.spark.sql.types.StructType;
  * What all readers of a scan have in common; goes from the driver to the executors.
  *
  * @param format of the records
- * @param readSchema the wanted columns, in the wanted order
+ * @param projection what is wanted of the records
  * @param partitionSchema the columns of the directories, in the order of a file's values
  * @param files how files are opened
  */
 record ReadPlan(
-    RecordFormat format, StructType readSchema, StructType partitionSchema, FileAccess files)
+    RecordFormat format, Projection projection, StructType partitionSchema, FileAccess files)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -43,11 +43,11 @@ record ReadPlan(
   }
 
   static ReadPlan of(
-      RecordFormat format, StructType readSchema, StructType partitionSchema, ReadOptions options) {
+      RecordFormat format, Projection projection, StructType partitionSchema, ReadOptions options) {
     SparkSession spark = SparkSession.active();
     return new ReadPlan(
         format,
-        readSchema,
+        projection,
         partitionSchema,
         new FileAccess(
             options.memoryMode(),
@@ -64,6 +64,6 @@ record ReadPlan(
 
   /** The wanted columns that the records have. */
   StructType recordColumns() {
-    return MmapTable.without(partitionSchema, readSchema);
+    return MmapTable.without(partitionSchema, projection.columns());
   }
 }

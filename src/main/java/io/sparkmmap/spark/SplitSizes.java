@@ -11,10 +11,18 @@ import org.apache.spark.sql.SparkSession;
  * @param openCostBytes what opening a file costs, in bytes that could be read meanwhile
  */
 record SplitSizes(long maxSplitBytes, long openCostBytes) {
+  private static final String MAX_PARTITION_BYTES = "spark.sql.files.maxPartitionBytes";
+
+  /**
+   * Twice Spark's own default. A core passes over mapped bytes in a tenth of a second where Spark's
+   * sources take one, so that starting the task would be a good part of the time.
+   */
+  private static final long DEFAULT_MAX_SPLIT_BYTES = 256L << 20;
 
   /**
    * The sizes for a scan: what the option {@code maxPartitionBytes} says, else the session's {@code
-   * spark.sql.files.maxPartitionBytes}, but no more than gives each core a split.
+   * spark.sql.files.maxPartitionBytes} if somebody set it, else {@value #DEFAULT_MAX_SPLIT_BYTES},
+   * but no more than gives each core a split.
    */
   static SplitSizes ofSession(ReadOptions options, int files, long totalBytes) {
     SparkSession spark = SparkSession.active();
@@ -34,9 +42,16 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
                             "spark.sql.leafNodeDefaultParallelism",
                             String.valueOf(spark.sparkContext().defaultParallelism()))));
     long bytesForEachCore = (totalBytes + files * openCost) / Math.max(1, cores);
-    long most = bytes(spark, "spark.sql.files.maxPartitionBytes");
+    long most =
+        isSet(spark, MAX_PARTITION_BYTES)
+            ? bytes(spark, MAX_PARTITION_BYTES)
+            : DEFAULT_MAX_SPLIT_BYTES;
     return new SplitSizes(
         Math.max(1, Math.min(most, Math.max(openCost, bytesForEachCore))), openCost);
+  }
+
+  private static boolean isSet(SparkSession spark, String name) {
+    return spark.conf().getAll().contains(name);
   }
 
   private static long bytes(SparkSession spark, String name) {
