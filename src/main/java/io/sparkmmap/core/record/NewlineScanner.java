@@ -76,12 +76,12 @@ final class NewlineScanner extends LineScanner {
 
   /** Line ends are control characters, and text has hardly any others: a test for all of them. */
   private static boolean mayHoldLineEnd(ByteBuffer bytes, int position) {
-    return Swar.anyBelow(
-        (long) ByteViews.LONG_LE.get(bytes, position),
-        (long) ByteViews.LONG_LE.get(bytes, position + Long.BYTES),
-        (long) ByteViews.LONG_LE.get(bytes, position + 2 * Long.BYTES),
-        (long) ByteViews.LONG_LE.get(bytes, position + 3 * Long.BYTES),
-        CONTROL_WORD);
+    long first = (long) ByteViews.LONG_LE.get(bytes, position);
+    long second = (long) ByteViews.LONG_LE.get(bytes, position + Long.BYTES);
+    long third = (long) ByteViews.LONG_LE.get(bytes, position + 2 * Long.BYTES);
+    long fourth = (long) ByteViews.LONG_LE.get(bytes, position + 3 * Long.BYTES);
+    return Swar.mayBeBelow(first, second, third, fourth, CONTROL_WORD)
+        && Swar.anyBelow(first, second, third, fourth, CONTROL_WORD);
   }
 
   /** The bytes after the last whole block; the loop of {@link #scan} a byte at a time. */
@@ -186,7 +186,8 @@ final class NewlineScanner extends LineScanner {
       long second = (long) ByteViews.LONG_LE.get(bytes, i + Long.BYTES);
       long third = (long) ByteViews.LONG_LE.get(bytes, i + 2 * Long.BYTES);
       long fourth = (long) ByteViews.LONG_LE.get(bytes, i + 3 * Long.BYTES);
-      if (Swar.anyBelow(first, second, third, fourth, CONTROL_WORD)) {
+      if (Swar.mayBeBelow(first, second, third, fourth, CONTROL_WORD)
+          && Swar.anyBelow(first, second, third, fourth, CONTROL_WORD)) {
         // One count for all four: each puts its marks into bits of its own.
         lines +=
             Long.bitCount(
