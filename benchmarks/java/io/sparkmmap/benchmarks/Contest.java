@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
  */
 final class Contest {
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final int WARM_UPS = 4;
+  private static final int WARM_UPS = 10;
 
   private final String query;
   private final Callable<?> ours;
