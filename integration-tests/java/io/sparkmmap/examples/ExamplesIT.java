@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.util.ToolRunner;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -136,5 +138,21 @@ class ExamplesIT {
         .map(String::strip)
         .filter(statement -> !statement.isEmpty())
         .toList();
+  }
+
+  @Test
+  void wordCountCountsWhatTheJdkCounts() throws Exception {
+    Path input = Files.writeString(folder.resolve("words"), "to be or\nnot to be\n\nbe\r\n");
+    Configuration conf = new Configuration();
+    conf.set("mapreduce.framework.name", "local");
+    conf.set("fs.defaultFS", "file:///");
+    Path output = folder.resolve("counted");
+
+    int exitCode =
+        ToolRunner.run(conf, new WordCount(), new String[] {input.toString(), output.toString()});
+
+    assertThat(exitCode).isZero();
+    assertThat(Files.readAllLines(output.resolve("part-r-00000")))
+        .containsExactly("be\t3", "not\t1", "or\t1", "to\t2");
   }
 }
