@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -104,6 +105,26 @@ class TextSourceIT {
     List<String> expected = rows(spark.read().text(file.toString()));
     assertThat(rows(mmap(Map.of(), file))).isEqualTo(expected);
     assertThat(mmap(Map.of(), file).count()).isEqualTo(expected.size());
+  }
+
+  /** The logs that the machine has, and two files of the project, so that there is always one. */
+  @Test
+  void realFilesOfTheMachineGiveTheRowsOfSparksTextSource() throws IOException {
+    Path project = Path.of(System.getProperty("sparkmmap.project", "."));
+    List<Path> real = new ArrayList<>(List.of(project.resolve("LICENSE"), project.resolve("mvnw")));
+    for (String log :
+        List.of("dpkg.log", "alternatives.log", "bootstrap.log", "syslog", "messages")) {
+      Path file = Path.of("/var/log", log);
+      if (Files.isReadable(file) && Files.size(file) > 0) {
+        real.add(file);
+      }
+    }
+    for (Path file : real) {
+      Path copy = Files.copy(file, folder.resolve("real-" + file.getFileName())); // logs may grow
+      assertThat(sorted(rows(mmap(Map.of("maxPartitionBytes", "16k"), copy))))
+          .as(file.toString())
+          .isEqualTo(sorted(rows(spark.read().text(copy.toString()))));
+    }
   }
 
   @Test

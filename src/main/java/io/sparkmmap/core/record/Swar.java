@@ -42,6 +42,13 @@ final class Swar {
         != 0;
   }
 
+  /** 1 where {@link #mayBeBelow} is true, else 0, without a branch. */
+  static int countMayBeBelow(long first, long second, long third, long fourth, long limits) {
+    long marks =
+        ((first - limits) | (second - limits) | (third - limits) | (fourth - limits)) & HIGH_BITS;
+    return (int) ((marks | -marks) >>> (Long.SIZE - 1));
+  }
+
   /**
    * Whether one of four words has a byte below a limit.
    *
