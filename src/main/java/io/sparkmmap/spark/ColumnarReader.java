@@ -149,7 +149,7 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
     }
     LOG.warn(
         "Skipped {} of {}: {}", missing ? "all" : "the rest", part.file().path(), e.getMessage());
-    cursor = null;
+    closePart(); // with a last look at the file: what was handed out of it still has to be right
   }
 
   private void closePart() throws IOException {
