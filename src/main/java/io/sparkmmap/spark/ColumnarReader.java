@@ -7,9 +7,9 @@ import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.Compression;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.vector.ConstantVector;
 import io.sparkmmap.spark.vector.RecordVector;
@@ -40,7 +40,7 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
   private final RecordVector[] columns;
   private final ColumnarBatch batch;
   private FilePart part;
-  private RecordCursor cursor;
+  private BatchCursor cursor;
 
   ColumnarReader(ReadPlan plan, MmapInputPartition partition) {
     this.plan = plan;
@@ -154,7 +154,7 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
 
   private void closePart() throws IOException {
     if (cursor != null) {
-      RecordCursor closing = cursor;
+      BatchCursor closing = cursor;
       cursor = null;
       closing.close();
     }

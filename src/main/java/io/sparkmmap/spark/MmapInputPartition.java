@@ -4,9 +4,7 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.spark.files.ListedFile;
 import java.io.Serializable;
-import java.net.URI;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.connector.read.InputPartition;
 
 /** What one task reads: ranges of files, one after the other. */
@@ -23,27 +21,13 @@ record MmapInputPartition(List<FilePart> parts) implements InputPartition {
   record FilePart(ListedFile listed, long start, long end) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * A part of a file on the node's own disk.
-     *
-     * @throws IllegalArgumentException if the file is elsewhere
-     */
     FilePart {
-      String scheme = new Path(listed.path()).toUri().getScheme();
-      if (!"file".equals(scheme)) {
-        throw new IllegalArgumentException(
-            listed.path()
-                + ": format(\"mmap\") reads files of the nodes' own disks, with paths that begin"
-                + " with file:, and not those of '"
-                + scheme
-                + "'");
-      }
+      listed.planned(); // on the driver, where a file that is elsewhere is told before any task
     }
 
     /** The file, by its path on the local file system. */
     PlannedFile file() {
-      URI uri = new Path(listed.path()).toUri();
-      return new PlannedFile(uri.getPath(), listed.length(), listed.modificationTimeMs());
+      return listed.planned();
     }
   }
 }

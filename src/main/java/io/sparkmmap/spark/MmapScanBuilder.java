@@ -34,7 +34,7 @@ final class MmapScanBuilder
     this.options = options;
     this.tableSchema = tableSchema;
     this.recordSchema = recordSchema;
-    this.format = options.recordFormat();
+    this.format = options.recordFormat().withColumns(recordSchema);
     this.readSchema = tableSchema;
   }
 

@@ -5,6 +5,7 @@ import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.FileLister;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.SessionSettings;
+import io.sparkmmap.spark.format.RecordFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -36,9 +37,11 @@ final class MmapTable implements SupportsRead {
 
   /** A table with the columns that the format gives, and behind them those of the directories. */
   static MmapTable infer(CaseInsensitiveStringMap given) {
-    ReadOptions options = ReadOptions.of(given);
-    StructType partitions = list(options, Optional.empty()).partitionSchema();
-    StructType schema = options.recordFormat().inferredSchema();
+    ReadOptions general = ReadOptions.of(given);
+    FileListing listing = list(general, Optional.empty());
+    ReadOptions options = general.forFiles(listing.files());
+    StructType partitions = listing.partitionSchema();
+    StructType schema = inferSchema(options.recordFormat(), listing);
     for (StructField partition : partitions.fields()) {
       if (Arrays.stream(schema.fieldNames()).anyMatch(partition.name()::equalsIgnoreCase)) {
         throw new IllegalArgumentException(
@@ -57,16 +60,26 @@ final class MmapTable implements SupportsRead {
    * @throws IllegalArgumentException if the records do not have one of them
    */
   static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap given) {
-    ReadOptions options = ReadOptions.of(given);
-    StructType partitions = list(options, Optional.of(schema)).partitionSchema();
+    ReadOptions general = ReadOptions.of(given);
+    FileListing listing = list(general, Optional.of(schema));
+    ReadOptions options = general.forFiles(listing.files());
+    StructType partitions = listing.partitionSchema();
     StructType all = schema;
     for (StructField partition : partitions.fields()) {
       if (Arrays.stream(schema.fieldNames()).noneMatch(partition.name()::equalsIgnoreCase)) {
         all = all.add(partition);
       }
     }
-    options.recordFormat().checkSchema(without(partitions, all));
+    options.recordFormat().withColumns(without(partitions, all));
     return new MmapTable(options, all, partitions);
+  }
+
+  private static StructType inferSchema(RecordFormat format, FileListing listing) {
+    try {
+      return format.inferSchema(listing.files());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The columns of a schema that are not among others, by name. */

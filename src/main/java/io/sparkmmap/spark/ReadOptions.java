@@ -5,6 +5,7 @@ import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.PageSize;
 import io.sparkmmap.spark.files.InputPaths;
+import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +43,6 @@ final class ReadOptions {
           MEMORY_MAP,
           MAX_PARTITION_BYTES,
           SPLIT_ALIGNMENT,
-          HEADER_BYTES,
-          TRAILER_BYTES,
           IGNORE_CORRUPT_FILES,
           IGNORE_MISSING_FILES,
           "ignoreInvalidPartitionPaths",
@@ -108,10 +107,28 @@ final class ReadOptions {
     return new CaseInsensitiveStringMap(own);
   }
 
+  /**
+   * These options with a format: the one that was asked for, or else the one that the files seem to
+   * have.
+   *
+   * @throws IllegalArgumentException if an option is not one of that format
+   */
+  ReadOptions forFiles(List<ListedFile> files) {
+    if (options.containsKey(RECORD_FORMAT)) {
+      return this;
+    }
+    Map<String, String> all = new HashMap<>(options.asCaseSensitiveMap());
+    all.put(RECORD_FORMAT, RecordFormats.recognize(files));
+    return of(new CaseInsensitiveStringMap(all));
+  }
+
   private void checkNames() {
     TreeSet<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     known.addAll(COMMON);
-    known.addAll(RecordFormats.optionNames(formatName()));
+    known.addAll(
+        options.containsKey(RECORD_FORMAT)
+            ? RecordFormats.optionNames(formatName())
+            : RecordFormats.allOptionNames());
     for (String name : options.asCaseSensitiveMap().keySet()) {
       if (!known.contains(name) && !NOT_OURS.contains(name.toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException(unknownOption(name, known));
@@ -122,8 +139,8 @@ final class ReadOptions {
   private String unknownOption(String name, Set<String> known) {
     return "Option '"
         + name
-        + "' is not one of format(\"mmap\") with recordFormat "
-        + formatName()
+        + "' is not one of format(\"mmap\")"
+        + (options.containsKey(RECORD_FORMAT) ? " with recordFormat " + formatName() : "")
         + ": "
         + NearNames.hint(name, List.copyOf(known), "known are ");
   }
@@ -142,8 +159,7 @@ final class ReadOptions {
     return InputPaths.of(options);
   }
 
-  /** The value of {@code recordFormat}, in lower case for comparison, or text. */
-  String formatName() {
+  private String formatName() {
     return options.getOrDefault(RECORD_FORMAT, RecordFormats.DEFAULT);
   }
 

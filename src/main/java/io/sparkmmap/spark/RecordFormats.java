@@ -2,28 +2,50 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.NearNames;
+import io.sparkmmap.core.mapping.LeaseScope;
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.fixed.FixedFormat;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.text.TextFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** The formats that there are. A new one is one line here. */
 final class RecordFormats {
+  private static final int MAX_MAGIC_BYTES = 8;
+
   /** What files are taken for that nothing else is known of. */
   static final String DEFAULT = "text";
 
   private static final List<Entry> ALL =
       List.of(
-          new Entry("text", TextFormat.OPTIONS, TextFormat::new),
-          new Entry("fixed", FixedFormat.OPTIONS, FixedFormat::new));
+          new Entry("text", TextFormat.OPTIONS, Set.of(), "", TextFormat::new),
+          new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new));
 
-  /** A format, with the names of the options that only it has. */
+  /**
+   * A format.
+   *
+   * @param options the names of those that not every format has
+   * @param extensions with which the names of such files end, without the dot and in lower case
+   * @param magic the first bytes of such files, each as a character; none if empty
+   */
   private record Entry(
       String name,
       Set<String> options,
+      Set<String> extensions,
+      String magic,
       Function<CaseInsensitiveStringMap, RecordFormat> constructor) {}
 
   private RecordFormats() {}
@@ -37,9 +59,80 @@ final class RecordFormats {
     return named(name).constructor.apply(options);
   }
 
-  /** The names of the options that only this format has. */
+  /** The names of the options that this format has and not every format. */
   static Set<String> optionNames(String name) {
     return named(name).options;
+  }
+
+  /** The names of the options that some format has. */
+  static Set<String> allOptionNames() {
+    return ALL.stream()
+        .flatMap(entry -> entry.options.stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The format that files seem to have: by the first bytes of the first that is not empty, where it
+   * can be read from here, or else by the extensions of all.
+   *
+   * @throws IllegalArgumentException if the extensions are those of several formats
+   */
+  static String recognize(List<ListedFile> files) {
+    return byMagic(files).or(() -> byExtension(files)).map(Entry::name).orElse(DEFAULT);
+  }
+
+  private static Optional<Entry> byMagic(List<ListedFile> files) {
+    Optional<ListedFile> first = files.stream().filter(file -> file.length() > 0).findFirst();
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    String start = firstBytes(first.get());
+    return ALL.stream()
+        .filter(entry -> !entry.magic.isEmpty() && start.startsWith(entry.magic))
+        .findFirst();
+  }
+
+  /** A few bytes as characters, or none if the file cannot be read here: then a reader will say. */
+  private static String firstBytes(ListedFile file) {
+    try (LeaseScope scope = new LeaseScope();
+        RegionSource source =
+            RegionSources.open(file.planned(), MemoryMode.READ, new ReadStatistics(), scope)) {
+      MappedRegion start = source.regionAt(0, MAX_MAGIC_BYTES);
+      byte[] bytes = new byte[Math.min(start.length(), MAX_MAGIC_BYTES)];
+      start.bytes().get(0, bytes);
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static Optional<Entry> byExtension(List<ListedFile> files) {
+    Entry found = null;
+    ListedFile example = null;
+    for (ListedFile file : files) {
+      Entry entry = ofExtension(file);
+      if (example != null && !entry.equals(found)) {
+        throw new IllegalArgumentException(
+            "the files seem to be of several formats: "
+                + example.path()
+                + " and "
+                + file.path()
+                + "; the option recordFormat says which they are, and pathGlobFilter can choose"
+                + " among them");
+      }
+      found = entry;
+      example = file;
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static Entry ofExtension(ListedFile file) {
+    String extension =
+        file.path().substring(file.path().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return ALL.stream()
+        .filter(entry -> entry.extensions.contains(extension))
+        .findFirst()
+        .orElse(named(DEFAULT));
   }
 
   private static Entry named(String name) {

@@ -3,77 +3,21 @@ package io.sparkmmap.core.record;
 
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.RegionSource;
-import java.io.Closeable;
-import java.io.IOException;
 
 /**
- * Moves over the records of a range of a file, a batch at a time.
+ * Moves over records that lie one after the other, each in one piece.
  *
- * <p>A batch is some consecutive records that lie in one region. What a cursor tells of a batch is
- * valid until the next call of {@link #next()}; the region itself for as long as it is reachable.
- *
- * <p>The cursor keeps the fence: before it hands out more after {@value #FENCE_BYTES} bytes, and
- * before it says that the range is done, it makes sure that what it handed out came from the file
- * as planned.
- *
- * <p>For one thread. Owns its source and closes it.
+ * <p>A batch is some consecutive records in one region. What a cursor tells of a batch is valid
+ * until the next call of {@link #next()}; the region itself for as long as it is reachable.
  */
-public abstract class RecordCursor implements Closeable {
-  /**
-   * After how many bytes the file is looked at again. A look costs a microsecond or two, and so
-   * many bytes a hundred times that; what counts for the answer is the look at the end.
-   */
-  static final int FENCE_BYTES = 2 << 20;
-
-  private final RegionSource source;
-  private long unverifiedBytes;
+public abstract class RecordCursor extends BatchCursor {
 
   protected RecordCursor(RegionSource source) {
-    this.source = source;
+    super(source);
   }
-
-  protected final RegionSource source() {
-    return source;
-  }
-
-  /**
-   * Moves to the next batch.
-   *
-   * @return false once the range has no more records
-   * @throws io.sparkmmap.core.mapping.FileChangedException if the file is no longer as planned;
-   *     everything since the last batch but one may be wrong then
-   */
-  public final boolean next() throws IOException {
-    if (unverifiedBytes >= FENCE_BYTES) {
-      source.verify();
-      unverifiedBytes = 0;
-    }
-    long before = nextOffset();
-    boolean found = advance();
-    long bytes = nextOffset() - before;
-    unverifiedBytes += bytes;
-    if (!found) {
-      source.verify();
-      return false;
-    }
-    source.statistics().addRecords(count());
-    if (region().isMapped()) {
-      source.statistics().addBytesMapped(bytes);
-    }
-    return true;
-  }
-
-  /** Finds the next batch, or returns false. */
-  protected abstract boolean advance() throws IOException;
-
-  /** Offset at which the next batch will begin, or the end. */
-  public abstract long nextOffset();
 
   /** The region in which the records of the batch lie. */
   public abstract MappedRegion region();
-
-  /** Records in the batch, at least 1. */
-  public abstract int count();
 
   /**
    * Position in the region of a record's first byte.
@@ -90,7 +34,7 @@ public abstract class RecordCursor implements Closeable {
   public abstract int length(int record);
 
   @Override
-  public void close() throws IOException {
-    source.close();
+  protected final long mappedBytes(long from, long to) {
+    return region().isMapped() ? to - from : 0;
   }
 }

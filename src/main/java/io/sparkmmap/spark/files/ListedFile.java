@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.mapping.PlannedFile;
 import java.io.Serial;
 import java.io.Serializable;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Objects;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A file to read, as it was when it was listed. Immutable as long as nobody changes the values of
@@ -28,6 +31,24 @@ public final class ListedFile implements Serializable {
   /** The full path with its scheme, not escaped: what {@code new Path(path)} takes. */
   public String path() {
     return path;
+  }
+
+  /**
+   * The file by its path on the local file system, for reading.
+   *
+   * @throws IllegalArgumentException if it is elsewhere
+   */
+  public PlannedFile planned() {
+    URI uri = new Path(path).toUri();
+    if (!"file".equals(uri.getScheme())) {
+      throw new IllegalArgumentException(
+          path
+              + ": format(\"mmap\") reads files of the nodes' own disks, with paths that begin"
+              + " with file:, and not those of '"
+              + uri.getScheme()
+              + "'");
+    }
+    return new PlannedFile(uri.getPath(), length, modificationTimeMs);
   }
 
   /** In bytes; zero for files that give no rows. */

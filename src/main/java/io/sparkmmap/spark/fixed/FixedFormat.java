@@ -9,11 +9,13 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,8 +32,9 @@ public final class FixedFormat implements RecordFormat {
 
   private static final int MIN_BATCH_RECORDS = 4096;
 
-  /** The names of the options that only this format has. */
-  public static final Set<String> OPTIONS = Set.of("layout", "recordLength", "byteOrder");
+  /** The names of the options that this format has and not every format. */
+  public static final Set<String> OPTIONS =
+      Set.of("layout", "recordLength", "byteOrder", "headerBytes", "trailerBytes");
 
   private static final String LAYOUT = "layout";
   private static final String RECORD_LENGTH = "recordLength";
@@ -89,12 +92,12 @@ public final class FixedFormat implements RecordFormat {
   }
 
   @Override
-  public StructType inferredSchema() {
+  public StructType inferSchema(List<ListedFile> files) {
     return FieldTypes.toSpark(layout);
   }
 
   @Override
-  public void checkSchema(StructType columns) {
+  public RecordFormat withColumns(StructType columns) {
     for (StructField column : columns.fields()) {
       Field field = layout.field(column.name());
       if (!FieldTypes.canRead(field.type(), column.dataType())) {
@@ -110,6 +113,7 @@ public final class FixedFormat implements RecordFormat {
                 + "; declare the former and cast it");
       }
     }
+    return this;
   }
 
   @Override

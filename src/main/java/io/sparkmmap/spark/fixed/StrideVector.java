@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.fixed;
 
 import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.nio.ByteBuffer;
@@ -29,8 +30,9 @@ abstract class StrideVector extends RecordVector {
   }
 
   @Override
-  public final void moveTo(RecordCursor cursor) {
-    moveTo(cursor.region(), cursor.position(0), cursor.length(0));
+  public final void moveTo(BatchCursor cursor) {
+    RecordCursor records = (RecordCursor) cursor;
+    moveTo(records.region(), records.position(0), records.length(0));
   }
 
   /**

@@ -3,9 +3,10 @@ package io.sparkmmap.spark.format;
 
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
 import java.io.Serializable;
@@ -24,16 +25,22 @@ public interface RecordFormat extends Serializable {
   /** The value of the option. */
   String name();
 
-  /** The columns that records have where the user declares none. */
-  StructType inferredSchema();
+  /**
+   * The columns that records have where the user declares none.
+   *
+   * @param files of the table as they are now, maybe none; formats whose options say it all look at
+   *     none of them
+   * @throws IOException if a file that has to be looked at cannot be read, or is not of this format
+   */
+  StructType inferSchema(List<ListedFile> files) throws IOException;
 
   /**
-   * Checks columns that the user declared.
+   * This format for the columns of a table, declared or inferred.
    *
    * @param columns without partition columns
    * @throws IllegalArgumentException naming the first column that records do not have
    */
-  void checkSchema(StructType columns);
+  RecordFormat withColumns(StructType columns);
 
   /** Whether a record can be found from the middle of a file. */
   Splittable splittable();
@@ -59,17 +66,17 @@ public interface RecordFormat extends Serializable {
   }
 
   /**
-   * Opens a range of a file.
+   * Opens a range of a file, after a look at what the file says of itself, if it does.
    *
-   * @param source owned by the cursor from now on
+   * @param source owned by the cursor from now on, unless this throws
    * @param columns which columns are wanted; where none is, the cursor need only count
    */
-  RecordCursor cursor(RegionSource source, DataRange range, StructType columns) throws IOException;
+  BatchCursor cursor(RegionSource source, DataRange range, StructType columns) throws IOException;
 
   /**
    * A column of the records.
    *
-   * @param column one that passed {@link #checkSchema}
+   * @param column one of {@link #withColumns}, or with some of its nested fields left out
    * @param statistics where bytes that the column has to copy are counted
    */
   RecordVector vector(StructField column, ReadStatistics statistics);

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.text;
 
 import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RegionStrings;
@@ -18,9 +19,9 @@ final class LineVector extends RecordVector {
   }
 
   @Override
-  public void moveTo(RecordCursor newCursor) {
-    cursor = newCursor;
-    region = newCursor.region();
+  public void moveTo(BatchCursor newCursor) {
+    cursor = (RecordCursor) newCursor;
+    region = cursor.region();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.record.WholeFileCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
@@ -40,8 +41,9 @@ public final class TextFormat implements RecordFormat {
   /** As many lines as Spark's own vectorized readers put into a batch. */
   private static final int BATCH_LINES = 4096;
 
-  /** The names of the options that only this format has. */
-  public static final Set<String> OPTIONS = Set.of("wholetext", "lineSep", "encoding");
+  /** The names of the options that this format has and not every format. */
+  public static final Set<String> OPTIONS =
+      Set.of("wholetext", "lineSep", "encoding", "headerBytes", "trailerBytes");
 
   private static final String WHOLE_TEXT = "wholetext";
   private static final String LINE_SEPARATOR = "lineSep";
@@ -91,12 +93,12 @@ public final class TextFormat implements RecordFormat {
   }
 
   @Override
-  public StructType inferredSchema() {
+  public StructType inferSchema(List<ListedFile> files) {
     return new StructType().add("value", DataTypes.StringType);
   }
 
   @Override
-  public void checkSchema(StructType columns) {
+  public RecordFormat withColumns(StructType columns) {
     if (columns.length() > 1) {
       throw new IllegalArgumentException(
           "recordFormat text has one column of type string, but the schema declares "
@@ -114,6 +116,7 @@ public final class TextFormat implements RecordFormat {
                 + "; read it as string and cast it");
       }
     }
+    return this;
   }
 
   @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.vector;
 
-import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.record.BatchCursor;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -25,7 +25,7 @@ public final class ConstantVector extends RecordVector {
   }
 
   @Override
-  public void moveTo(RecordCursor cursor) {
+  public void moveTo(BatchCursor cursor) {
     // The value depends on the file only.
   }
 

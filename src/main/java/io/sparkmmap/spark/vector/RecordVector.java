@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.vector;
 
-import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.record.BatchCursor;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -24,7 +24,7 @@ public abstract class RecordVector extends ColumnVector {
   }
 
   /** Points the column at the batch that the cursor stands on now. */
-  public abstract void moveTo(RecordCursor cursor);
+  public abstract void moveTo(BatchCursor cursor);
 
   /** Does nothing: the memory belongs to the mapping cache. */
   @Override
