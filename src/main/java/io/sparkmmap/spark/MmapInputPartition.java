@@ -2,6 +2,7 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.spark.files.ListedFile;
 import java.io.Serializable;
 import java.util.List;
@@ -15,14 +16,26 @@ record MmapInputPartition(List<FilePart> parts) implements InputPartition {
    * A range of one file.
    *
    * @param listed the file as it was when the query was planned
-   * @param start offset of the range's first byte
-   * @param end offset of the first byte after it
+   * @param split as the file was divided
+   * @param start offset of the first byte of the split that is wanted
+   * @param end offset of the first byte after those that are wanted
    */
-  record FilePart(ListedFile listed, long start, long end) implements Serializable {
+  record FilePart(ListedFile listed, FileRange split, long start, long end)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
 
     FilePart {
       listed.planned(); // on the driver, where a file that is elsewhere is told before any task
+    }
+
+    /** All of a split. */
+    static FilePart of(ListedFile listed, FileRange split) {
+      return new FilePart(listed, split, split.start(), split.end());
+    }
+
+    /** A part of this one. */
+    FilePart between(long newStart, long newEnd) {
+      return new FilePart(listed, split, newStart, newEnd);
     }
 
     /** The file, by its path on the local file system. */

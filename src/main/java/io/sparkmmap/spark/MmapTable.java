@@ -13,8 +13,12 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -24,7 +28,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * Files as a table. What columns it has is settled when it is made; which files it has is asked
  * anew for each query, so that a query sees the files as they are when it is planned.
  */
-final class MmapTable implements SupportsRead {
+final class MmapTable implements SupportsRead, SupportsMetadataColumns {
   private final ReadOptions options;
   private final StructType schema;
   private final StructType partitionSchema;
@@ -128,6 +132,20 @@ final class MmapTable implements SupportsRead {
     return schema;
   }
 
+  /** The directories, so that Spark hands over whatever it can evaluate of their columns alone. */
+  @Override
+  public Transform[] partitioning() {
+    return Arrays.stream(partitionSchema.fieldNames())
+        .map(name -> Expressions.identity("`" + name.replace("`", "``") + "`"))
+        .toArray(Transform[]::new);
+  }
+
+  /** {@code _metadata}, unless a column of the table has that name and hides it. */
+  @Override
+  public MetadataColumn[] metadataColumns() {
+    return MetadataColumns.all();
+  }
+
   @Override
   public Set<TableCapability> capabilities() {
     return EnumSet.of(TableCapability.BATCH_READ);
@@ -136,6 +154,8 @@ final class MmapTable implements SupportsRead {
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap given) {
     return new MmapScanBuilder(
-        options.overriddenBy(given), schema, without(partitionSchema, schema));
+        options.overriddenBy(given),
+        schema,
+        new TableColumns(without(partitionSchema, schema), partitionSchema));
   }
 }

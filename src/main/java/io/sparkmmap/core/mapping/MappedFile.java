@@ -71,6 +71,11 @@ final class MappedFile {
     return window;
   }
 
+  /** Whether a window is mapped. */
+  boolean isMapped() {
+    return !windows.isEmpty();
+  }
+
   /** Whether a read of any window has failed. */
   boolean hasFaulted() {
     return windows.values().stream().anyMatch(MappedWindow::hasFaulted);

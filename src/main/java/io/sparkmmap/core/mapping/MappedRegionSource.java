@@ -29,7 +29,11 @@ final class MappedRegionSource implements RegionSource {
   static MappedRegionSource open(
       PlannedFile file, MappingCache cache, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
-    return new MappedRegionSource(file, scope.acquire(cache, file), statistics);
+    MappingCache.Lease lease = scope.acquire(cache, file);
+    if (lease.isReused()) {
+      statistics.addMappingReused();
+    }
+    return new MappedRegionSource(file, lease, statistics);
   }
 
   @Override

@@ -150,7 +150,7 @@ final class MappingCache {
         entries.put(key, entry);
       }
       entry.leases++;
-      return new Lease(this, path, key, entry);
+      return new Lease(this, path, key, entry, entry.file.isMapped());
     }
   }
 
@@ -160,13 +160,20 @@ final class MappingCache {
     private final Path path;
     private final Key key;
     private final Entry entry;
+    private final boolean reused;
     private volatile boolean closed;
 
-    private Lease(MappingCache cache, Path path, Key key, Entry entry) {
+    private Lease(MappingCache cache, Path path, Key key, Entry entry, boolean reused) {
       this.cache = cache;
       this.path = path;
       this.key = key;
       this.entry = entry;
+      this.reused = reused;
+    }
+
+    /** Whether something of the file was mapped when the lease was taken. */
+    boolean isReused() {
+      return reused;
     }
 
     MappedFile file() {

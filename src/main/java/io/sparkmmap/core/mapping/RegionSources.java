@@ -64,6 +64,19 @@ public final class RegionSources {
     };
   }
 
+  /**
+   * Opens a file of which a few records are to be read here and there. They are read, a page at a
+   * time, and not mapped: a fault in a mapping brings in what lies around the page as well, 128 KiB
+   * of it where nothing else is configured.
+   *
+   * @throws FileChangedException if the file is not as it was planned
+   * @throws IOException if there is no such regular file on this host, or it may not be read
+   */
+  public static RegionSource openForLookups(PlannedFile file, ReadStatistics statistics)
+      throws IOException {
+    return ReadRegionSource.open(file, 1, statistics);
+  }
+
   private static Optional<String> reasonToRead(PlannedFile file) {
     Optional<NativeMemory> memory = NativeMemory.instance();
     if (memory.isEmpty()) {

@@ -6,8 +6,12 @@ import io.sparkmmap.core.mapping.ByteViews;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.ShortType;
 
 /**
  * Columns of numbers, dates and timestamps, read in place. Each knows whether its bytes stand in
@@ -40,6 +44,20 @@ final class NumberVectors {
     public short getShort(int row) {
       return (short) Byte.toUnsignedInt(getByte(row));
     }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      if (dataType() instanceof BooleanType) {
+        for (int i = 0; i < count; i++) {
+          into[i] = getByte(from + i) == 0 ? 0 : 1;
+        }
+        return;
+      }
+      long mask = dataType() instanceof ShortType ? 0xFF : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = getByte(from + i) & mask;
+      }
+    }
   }
 
   /** {@code int16} as short, {@code uint16} as int. */
@@ -60,6 +78,14 @@ final class NumberVectors {
     @Override
     public int getInt(int row) {
       return Short.toUnsignedInt(getShort(row));
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      long mask = dataType() instanceof IntegerType ? 0xFFFF : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = getShort(from + i) & mask;
+      }
     }
   }
 
@@ -87,6 +113,21 @@ final class NumberVectors {
     public float getFloat(int row) {
       return Float.intBitsToFloat(getInt(row));
     }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      long mask = dataType() instanceof LongType ? 0xFFFF_FFFFL : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = getInt(from + i) & mask;
+      }
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = getFloat(from + i);
+      }
+    }
   }
 
   /** {@code int64} as long, {@code timestamp_us} as microseconds, {@code float64}. */
@@ -107,6 +148,20 @@ final class NumberVectors {
     @Override
     public double getDouble(int row) {
       return Double.longBitsToDouble(getLong(row));
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = getLong(from + i);
+      }
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = getDouble(from + i);
+      }
     }
   }
 

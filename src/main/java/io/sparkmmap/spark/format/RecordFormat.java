@@ -7,10 +7,13 @@ import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.StructField;
@@ -72,6 +75,53 @@ public interface RecordFormat extends Serializable {
    * @param columns which columns are wanted; where none is, the cursor need only count
    */
   BatchCursor cursor(RegionSource source, DataRange range, StructType columns) throws IOException;
+
+  /**
+   * Whether the columns can be read in any order and without harm, so that filters and aggregates
+   * may be evaluated over them before Spark sees a row.
+   */
+  default boolean evaluatesColumns() {
+    return false;
+  }
+
+  /** The column by which the records of each file are sorted, ascending, if there is one. */
+  default Optional<String> sortedBy() {
+    return Optional.empty();
+  }
+
+  /**
+   * Searches for the part of a range in which the values of the column of {@link #sortedBy()} lie
+   * within bounds. Formats that have one override it.
+   *
+   * @param source from {@link io.sparkmmap.core.mapping.RegionSources#openForLookups}; stays with
+   *     the caller
+   * @return the part, or more of the range
+   * @throws io.sparkmmap.core.record.UnsortedFileException if records that were read are not in
+   *     order
+   */
+  default DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
+    return range;
+  }
+
+  /**
+   * The part of a range that holds records of some numbers, by arithmetic, or all of it.
+   *
+   * @param firstIndex number in the file of the first record
+   * @param lastIndex number of the last one
+   */
+  default DataRange recordsBetween(DataRange range, long firstIndex, long lastIndex) {
+    return range;
+  }
+
+  /**
+   * Where records stand; empty if the format cannot tell.
+   *
+   * @param source that the cursor has; it stays with the cursor
+   */
+  default Optional<RowPositions> positions(
+      RowPositions.Kind kind, RegionSource source, DataRange range) {
+    return Optional.empty();
+  }
 
   /**
    * A column of the records.

@@ -6,6 +6,7 @@ import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LineCondition;
 import io.sparkmmap.core.record.LineCursor;
+import io.sparkmmap.core.record.LineNumbers;
 import io.sparkmmap.core.record.LineSearchCursor;
 import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.record.RecordCursor;
@@ -15,6 +16,7 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.Charset;
@@ -165,9 +167,25 @@ public final class TextFormat implements RecordFormat {
     return new LineCursor(
         source,
         range,
-        lineSeparator == null ? LineSeparator.NEWLINES : LineSeparator.of(lineSeparator),
+        separator(),
         columns.isEmpty() ? LineCursor.Detail.COUNT : LineCursor.Detail.POSITIONS,
         BATCH_LINES);
+  }
+
+  private LineSeparator separator() {
+    return lineSeparator == null ? LineSeparator.NEWLINES : LineSeparator.of(lineSeparator);
+  }
+
+  @Override
+  public Optional<RowPositions> positions(
+      RowPositions.Kind kind, RegionSource source, DataRange range) {
+    return Optional.of(
+        switch (kind) {
+          case ROW_INDEX ->
+              new LineIndexes(wholeText ? null : new LineNumbers(source, range, separator()));
+          case RECORD_OFFSET -> new RowPositions.Offsets();
+          case RECORD_LENGTH -> new RowPositions.Lengths();
+        });
   }
 
   @Override
