@@ -37,8 +37,9 @@ final class PartOpener {
     DataRange range = bounds.isPresent() ? search(part, whole, bounds.get()) : whole;
     RegionSource source = RegionSources.open(part.file(), access.mode(), statistics, leases);
     try {
-      checkFirstBytes(source);
-      sampleResidency(source, range);
+      if (checkFirstBytes(source)) {
+        sampleResidency(source, range);
+      }
       columns.startPart(part, source, range);
       return plan.format().cursor(source, range, columns.ofRecords());
     } catch (IOException | RuntimeException e) {
@@ -54,11 +55,13 @@ final class PartOpener {
     }
   }
 
-  private void checkFirstBytes(RegionSource source) throws IOException {
+  /** Returns whether the file is mapped, as far as the first bytes tell. */
+  private boolean checkFirstBytes(RegionSource source) throws IOException {
     MappedRegion start = source.regionAt(0, Compression.MAGIC_BYTES);
     byte[] firstBytes = new byte[Math.min(start.length(), Compression.MAGIC_BYTES)];
     start.bytes().get(0, firstBytes);
     plan.files().compressed().checkFirstBytes(source.file().path(), firstBytes);
+    return start.isMapped();
   }
 
   private void sampleResidency(RegionSource source, DataRange range) throws IOException {

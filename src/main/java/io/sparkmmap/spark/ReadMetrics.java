@@ -19,6 +19,7 @@ public final class ReadMetrics {
   private static final long FAULTS_EVERY_NANOS = 20_000_000;
 
   private final ReadStatistics statistics;
+  private final Thread thread = Thread.currentThread();
   private final PageFaults atStart = PageFaults.ofThisThread();
   private PageFaults faults = atStart;
   private long faultsAtNanos = System.nanoTime();
@@ -47,6 +48,9 @@ public final class ReadMetrics {
 
   /** Counts the page faults for the last time: the reader is done. */
   void end() {
+    if (thread != Thread.currentThread()) {
+      return; // which has had other faults; Spark closes some readers from elsewhere
+    }
     faults = PageFaults.ofThisThread();
     faultsAtNanos = System.nanoTime();
   }

@@ -101,11 +101,11 @@ public final class RecordSearch<K> {
       return end;
     }
     Probe<K> low = probe(first);
+    Probe<K> high = probe(end - 1);
+    checkOrder(low, high);
     if (!test.test(low.key)) {
       return first;
     }
-    Probe<K> high = probe(end - 1);
-    checkOrder(low, high);
     if (test.test(high.key)) {
       return end;
     }

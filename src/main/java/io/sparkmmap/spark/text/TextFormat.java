@@ -138,7 +138,7 @@ public final class TextFormat implements RecordFormat {
       return RecordFormat.super.push(filters, columns);
     }
     String column = columns.fieldNames()[0];
-    LineCondition wanted = null;
+    LineCondition wanted = condition; // of an earlier call, maybe
     List<Predicate> taken = new ArrayList<>();
     List<Predicate> left = new ArrayList<>();
     for (Predicate filter : filters) {
