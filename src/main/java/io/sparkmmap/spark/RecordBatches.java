@@ -28,7 +28,6 @@ final class RecordBatches implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordBatches.class);
 
   private final ReadPlan plan;
-  private final ReadStatistics statistics;
   private final BatchColumns columns;
   private final PartOpener opener;
   private final LeaseScope leases = new LeaseScope();
@@ -40,7 +39,6 @@ final class RecordBatches implements Closeable {
 
   RecordBatches(ReadPlan plan, MmapInputPartition partition, ReadStatistics statistics) {
     this.plan = plan;
-    this.statistics = statistics;
     this.columns = new BatchColumns(plan, statistics);
     this.opener = new PartOpener(plan, statistics, leases);
     BlockSample sample = plan.pushdown().sample();
@@ -121,10 +119,6 @@ final class RecordBatches implements Closeable {
       cursor = null;
       closing.close();
     }
-  }
-
-  ReadStatistics statistics() {
-    return statistics;
   }
 
   /** Looks at the file once more; what was read may still be used. */
