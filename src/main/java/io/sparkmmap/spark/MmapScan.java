@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
@@ -9,6 +10,7 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,12 +69,13 @@ final class MmapScan implements SupportsReportStatistics, Batch {
     SplitSizes sizes = SplitSizes.ofSession(options, files.size(), listing.totalBytes());
     SplitPlanner planner =
         new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
+    List<FileOrigin> origins = files.stream().map(MmapScan::origin).toList();
     List<InputPartition> planned = new ArrayList<>();
     for (List<FileRange> ranges : planner.partitions(lengths, format.splittable())) {
       List<FilePart> parts = new ArrayList<>(ranges.size());
       for (FileRange range : ranges) {
         ListedFile file = files.get(range.file());
-        parts.add(new FilePart(file, range.start(), range.end()));
+        parts.add(new FilePart(file, origins.get(range.file()), range.start(), range.end()));
       }
       planned.add(new MmapInputPartition(parts));
     }
@@ -80,6 +83,11 @@ final class MmapScan implements SupportsReportStatistics, Batch {
       planned.add(new MmapInputPartition(List.of())); // Spark adds up counts, and no count is null
     }
     return planned.toArray(InputPartition[]::new);
+  }
+
+  private static FileOrigin origin(ListedFile file) {
+    Path path = Path.of(file.planned().path());
+    return FileOrigin.of(path, file.length(), file.modificationTimeMs());
   }
 
   @Override

@@ -71,6 +71,11 @@ final class MappedFile {
     return window;
   }
 
+  /** How many windows are mapped. */
+  int windowCount() {
+    return windows.size();
+  }
+
   /** Whether a read of any window has failed. */
   boolean hasFaulted() {
     return windows.values().stream().anyMatch(MappedWindow::hasFaulted);

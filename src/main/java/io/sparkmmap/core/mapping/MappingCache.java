@@ -34,6 +34,18 @@ final class MappingCache {
     static final Retention DEFAULT =
         new Retention(TimeUnit.MINUTES.toMillis(1), TimeUnit.MINUTES.toMillis(10));
 
+    /** For how long a file is never let go after its last lease. */
+    static final String GRACE_PROPERTY = "io.sparkmmap.graceMs";
+
+    /** For how long a file without a lease is kept; never shorter than the grace period. */
+    static final String IDLE_PROPERTY = "io.sparkmmap.idleMs";
+
+    static Retention ofSystem() {
+      long graceMs = LimitProperty.of(GRACE_PROPERTY, DEFAULT.graceMs);
+      return new Retention(
+          graceMs, Math.max(graceMs, LimitProperty.of(IDLE_PROPERTY, DEFAULT.idleMs)));
+    }
+
     Retention {
       if (graceMs < 0 || idleMs < graceMs) {
         throw new IllegalArgumentException(
@@ -48,7 +60,7 @@ final class MappingCache {
       new MappingCache(
           WindowGeometry.DEFAULT,
           MappingBudget.ofSystem(),
-          Retention.DEFAULT,
+          Retention.ofSystem(),
           () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
   private final WindowGeometry geometry;
@@ -289,12 +301,19 @@ final class MappingCache {
     }
   }
 
+  /** Returns how many windows were let go: a file that was never mapped leaves no room behind. */
   private synchronized int dropIdleFor(long ms) {
-    int before = size() + retired.size();
+    int before = windowCount();
     long nowMs = clockMs.getAsLong();
     entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms));
     retired.removeIf(entry -> entry.isIdleSince(nowMs - retention.graceMs()));
-    return before - size() - retired.size();
+    return before - windowCount();
+  }
+
+  private int windowCount() {
+    return Stream.concat(entries.values().stream(), retired.stream())
+        .mapToInt(entry -> entry.file.windowCount())
+        .sum();
   }
 
   /** How many files are mapped or about to be, without the faulted ones. */
