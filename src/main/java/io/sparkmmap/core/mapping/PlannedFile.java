@@ -39,6 +39,21 @@ public record PlannedFile(String path, long length, long modifiedTimeMs) impleme
   }
 
   /**
+   * Looks at the file that was found for this one, and compares it with the plan.
+   *
+   * @return the file as it is
+   * @throws FileChangedException if it is not as planned
+   */
+  FileIdentity check(FileHandle found) throws IOException {
+    FileIdentity actual =
+        Appending.settled(
+            found::identity,
+            now -> now.length() == length && now.modifiedTime().toMillis() != modifiedTimeMs);
+    check(actual);
+    return actual;
+  }
+
+  /**
    * Compares the file as it is with the plan.
    *
    * <p>A longer file passes whatever its modification time: it is taken for one that was appended
@@ -46,7 +61,7 @@ public record PlannedFile(String path, long length, long modifiedTimeMs) impleme
    *
    * @throws FileChangedException if it is shorter, or of equal length but modified since
    */
-  void check(FileIdentity actual) throws FileChangedException {
+  private void check(FileIdentity actual) throws FileChangedException {
     if (actual.length() < length) {
       throw new FileChangedException(
           path,
