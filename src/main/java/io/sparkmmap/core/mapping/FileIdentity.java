@@ -55,7 +55,8 @@ public record FileIdentity(
     return state.identity();
   }
 
-  private static FileIdentity ofAttributes(Path path) throws IOException {
+  /** The same by the JDK alone; only the class of the key differs. */
+  static FileIdentity ofAttributes(Path path) throws IOException {
     // Of what the JDK calls "basic" there is no change time.
     boolean unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
     Map<String, Object> attributes =

@@ -8,14 +8,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** A file that is opened by its path, where it cannot be held before that. */
-record NamedFile(Path path, AllowedRoots roots, FileIdentity identity) implements FileHandle {
+/**
+ * A file that is opened by its path, where it cannot be held before that.
+ *
+ * @param fileKey of the file that was found at the path
+ */
+record NamedFile(SystemPath path, AllowedRoots roots, Object fileKey) implements FileHandle {
 
   static NamedFile of(Path path, AllowedRoots roots) throws IOException {
-    FileIdentity identity;
+    SystemPath systemPath = SystemPath.of(path);
+    Object fileKey;
     try {
       roots.check(path);
-      identity = FileIdentity.ofRegularFile(SystemPath.of(path));
+      fileKey = FileIdentity.ofRegularFile(systemPath).fileKey();
     } catch (NoSuchFileException e) {
       roots.checkName(path);
       throw e;
@@ -24,14 +29,20 @@ record NamedFile(Path path, AllowedRoots roots, FileIdentity identity) implement
     if (pseudo.isPresent()) {
       throw FileErrors.madeUp(path, pseudo.get());
     }
-    return new NamedFile(path, roots, identity);
+    return new NamedFile(systemPath, roots, fileKey);
+  }
+
+  @Override
+  public FileIdentity identity() throws IOException {
+    return FileIdentity.ofRegularFile(path);
   }
 
   @Override
   public FileChannel open() throws IOException {
     return roots.isLimited()
-        ? roots.open(path, identity.fileKey())
-        : FileErrors.named(path, () -> FileChannel.open(path, StandardOpenOption.READ));
+        ? roots.open(path.path(), fileKey)
+        : FileErrors.named(
+            path.path(), () -> FileChannel.open(path.path(), StandardOpenOption.READ));
   }
 
   @Override

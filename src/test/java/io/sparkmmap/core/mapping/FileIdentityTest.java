@@ -10,6 +10,7 @@ import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,6 +45,36 @@ class FileIdentityTest {
     assertThat(FileIdentity.of(file).isSameFile(first)).isTrue();
     Path other = Files.writeString(directory.resolve("b"), "text");
     assertThat(FileIdentity.of(other).isSameFile(first)).isFalse();
+  }
+
+  @Test
+  void theLibraryAndTheJdkSeeTheSame() throws IOException {
+    assumeTrue(HeldFile.isPossible(), NativeMemory.unavailableReason());
+    Path file = Files.writeString(directory.resolve("a"), "text");
+    for (long timeMs : new long[] {-1_500, 0, 1_234, 4_102_444_800_000L}) {
+      Files.setLastModifiedTime(file, FileTime.fromMillis(timeMs));
+      FileIdentity held = FileIdentity.of(file);
+      FileIdentity seen = FileIdentity.ofAttributes(file);
+      assertThat(held.fileKey()).hasToString(seen.fileKey().toString());
+      assertThat(held.length()).isEqualTo(seen.length());
+      assertThat(held.modifiedTime()).isEqualTo(seen.modifiedTime());
+      assertThat(held.changedTime()).isNotNull().isEqualTo(seen.changedTime());
+    }
+  }
+
+  @Test
+  void whatIsHeldStaysTheFileWhateverIsDoneToThePath() throws Exception {
+    assumeTrue(HeldFile.isPossible(), NativeMemory.unavailableReason());
+    Path file = Files.writeString(directory.resolve("a"), "text");
+    try (FileHandle held = FileHandle.of(file, AllowedRoots.ANY)) {
+      FileIdentity before = held.identity();
+      Files.delete(file);
+      assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+      assertThat(held.identity().isSameFile(before)).isTrue();
+      try (FileChannel channel = held.open()) {
+        assertThat(channel.size()).isEqualTo(4);
+      }
+    }
   }
 
   @Test

@@ -133,6 +133,7 @@ class MappingCacheLoadTest {
       assertThat(source.regionAt(0, 1).isMapped()).isTrue();
       MappedRegion rest = source.regionAt(2L * PAGE, 1);
       assertThat(rest.isMapped()).as("the second window").isFalse();
+      assertThat(statistics.filesReadInstead()).isEqualTo(1);
       assertThat(rest.offset()).isEqualTo(2L * PAGE);
       assertThat(statistics.bytesCopied()).isEqualTo(rest.length());
       assertThat(source.regionAt(0, 1).isMapped()).as("from then on").isFalse();

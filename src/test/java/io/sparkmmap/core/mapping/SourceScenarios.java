@@ -113,6 +113,10 @@ final class SourceScenarios {
       require(sum(region) == region.length() / 4 * 0x01010101L, "wrong bytes");
       boolean counted = source.statistics().bytesCopied() == region.length();
       require(counted != region.isMapped(), "what is copied is counted");
+      boolean instead = mode == MemoryMode.AUTO && region.length() == LENGTH && !region.isMapped();
+      require(
+          source.statistics().filesReadInstead() == (instead ? 1 : 0),
+          "what is read instead is counted");
       return region.isMapped() ? "mapped" : "read";
     } catch (MappingFailedException e) {
       require(e.getCause() == null, "a cause");
