@@ -20,6 +20,13 @@ public final class MmapInputKeys {
   /** {@code none} says that no file is compressed, whatever its name or first bytes look like. */
   public static final String COMPRESSION = "mmap.compression";
 
+  /**
+   * Absolute directories with commas between them: files are read below them only, wherever links
+   * lead. Without it there is no limit. For whoever runs a cluster, in {@code core-site.xml} and
+   * final, so that no job changes it.
+   */
+  public static final String ALLOWED_ROOTS = "mmap.allowed.roots";
+
   /** What {@link MmapRecordInputFormat} reads: {@code text} (default) or {@code fixed}. */
   public static final String RECORD_FORMAT = "mmap.record.format";
 
@@ -32,13 +39,16 @@ public final class MmapInputKeys {
    */
   public static final String RECORD_DELIMITER = "textinputformat.record.delimiter";
 
-  /** The group of the counters {@code bytesMapped}, {@code bytesCopied} and {@code records}. */
+  /**
+   * The group of the counters {@code bytesMapped}, {@code bytesCopied}, {@code records} and {@code
+   * filesReadInstead}.
+   */
   public static final String COUNTER_GROUP = "mmap";
 
   private static final String PREFIX = "mmap.";
 
   private static final List<String> ALL =
-      List.of(MEMORY_MAP, COMPRESSION, RECORD_FORMAT, RECORD_LENGTH);
+      List.of(MEMORY_MAP, COMPRESSION, ALLOWED_ROOTS, RECORD_FORMAT, RECORD_LENGTH);
 
   private MmapInputKeys() {}
 

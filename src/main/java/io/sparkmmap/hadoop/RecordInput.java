@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.mapping.MemoryMode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -24,16 +23,14 @@ public final class RecordInput<V> {
   private final Configuration conf;
   private final Framing framing;
   private final Supplier<RecordValues<V>> values;
-  private final MemoryMode mode;
-  private final CompressedFiles compressed;
+  private final FileAccess access;
 
   private RecordInput(Configuration conf, Framing framing, Supplier<RecordValues<V>> values) {
     MmapInputKeys.checkNames(conf);
     this.conf = conf;
     this.framing = framing;
     this.values = values;
-    this.mode = memoryMode(conf);
-    this.compressed = CompressedFiles.of(conf);
+    this.access = FileAccess.of(conf);
   }
 
   /**
@@ -65,23 +62,14 @@ public final class RecordInput<V> {
     return new RecordInput<>(conf, framing, MappedValues::new);
   }
 
-  private static MemoryMode memoryMode(Configuration conf) {
-    String value = conf.getTrimmed(MmapInputKeys.MEMORY_MAP, "auto");
-    try {
-      return MemoryMode.parse(value);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          MmapInputKeys.MEMORY_MAP + ": expected auto, true or false, found '" + value + "'", e);
-    }
-  }
-
   /**
    * The splits of a file, in order; a single empty one for an empty file, as in Hadoop.
    *
    * @param file as it was listed
    * @param splitBytes how long Hadoop would make a split; {@code Long.MAX_VALUE} for a file that is
    *     not to be divided
-   * @throws IOException if the file is not local, not a file, compressed, or not of such records
+   * @throws IOException if the file is not local, not a regular file, not below the allowed roots,
+   *     compressed, or not of such records
    */
   public List<MmapFileSplit> splits(FileStatus file, long splitBytes) throws IOException {
     String path = file.getPath().toString();
@@ -92,8 +80,9 @@ public final class RecordInput<V> {
               + ": expected a file, found a directory; set"
               + " mapreduce.input.fileinputformat.input.dir.recursive to read the files below it");
     }
+    access.checkListed(LocalPaths.of(file.getPath()), file.getLen());
     if (file.getLen() > 0) {
-      compressed.checkName(path);
+      access.compressed().checkName(path);
       framing.checkFile(path, file.getLen());
     }
     return FileSplits.of(file, splitBytes, conf);
@@ -101,6 +90,6 @@ public final class RecordInput<V> {
 
   /** A reader of splits, for one thread; to be opened. */
   public SplitReader<V> reader() {
-    return new SplitReader<>(conf, framing, values.get(), mode, compressed);
+    return new SplitReader<>(conf, framing, values.get(), access);
   }
 }

@@ -3,10 +3,12 @@ package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.FileChangedException;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.MappingFailedException;
+import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.core.mapping.TooManyOpenFilesException;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.Compression;
 import io.sparkmmap.core.record.DataRange;
@@ -14,6 +16,8 @@ import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.vector.ConstantVector;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -36,7 +40,7 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
   private final ReadPlan plan;
   private final Iterator<FilePart> parts;
   private final ReadStatistics statistics = new ReadStatistics();
-  private final LeaseScope leases = new LeaseScope();
+  private final LeaseScope leases = new LeaseScope(ClusterSettings.rootsOnExecutor());
   private final RecordVector[] columns;
   private final ColumnarBatch batch;
   private FilePart part;
@@ -79,8 +83,13 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
           return false;
         }
         openPart(parts.next());
-      } catch (FileChangedException e) {
-        throw e; // records of it may have been used already: no option makes that right
+      } catch (FileChangedException
+          | OutsideAllowedRootsException
+          | MappingFailedException
+          | TooManyOpenFilesException
+          | AccessDeniedException
+          | ClosedChannelException e) {
+        throw e; // no corruption: what is wrong is what was read of it, or not the file at all
       } catch (IOException e) {
         skipOrThrow(e);
       }
@@ -93,7 +102,8 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
     RegionSource source = RegionSources.open(next.file(), access.mode(), statistics, leases);
     try {
       DataRange range = dataRange(next, access);
-      checkFirstBytes(source);
+      byte[] firstBytes = source.firstBytes(Compression.MAGIC_BYTES);
+      access.compressed().checkFirstBytes(next.file().path(), firstBytes);
       cursor = plan.format().cursor(source, range, plan.recordColumns());
     } catch (IOException | RuntimeException e) {
       try (source) {
@@ -120,13 +130,6 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
         part.start(), part.end(), access.headerBytes(), length - access.trailerBytes());
   }
 
-  private void checkFirstBytes(RegionSource source) throws IOException {
-    MappedRegion start = source.regionAt(0, Compression.MAGIC_BYTES);
-    byte[] firstBytes = new byte[Math.min(start.length(), Compression.MAGIC_BYTES)];
-    start.bytes().get(0, firstBytes);
-    plan.files().compressed().checkFirstBytes(source.file().path(), firstBytes);
-  }
-
   private void setPartitionValues(FilePart next) {
     StructField[] wanted = plan.projection().columns().fields();
     for (int i = 0; i < wanted.length; i++) {
@@ -150,6 +153,7 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
     }
     LOG.warn(
         "Skipped {} of {}: {}", missing ? "all" : "the rest", part.file().path(), e.getMessage());
+    statistics.addFileSkipped();
     closePart(); // with a last look at the file: what was handed out of it still has to be right
   }
 

@@ -99,7 +99,8 @@ final class MmapTable implements SupportsRead {
           new FileLister(
                   spark.sessionState().newHadoopConf(),
                   options.asMap(),
-                  SessionSettings.of(spark.conf()::get))
+                  SessionSettings.of(spark.conf()::get),
+                  ClusterSettings.rootsOnDriver(spark))
               .list(options.paths(), schema);
       CompressedFiles.of(options.asMap()).checkNames(listing.files());
       return listing;

@@ -13,14 +13,22 @@ public final class ReadMetrics {
   private ReadMetrics() {}
 
   static CustomMetric[] all() {
-    return new CustomMetric[] {new BytesMapped(), new BytesCopied(), new Records()};
+    return new CustomMetric[] {
+      new BytesMapped(),
+      new BytesCopied(),
+      new Records(),
+      new FilesReadInstead(),
+      new FilesSkipped()
+    };
   }
 
   static CustomTaskMetric[] valuesOf(ReadStatistics statistics) {
     return new CustomTaskMetric[] {
       new Value(BytesMapped.NAME, statistics.bytesMapped()),
       new Value(BytesCopied.NAME, statistics.bytesCopied()),
-      new Value(Records.NAME, statistics.records())
+      new Value(Records.NAME, statistics.records()),
+      new Value(FilesReadInstead.NAME, statistics.filesReadInstead()),
+      new Value(FilesSkipped.NAME, statistics.filesSkipped())
     };
   }
 
@@ -68,6 +76,39 @@ public final class ReadMetrics {
     @Override
     public String description() {
       return "records found";
+    }
+  }
+
+  /**
+   * Files that should have been mapped and were read: there is no native guard, they lie on a
+   * network file system, or mappings ran short. The log says once which. Each split counts.
+   */
+  public static final class FilesReadInstead extends CustomSumMetric {
+    static final String NAME = "filesReadInstead";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return "files read instead of mapped";
+    }
+  }
+
+  /** Files of which the rest was skipped, as ignoreCorruptFiles or ignoreMissingFiles says. */
+  public static final class FilesSkipped extends CustomSumMetric {
+    static final String NAME = "filesSkipped";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return "files skipped";
     }
   }
 }

@@ -13,11 +13,17 @@ final class AutoRegionSource implements RegionSource {
 
   private final RegionSource mapped;
   private final int chunkBytes;
+  private final AllowedRoots roots;
   private RegionSource read;
 
-  AutoRegionSource(RegionSource mapped, int chunkBytes) {
+  /**
+   * @param mapped where it is mapped
+   * @param roots below which the file has to lie
+   */
+  AutoRegionSource(RegionSource mapped, int chunkBytes, AllowedRoots roots) {
     this.mapped = mapped;
     this.chunkBytes = chunkBytes;
+    this.roots = roots;
   }
 
   @Override
@@ -39,7 +45,8 @@ final class AutoRegionSource implements RegionSource {
         // Once in a process: when room is short, it is so for every file.
         boolean first = TOLD.compareAndSet(false, true);
         LOG.log(first ? Level.WARNING : Level.DEBUG, "read and not mapped: {0}", e.getMessage());
-        read = ReadRegionSource.open(file(), chunkBytes, statistics());
+        read = ReadRegionSource.open(file(), chunkBytes, statistics(), roots);
+        statistics().addFileReadInstead();
       }
     }
     return read.regionAt(offset, minLength);

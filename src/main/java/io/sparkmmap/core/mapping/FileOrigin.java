@@ -46,12 +46,14 @@ public record FileOrigin(String view, String fileKey) implements Serializable {
   static FileOrigin of(FileIdentity identity) {
     return OWN_VIEW.isEmpty() || identity.fileKey() == null
         ? UNKNOWN
-        : new FileOrigin(OWN_VIEW, identity.fileKey());
+        : new FileOrigin(OWN_VIEW, identity.fileKey().toString());
   }
 
   /** Whether a file that this process found at the path is another one for certain. */
   boolean contradicts(FileIdentity found) {
-    return !view.isEmpty() && view.equals(OWN_VIEW) && !fileKey.equals(found.fileKey());
+    return !view.isEmpty()
+        && view.equals(OWN_VIEW)
+        && !fileKey.equals(String.valueOf(found.fileKey()));
   }
 
   private static String ownView() {

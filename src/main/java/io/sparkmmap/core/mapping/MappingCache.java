@@ -84,7 +84,8 @@ final class MappingCache {
   /** Where files have no keys their paths must tell them apart. */
   private record Key(String path, FileIdentity identity) {
     static Key of(Path path, FileIdentity identity) {
-      return new Key(identity.fileKey() == null ? path.toString() : "", identity);
+      // Of the content: a file that has got another name or owner keeps its mapping.
+      return new Key(identity.fileKey() == null ? path.toString() : "", identity.ofContent());
     }
   }
 
@@ -143,13 +144,16 @@ final class MappingCache {
   /**
    * Takes a lease on a file in the state that it has now.
    *
+   * @param roots below which the file has to lie
    * @throws FileChangedException if that is not the planned one
-   * @throws IOException if there is no such regular file
+   * @throws IOException if there is no such regular file, or not below the roots
    */
-  Lease acquire(PlannedFile planned) throws IOException {
+  Lease acquire(PlannedFile planned, AllowedRoots roots) throws IOException {
     Path path = Path.of(planned.path());
-    FileIdentity identity = FileIdentity.of(path);
-    planned.check(identity);
+    FileIdentity identity;
+    try (FileHandle file = FileHandle.of(path, roots)) {
+      identity = planned.check(file);
+    }
     Key key = Key.of(path, identity);
     synchronized (this) {
       Entry entry = entries.get(key);
@@ -158,31 +162,36 @@ final class MappingCache {
         entry = null;
       }
       if (entry == null) {
-        entry = new Entry(new MappedFile(identity, geometry, budget));
+        entry = new Entry(new MappedFile(key.identity(), geometry, budget));
         entries.put(key, entry);
       }
       entry.leases++;
-      return new Lease(this, path, key, entry);
+      return new Lease(this, new MappedFile.Reader(path, identity, roots), key, entry);
     }
   }
 
   /** The right to read a mapped file. Closing it unmaps nothing; a second close does nothing. */
   static final class Lease implements AutoCloseable {
     private final MappingCache cache;
-    private final Path path;
+    private final MappedFile.Reader reader;
     private final Key key;
     private final Entry entry;
     private volatile boolean closed;
 
-    private Lease(MappingCache cache, Path path, Key key, Entry entry) {
+    private Lease(MappingCache cache, MappedFile.Reader reader, Key key, Entry entry) {
       this.cache = cache;
-      this.path = path;
+      this.reader = reader;
       this.key = key;
       this.entry = entry;
     }
 
     MappedFile file() {
       return entry.file;
+    }
+
+    /** The file as it was when the lease was taken. */
+    FileIdentity identity() {
+      return reader.identity();
     }
 
     /**
@@ -195,15 +204,15 @@ final class MappingCache {
     MappedWindow window(long index) throws IOException {
       if (closed) {
         throw new IllegalStateException(
-            path + ": cannot be mapped, for the task that reads it has ended");
+            reader.path() + ": cannot be mapped, for the task that reads it has ended");
       }
       try {
-        return entry.file.window(path, index);
+        return entry.file.window(reader, index);
       } catch (MappingFailedException e) {
         if (!cache.makeRoom()) {
           throw e;
         }
-        return entry.file.window(path, index);
+        return entry.file.window(reader, index);
       }
     }
 

@@ -52,6 +52,21 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
   }
 
   /**
+   * Looks at the file that was found for this one, and compares it with the plan.
+   *
+   * @return the file as it is
+   * @throws FileChangedException if it is not as planned
+   */
+  FileIdentity check(FileHandle found) throws IOException {
+    FileIdentity actual =
+        Appending.settled(
+            found::identity,
+            now -> now.length() == length && now.modifiedTime().toMillis() != modifiedTimeMs);
+    check(actual);
+    return actual;
+  }
+
+  /**
    * Compares the file as it is with the plan.
    *
    * <p>A longer file passes whatever its modification time: it is taken for one that was appended
@@ -60,7 +75,7 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
    * @throws FileChangedException if it is another one, shorter, or of equal length but modified
    *     since
    */
-  void check(FileIdentity actual) throws FileChangedException {
+  private void check(FileIdentity actual) throws FileChangedException {
     if (origin.contradicts(actual)) {
       throw new FileChangedException(
           path,

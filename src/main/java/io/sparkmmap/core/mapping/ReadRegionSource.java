@@ -45,14 +45,16 @@ final class ReadRegionSource implements RegionSource {
    * Opens a file.
    *
    * @param chunkBytes how many bytes a region has that is not asked to be longer
+   * @param roots below which the file has to lie
    */
-  static ReadRegionSource open(PlannedFile file, int chunkBytes, ReadStatistics statistics)
+  static ReadRegionSource open(
+      PlannedFile file, int chunkBytes, ReadStatistics statistics, AllowedRoots roots)
       throws IOException {
     Path path = Path.of(file.path());
-    FileIdentity opened = FileIdentity.of(path);
-    file.check(opened);
-    FileChannel channel = FileIdentity.openForReading(path);
-    return new ReadRegionSource(file, new Fence(path, opened), channel, chunkBytes, statistics);
+    try (FileHandle handle = FileHandle.of(path, roots)) {
+      Fence fence = new Fence(path, file.check(handle));
+      return new ReadRegionSource(file, fence, handle.open(), chunkBytes, statistics);
+    }
   }
 
   @Override
@@ -112,6 +114,13 @@ final class ReadRegionSource implements RegionSource {
               + e.getMessage()
               + "); check the storage under it");
     }
+  }
+
+  @Override
+  public byte[] firstBytes(int maxLength) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(maxLength, file.length())];
+    fill(ByteBuffer.wrap(bytes), 0);
+    return bytes;
   }
 
   @Override

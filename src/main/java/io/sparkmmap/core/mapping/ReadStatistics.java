@@ -11,6 +11,8 @@ public final class ReadStatistics {
   private long bytesMapped;
   private long bytesCopied;
   private long records;
+  private long filesReadInstead;
+  private long filesSkipped;
 
   /** Counts bytes of the file that were read in place. */
   public void addBytesMapped(long bytes) {
@@ -27,6 +29,16 @@ public final class ReadStatistics {
     records += count;
   }
 
+  /** Counts a file that was read, since it could not be mapped as it should have been. */
+  void addFileReadInstead() {
+    filesReadInstead++;
+  }
+
+  /** Counts a file of which nothing, or not all, was read, because the user wants that. */
+  public void addFileSkipped() {
+    filesSkipped++;
+  }
+
   public long bytesMapped() {
     return bytesMapped;
   }
@@ -37,5 +49,13 @@ public final class ReadStatistics {
 
   public long records() {
     return records;
+  }
+
+  public long filesReadInstead() {
+    return filesReadInstead;
+  }
+
+  public long filesSkipped() {
+    return filesSkipped;
   }
 }

@@ -32,6 +32,20 @@ public interface RegionSource extends Closeable {
   MappedRegion regionAt(long offset, long minLength) throws IOException;
 
   /**
+   * The first bytes of the file, for a look at what kind of file it is.
+   *
+   * @param maxLength how many, or all of a shorter file
+   * @return an array of the caller's own
+   * @throws FileChangedException if the file is found to differ from the plan
+   */
+  default byte[] firstBytes(int maxLength) throws IOException {
+    MappedRegion start = regionAt(0, maxLength);
+    byte[] bytes = new byte[Math.min(start.length(), maxLength)];
+    start.bytes().get(0, bytes);
+    return bytes;
+  }
+
+  /**
    * The fence: makes sure that everything read so far came from the file as planned. What was read
    * since the last call may be handed on only after this returns.
    *

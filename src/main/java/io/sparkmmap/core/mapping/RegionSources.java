@@ -28,18 +28,20 @@ public final class RegionSources {
    * @param file as the plan saw it
    * @param mode whether to map
    * @param statistics where the reading is counted
-   * @param scope of the task, with which the lease on a mapping ends
+   * @param scope of the task, with which the lease on a mapping ends, and which says where files
+   *     may be read
    * @throws FileChangedException if the file is not as it was planned
+   * @throws OutsideAllowedRootsException if the file lies where it may not be read
    * @throws IOException if there is no such regular file on this host, or it may not be read
    */
   public static RegionSource open(
       PlannedFile file, MemoryMode mode, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
     if (file.length() == 0) {
-      return ReadRegionSource.open(file, 1, statistics); // no system maps nothing
+      return read(file, statistics, scope); // no system maps nothing
     }
     return switch (mode) {
-      case READ -> ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics);
+      case READ -> read(file, statistics, scope);
       case MAP -> {
         if (NativeMemory.instance().isEmpty()) {
           tellOnce(
@@ -49,19 +51,31 @@ public final class RegionSources {
         }
         yield MappedRegionSource.open(file, MappingCache.shared(), statistics, scope);
       }
-      case AUTO -> {
-        Optional<String> reason = reasonToRead(file);
-        if (reason.isPresent()) {
-          tellOnce("files are read and not mapped: " + reason.get());
-        }
-        if (reason.isPresent() || file.length() < AUTO_MIN_MAPPED_BYTES) {
-          yield ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics);
-        }
-        yield new AutoRegionSource(
-            MappedRegionSource.open(file, MappingCache.shared(), statistics, scope),
-            READ_CHUNK_BYTES);
-      }
+      case AUTO ->
+          file.length() < AUTO_MIN_MAPPED_BYTES
+              ? read(file, statistics, scope)
+              : mapWhereSafe(file, statistics, scope);
     };
+  }
+
+  private static RegionSource mapWhereSafe(
+      PlannedFile file, ReadStatistics statistics, LeaseScope scope) throws IOException {
+    Optional<String> reason = reasonToRead(file);
+    if (reason.isPresent()) {
+      RegionSource source = read(file, statistics, scope);
+      tellOnce("files are read and not mapped: " + reason.get());
+      statistics.addFileReadInstead();
+      return source;
+    }
+    return new AutoRegionSource(
+        MappedRegionSource.open(file, MappingCache.shared(), statistics, scope),
+        READ_CHUNK_BYTES,
+        scope.roots());
+  }
+
+  private static RegionSource read(PlannedFile file, ReadStatistics statistics, LeaseScope scope)
+      throws IOException {
+    return ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics, scope.roots());
   }
 
   private static Optional<String> reasonToRead(PlannedFile file) {

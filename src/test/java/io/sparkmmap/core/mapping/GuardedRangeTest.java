@@ -119,6 +119,14 @@ class GuardedRangeTest {
     assertThat(result.exitCode()).isZero();
   }
 
+  /** What the JVM has against its complaint. */
+  @Test
+  void theJvmIsSilentWhereHandlersOfOthersAreAllowed() throws Exception {
+    ChildJvm.Result result = run("hotLoop", "-Xcheck:jni", "-XX:+AllowUserSignalHandlers");
+    assertThat(result.output()).isEqualTo("survived\n");
+    assertThat(result.exitCode()).isZero();
+  }
+
   /** In the interpreter, where HotSpot answers the signal that is passed on to it by an error. */
   @ParameterizedTest
   @ValueSource(strings = {"unguarded", "released", "copies", "copyInFront", "replacedHandler"})

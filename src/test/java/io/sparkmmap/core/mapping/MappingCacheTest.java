@@ -86,7 +86,7 @@ class MappingCacheTest {
     PlannedFile planned = PlannedFile.of(file);
     Files.write(file, new byte[LENGTH - 1]);
     assertThatExceptionOfType(FileChangedException.class)
-        .isThrownBy(() -> cache.acquire(planned))
+        .isThrownBy(() -> cache.acquire(planned, AllowedRoots.ANY))
         .withNoCause()
         .withMessageContaining("length " + LENGTH + " as planned");
     assertThat(cache.size()).isZero();
@@ -315,7 +315,7 @@ class MappingCacheTest {
   }
 
   private static MappingCache.Lease acquire(MappingCache cache, Path file) throws IOException {
-    return cache.acquire(PlannedFile.of(file));
+    return cache.acquire(PlannedFile.of(file), AllowedRoots.ANY);
   }
 
   private static byte byteOf(MappingCache.Lease lease) throws IOException {

@@ -47,7 +47,8 @@ class RegionSourcesTest {
   void withoutTheGuardAndTheModuleOptionMappingIsAClearError() throws Exception {
     assertThat(open(NO_LIBRARY))
         .contains("AUTO large: read\n")
-        .contains("MAP large: " + directory.resolve("large") + ": cannot map 262144 bytes")
+        .contains("MAP large: " + directory.resolve("large") + " on host ")
+        .contains(": cannot map 262144 bytes")
         .contains("mapping needs --add-opens=java.base/java.nio=ALL-UNNAMED");
   }
 

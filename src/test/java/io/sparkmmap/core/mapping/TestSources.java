@@ -24,6 +24,7 @@ public final class TestSources {
 
   /** A file that is read in chunks of so many bytes. */
   public static RegionSource read(Path file, int chunkBytes) throws IOException {
-    return ReadRegionSource.open(PlannedFile.of(file), chunkBytes, new ReadStatistics());
+    return ReadRegionSource.open(
+        PlannedFile.of(file), chunkBytes, new ReadStatistics(), AllowedRoots.ANY);
   }
 }
