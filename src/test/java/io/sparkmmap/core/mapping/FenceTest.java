@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,8 +210,9 @@ class FenceTest {
   void cutsUnderEveryKindOfCompiledLoopAreErrors(String compilation) throws Exception {
     needsTheGuard();
     ChildJvm.Result result =
-        ChildJvm.run(
-            directory, List.of(compilation), SourceScenarios.class, "cuts", directory.toString());
+        ChildJvm.in(directory)
+            .options(compilation)
+            .run(SourceScenarios.class, "cuts", directory.toString());
     assertThat(result.output()).endsWith("survived\n");
     assertThat(result.exitCode()).isZero();
   }

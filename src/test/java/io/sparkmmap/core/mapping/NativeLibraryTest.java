@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -184,7 +185,7 @@ class NativeLibraryTest {
 
   private String availability(String... options) throws Exception {
     ChildJvm.Result result =
-        ChildJvm.run(directory, List.of(options), GuardScenarios.class, "availability", "unused");
+        ChildJvm.in(directory).options(options).run(GuardScenarios.class, "availability", "unused");
     assertThat(result.exitCode()).isZero();
     return result.output();
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,8 +72,9 @@ class RegionSourcesTest {
 
   private String open(String... options) throws IOException, InterruptedException {
     ChildJvm.Result result =
-        ChildJvm.run(
-            directory, List.of(options), SourceScenarios.class, "open", directory.toString());
+        ChildJvm.in(directory)
+            .options(options)
+            .run(SourceScenarios.class, "open", directory.toString());
     assertThat(result.output()).endsWith("survived\n");
     assertThat(result.exitCode()).isZero();
     return result.output();
