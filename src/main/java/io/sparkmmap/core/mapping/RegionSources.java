@@ -39,7 +39,7 @@ public final class RegionSources {
       return ReadRegionSource.open(file, 1, statistics); // no system maps nothing
     }
     return switch (mode) {
-      case READ -> ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics);
+      case READ -> read(file, statistics);
       case MAP -> {
         if (NativeMemory.instance().isEmpty()) {
           tellOnce(
@@ -55,7 +55,7 @@ public final class RegionSources {
           tellOnce("files are read and not mapped: " + reason.get());
         }
         if (reason.isPresent() || file.length() < AUTO_MIN_MAPPED_BYTES) {
-          yield ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics);
+          yield read(file, statistics);
         }
         yield new AutoRegionSource(
             MappedRegionSource.open(file, MappingCache.shared(), statistics, scope),
@@ -64,12 +64,28 @@ public final class RegionSources {
     };
   }
 
+  private static RegionSource read(PlannedFile file, ReadStatistics statistics) throws IOException {
+    boolean mayHang = mayHang(file);
+    RegionSource source = ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics);
+    return mayHang ? new InterruptibleRegionSource(source) : source;
+  }
+
+  /** Whether the file system needs another machine or process to answer, as far as we can tell. */
+  private static boolean mayHang(PlannedFile file) {
+    Optional<NativeMemory> memory = NativeMemory.instance();
+    return memory.isEmpty() || networkFileSystem(memory.get(), file).isPresent();
+  }
+
+  private static Optional<String> networkFileSystem(NativeMemory memory, PlannedFile file) {
+    return NetworkFileSystem.of(memory.fileSystemMagic(Path.of(file.path())));
+  }
+
   private static Optional<String> reasonToRead(PlannedFile file) {
     Optional<NativeMemory> memory = NativeMemory.instance();
     if (memory.isEmpty()) {
       return Optional.of("there is no native guard, " + NativeMemory.unavailableReason());
     }
-    return NetworkFileSystem.of(memory.get().fileSystemMagic(Path.of(file.path())))
+    return networkFileSystem(memory.get(), file)
         .map(fileSystem -> "a mapping of a file on " + fileSystem + " can fail at any page");
   }
 
