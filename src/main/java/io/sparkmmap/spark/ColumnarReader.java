@@ -14,6 +14,8 @@ import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.vector.ConstantVector;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -81,6 +83,8 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
         openPart(parts.next());
       } catch (FileChangedException e) {
         throw e; // records of it may have been used already: no option makes that right
+      } catch (InterruptedIOException | ClosedByInterruptException e) {
+        throw e; // the task is to end, and nothing is wrong with the file
       } catch (IOException e) {
         skipOrThrow(e);
       }

@@ -78,12 +78,12 @@ final class InterruptibleRegionSource implements RegionSource {
         });
   }
 
-  /** Closes the source, unless a read was given up: then its thread will. */
+  /**
+   * Closes the source. Where a read was given up its thread will do that, and nobody can vouch for
+   * what was read before.
+   */
   @Override
   public void close() throws IOException {
-    if (abandoned) {
-      return;
-    }
     await(
         () -> {
           source.close();

@@ -79,8 +79,8 @@ class InterruptibleRegionSourceTest {
         .isInstanceOf(InterruptedIOException.class)
         .hasMessageContaining("/a/file on host ");
     assertThat(stillInterrupted).isTrue();
-    source.close(); // waits for nothing
     assertThatThrownBy(source::verify).isInstanceOf(InterruptedIOException.class);
+    assertThatThrownBy(source::close).isInstanceOf(InterruptedIOException.class);
     verify(slow, never()).close();
 
     answers.countDown();
