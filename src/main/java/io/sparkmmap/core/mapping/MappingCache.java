@@ -289,12 +289,23 @@ final class MappingCache {
     }
   }
 
-  private synchronized int dropIdleFor(long ms) {
+  /**
+   * Lets go of every file that has had no lease for so long, and of faulted ones after the grace
+   * period.
+   *
+   * @return how many
+   */
+  synchronized int dropIdleFor(long ms) {
     int before = size() + retired.size();
     long nowMs = clockMs.getAsLong();
     entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms));
     retired.removeIf(entry -> entry.isIdleSince(nowMs - retention.graceMs()));
     return before - size() - retired.size();
+  }
+
+  /** How many mappings its files have, those included that it let go but that are still there. */
+  long mappings() {
+    return budget.mappings();
   }
 
   /** How many files are mapped or about to be, without the faulted ones. */
