@@ -84,6 +84,7 @@ public final class SplitReader<V> implements Closeable {
     } catch (IOException | RuntimeException e) {
       try (leases;
           source) {
+        source.verify(); // the better reason: a file that is being cut can look like anything
         throw e;
       }
     }

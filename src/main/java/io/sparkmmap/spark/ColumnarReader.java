@@ -101,6 +101,7 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
       cursor = plan.format().cursor(source, range, plan.recordColumns());
     } catch (IOException | RuntimeException e) {
       try (source) {
+        source.verify(); // the better reason: a file that is being cut can look like anything
         throw e;
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.spark.files.ListedFile;
 import java.io.Serializable;
@@ -17,10 +18,12 @@ record MmapInputPartition(List<FilePart> parts) implements InputPartition {
    * A range of one file.
    *
    * @param listed the file as it was when the query was planned
+   * @param origin which file that was
    * @param start offset of the range's first byte
    * @param end offset of the first byte after it
    */
-  record FilePart(ListedFile listed, long start, long end) implements Serializable {
+  record FilePart(ListedFile listed, FileOrigin origin, long start, long end)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -43,7 +46,7 @@ record MmapInputPartition(List<FilePart> parts) implements InputPartition {
     /** The file, by its path on the local file system. */
     PlannedFile file() {
       URI uri = new Path(listed.path()).toUri();
-      return new PlannedFile(uri.getPath(), listed.length(), listed.modificationTimeMs());
+      return new PlannedFile(uri.getPath(), listed.length(), listed.modificationTimeMs(), origin);
     }
   }
 }

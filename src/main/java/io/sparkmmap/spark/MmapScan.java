@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
@@ -9,10 +10,12 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
@@ -67,12 +70,13 @@ final class MmapScan implements SupportsReportStatistics, Batch {
     SplitSizes sizes = SplitSizes.ofSession(options, files.size(), listing.totalBytes());
     SplitPlanner planner =
         new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
+    List<FileOrigin> origins = files.stream().map(MmapScan::origin).toList();
     List<InputPartition> planned = new ArrayList<>();
     for (List<FileRange> ranges : planner.partitions(lengths, format.splittable())) {
       List<FilePart> parts = new ArrayList<>(ranges.size());
       for (FileRange range : ranges) {
         ListedFile file = files.get(range.file());
-        parts.add(new FilePart(file, range.start(), range.end()));
+        parts.add(new FilePart(file, origins.get(range.file()), range.start(), range.end()));
       }
       planned.add(new MmapInputPartition(parts));
     }
@@ -80,6 +84,14 @@ final class MmapScan implements SupportsReportStatistics, Batch {
       planned.add(new MmapInputPartition(List.of())); // Spark adds up counts, and no count is null
     }
     return planned.toArray(InputPartition[]::new);
+  }
+
+  private static FileOrigin origin(ListedFile file) {
+    URI uri = new Path(file.path()).toUri();
+    return "file".equals(uri.getScheme())
+        ? FileOrigin.of(
+            java.nio.file.Path.of(uri.getPath()), file.length(), file.modificationTimeMs())
+        : FileOrigin.UNKNOWN;
   }
 
   @Override

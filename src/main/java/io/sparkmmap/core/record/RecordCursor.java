@@ -49,7 +49,7 @@ public abstract class RecordCursor implements Closeable {
       unverifiedBytes = 0;
     }
     long before = nextOffset();
-    boolean found = advance();
+    boolean found = advanceOrVerify();
     long bytes = nextOffset() - before;
     unverifiedBytes += bytes;
     if (!found) {
@@ -61,6 +61,16 @@ public abstract class RecordCursor implements Closeable {
       source.statistics().addBytesMapped(bytes);
     }
     return true;
+  }
+
+  /** Bytes that change while they are looked at can lead to any error: the change is the reason. */
+  private boolean advanceOrVerify() throws IOException {
+    try {
+      return advance();
+    } catch (IOException | RuntimeException e) {
+      source.verify();
+      throw e;
+    }
   }
 
   /** Finds the next batch, or returns false. */
