@@ -6,15 +6,12 @@ import re
 import select
 import shutil
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from conftest import BUILD
 
-NAMES = ("mapped", "read")
-MEMORY_MAP = {"mapped": "true", "read": "false"}
 SUPPORTED = (17, 21, 25)
 
 
@@ -144,7 +141,3 @@ def add_result(number: int, description: str, jdk: Jdk, mode: str, survived: int
     row = [number, description, jdk.feature, mode, survived, total]
     with open(folder / "test_system_faults.tsv", "a") as file:
         file.write("\t".join(map(str, row)) + "\n")
-
-
-if __name__ == "__main__":
-    print(*installed_jdks(), file=sys.stdout)

@@ -20,11 +20,14 @@ from faulty_fuse import FaultyFuse
 
 PAGE = os.sysconf("SC_PAGESIZE")
 NUMBERS = 2_000_000
+EXPECTED = f"answer {NUMBERS * (NUMBERS - 1) // 2} {NUMBERS}"
 MIB = 1 << 20
 MAX_MAP_COUNT = Path("/proc/sys/vm/max_map_count")
 ON_CI = os.environ.get("CI") == "true"
 
-MODE_OF = {"true": "mapped", "false": "read", "auto": "auto"}
+# What the option memoryMap comes to on a local disk, and on FUSE.
+ON_DISK = {"true": "mapped", "false": "read", "auto": "mapped"}
+ON_FUSE = {"true": "mapped", "false": "read", "auto": "read"}
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0 and not ON_CI,
@@ -49,9 +52,6 @@ def good(folder):
     return file
 
 
-EXPECTED = f"answer {NUMBERS * (NUMBERS - 1) // 2} {NUMBERS}"
-
-
 @pytest.fixture(scope="module", params=installed_jdks(), ids=str)
 def jdk(request):
     return request.param
@@ -61,7 +61,7 @@ def jdk(request):
 def session(jdk, folder, good):
     with FaultSession(jdk, folder) as session:
         for _ in range(8):  # until the loops are compiled
-            for memory_map in MODE_OF:
+            for memory_map in ON_DISK:
                 assert session.sum(good, memory_map) == EXPECTED
         yield session
 
@@ -91,7 +91,7 @@ def until(condition, seconds=20):
 # --- 3: the storage fails ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("memory_map", MODE_OF)
+@pytest.mark.parametrize("memory_map", ON_DISK)
 def test_an_io_error_is_an_error_of_the_query(session, jdk, good, folder, memory_map):
     size = NUMBERS * 8
     offsets = [0, PAGE, size // 2, size - PAGE]
@@ -104,8 +104,8 @@ def test_an_io_error_is_an_error_of_the_query(session, jdk, good, folder, memory
             word = "SIGBUS" if memory_map == "true" else "cannot read"
             assert_clean(session.sum(fuse.file, memory_map), fuse.file, word)
             assert session.sum(good, memory_map) == EXPECTED
-    count = len(offsets)
-    add_result(3, "EIO from FUSE, sum(bigint)", jdk, MODE_OF[memory_map], count, count)
+    description = f"EIO from FUSE, sum(bigint), memoryMap={memory_map}"
+    add_result(3, description, jdk, ON_FUSE[memory_map], len(offsets), len(offsets))
 
 
 @pytest.fixture(scope="module")
@@ -144,8 +144,8 @@ def test_a_disk_that_ends_early_is_an_error_of_the_query(
         word = "SIGBUS" if memory_map == "auto" else "cannot read"
         assert_clean(session.sum(mount_point / "data", memory_map), mount_point / "data", word)
         assert session.sum(good, memory_map) == EXPECTED
-    mode = "mapped" if memory_map == "auto" else "read"
-    add_result(3, "loop-mounted ext4 whose image is cut, sum(bigint)", jdk, mode, 1, 1)
+    description = "loop-mounted ext4 whose image is cut, sum(bigint)"
+    add_result(3, description, jdk, ON_DISK[memory_map], 1, 1)
 
 
 # --- 4: the file system hangs ---------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_a_query_on_a_file_system_that_hangs_can_be_cancelled(
     with FaultyFuse(good, mount_point) as fuse:
         fuse.hang_from = NUMBERS * 4
         assert session.ask(f"begin {fuse.file} {memory_map}") == "begun"
-        until(lambda: fuse.hanging)
+        until(lambda: fuse.hanging and session.ask("tasks") != "tasks 0")
 
         answer = session.ask("cancel", 10)
 
@@ -169,7 +169,8 @@ def test_a_query_on_a_file_system_that_hangs_can_be_cancelled(
         assert fuse.hanging
         fuse.release()
         assert session.sum(fuse.file, memory_map) == EXPECTED
-    add_result(4, "FUSE that hangs, query cancelled", jdk, MODE_OF[memory_map], 1, 1)
+    description = f"FUSE that hangs, query cancelled, memoryMap={memory_map}"
+    add_result(4, description, jdk, "read", 1, 1)
 
 
 def test_a_mapped_file_system_that_hangs_stops_the_jvm_no_longer_than_it_hangs(
@@ -188,7 +189,8 @@ def test_a_mapped_file_system_that_hangs_stops_the_jvm_no_longer_than_it_hangs(
         assert answer == EXPECTED or ("error " in answer and "cancelled" in answer), answer
         assert session.sum(good, "true", 20) == EXPECTED
         assert session.sum(fuse.file, "true", 20) == EXPECTED
-    add_result(4, "FUSE that hangs for 3 s, query cancelled", jdk, "mapped", 1, 1)
+    description = "FUSE that hangs for 3 s, query cancelled, memoryMap=true"
+    add_result(4, description, jdk, "mapped", 1, 1)
 
 
 # --- 7: limits of the kernel ----------------------------------------------------------------------
@@ -204,7 +206,7 @@ def max_map_count(count: int):
         MAX_MAP_COUNT.write_text(before)
 
 
-@pytest.mark.parametrize("memory_map", MODE_OF)
+@pytest.mark.parametrize("memory_map", ON_DISK)
 def test_few_mappings_are_not_used_up(jdk, tmp_path, memory_map):
     count, limit = 1_000, 2_048
     for i in range(count):
@@ -221,7 +223,8 @@ def test_few_mappings_are_not_used_up(jdk, tmp_path, memory_map):
     else:
         mapped = 512 if memory_map == "auto" else 0
         assert f"lines={count * 5_000} files={count} mapped={mapped}" in done.stdout, done.stdout
-    add_result(7, f"vm.max_map_count {limit}, {count} files", jdk, MODE_OF[memory_map], 1, 1)
+    description = f"vm.max_map_count {limit}, {count} files, memoryMap={memory_map}"
+    add_result(7, description, jdk, ON_DISK[memory_map], 1, 1)
 
 
 # --- 9: less memory than the file has -------------------------------------------------------------
@@ -282,10 +285,11 @@ def test_a_file_larger_than_the_memory_of_the_container_is_scanned(jdk, folder):
 
     with MemoryGroup(limit) as group:
         with FaultSession(jdk, folder, preexec=group.enter) as session:
-            for memory_map in MODE_OF:
+            for memory_map in ON_DISK:
                 before = group.times_full()
                 for _ in range(2):
                     assert session.sum(large, memory_map, 120) == expected
                 assert group.times_full() > before, "nothing had to be reclaimed"
-                add_result(9, "cgroup of 1 GiB, file of 1.5 GiB", jdk, MODE_OF[memory_map], 2, 2)
+                description = f"cgroup of 1 GiB, file of 1.5 GiB, memoryMap={memory_map}"
+                add_result(9, description, jdk, ON_DISK[memory_map], 2, 2)
     large.unlink()

@@ -9,9 +9,13 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -38,11 +42,13 @@ public final class FaultSession {
 
   private final SparkSession spark;
   private final JavaSparkContext context;
+  private final RunningTasks tasks = new RunningTasks();
   private CompletableFuture<String> begun;
 
   private FaultSession(SparkSession spark) {
     this.spark = spark;
     this.context = new JavaSparkContext(spark.sparkContext());
+    spark.sparkContext().addSparkListener(tasks);
   }
 
   /** Takes no arguments. */
@@ -74,7 +80,7 @@ public final class FaultSession {
         yield begun.join();
       }
       case "wait" -> begun.join();
-      case "tasks" -> "tasks " + runningTasks();
+      case "tasks" -> "tasks " + tasks.count;
       default -> "error no such order: " + order[0];
     };
   }
@@ -110,11 +116,17 @@ public final class FaultSession {
     }
   }
 
-  private int runningTasks() {
-    int tasks = 0;
-    for (var executor : context.statusTracker().getExecutorInfos()) {
-      tasks += executor.numRunningTasks();
+  private static final class RunningTasks extends SparkListener {
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart start) {
+      count.incrementAndGet();
     }
-    return tasks;
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      count.decrementAndGet();
+    }
   }
 }

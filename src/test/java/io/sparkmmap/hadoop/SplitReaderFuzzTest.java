@@ -37,6 +37,7 @@ class SplitReaderFuzzTest {
   private static final List<String> DELIMITERS = List.of("\n", "\r\n", "|", "||", "aa", "abab");
 
   @TempDir Path folder;
+  private int files;
 
   /** A record as {@link HadoopRecords#show} has it, of what is there when it was cut out. */
   private static List<String> lines(String file, String delimiter, int maxBytes) {
@@ -68,12 +69,22 @@ class SplitReaderFuzzTest {
 
   private <V> List<String> records(RecordInput<V> input, byte[] content, Random random)
       throws IOException {
-    Path file = Files.write(folder.resolve("file"), content);
-    int[] borders = random.ints(random.nextInt(3), 0, content.length + 1).sorted().toArray();
+    // A file of its own each time: a file system may sync one that is written anew.
+    Path file = Files.write(folder.resolve("file" + files++), content);
+    try {
+      return records(input, file, content.length, random);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static <V> List<String> records(
+      RecordInput<V> input, Path file, int length, Random random) throws IOException {
+    int[] borders = random.ints(random.nextInt(3), 0, length + 1).sorted().toArray();
     List<String> records = new ArrayList<>();
     int start = 0;
     for (int i = 0; i <= borders.length; i++) {
-      int end = i < borders.length ? borders[i] : content.length;
+      int end = i < borders.length ? borders[i] : length;
       var path = new org.apache.hadoop.fs.Path(file.toUri());
       try (SplitReader<V> reader = input.reader()) {
         reader.open(new FileSplit(path, start, end - start, new String[0]), name -> null);
