@@ -3,6 +3,7 @@ package io.sparkmmap.faults;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.sparkmmap.core.mapping.PageSize;
 import io.sparkmmap.core.mapping.SharedMappings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +18,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs 1,000 tasks over a file, and tells what of mappings, descriptors and threads is left of them
- * that was not there before. Prints one line for each thing that is left, beginning with {@code
- * left:}, and at last {@code done} with the number of rows.
+ * Runs many tasks over a file, one for each page, and tells what of mappings, descriptors and
+ * threads is left of them that was not there before. Prints one line for each thing that is left,
+ * beginning with {@code left:}, and at last {@code done} with the number of rows.
  */
 public final class ThousandTasks {
-  private static final int TASKS = 1_000;
-
   /** Threads that Spark starts as it needs them, up to a bound, and keeps. */
   private static final Pattern SPARKS_POOLS =
       Pattern.compile(
@@ -36,7 +35,7 @@ public final class ThousandTasks {
   /**
    * Runs them.
    *
-   * @param args the file, of at least as many pages as there are to be tasks, and memoryMap
+   * @param args the file, of as many pages as there are to be tasks, and memoryMap
    */
   public static void main(String[] args) throws Exception {
     Path file = Path.of(args[0]);
@@ -47,7 +46,7 @@ public final class ThousandTasks {
             .config("spark.ui.enabled", "false")
             .getOrCreate()) {
       spark.sparkContext().setLogLevel("WARN");
-      Dataset<Row> rows = rows(spark, file, args[1], bytes / TASKS);
+      Dataset<Row> rows = rows(spark, file, args[1], PageSize.bytes());
       count(rows(spark, file, args[1], bytes / 10)); // starts whatever is started once
       SharedMappings.letGo();
       Map<String, Integer> before = inventory(file);
