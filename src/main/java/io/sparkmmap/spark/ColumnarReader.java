@@ -16,6 +16,7 @@ import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.vector.ConstantVector;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -88,7 +89,8 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
           | MappingFailedException
           | TooManyOpenFilesException
           | AccessDeniedException
-          | ClosedChannelException e) {
+          | ClosedChannelException
+          | InterruptedIOException e) {
         throw e; // no corruption: what is wrong is what was read of it, or not the file at all
       } catch (IOException e) {
         skipOrThrow(e);

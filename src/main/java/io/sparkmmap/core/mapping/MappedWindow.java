@@ -77,7 +77,8 @@ final class MappedWindow {
     try {
       long address = BufferAddress.of(buffer);
       Optional<NativeMemory> memory = NativeMemory.instance();
-      guard = memory.isPresent() ? memory.get().guard(address, length) : null;
+      boolean guarded = memory.isPresent() && Protection.isOn();
+      guard = guarded ? memory.get().guard(address, length) : null;
       MappedWindow made = new MappedWindow(buffer, address, guard, offset);
       CLEANER.register(made, new Release(buffer, guard, budget));
       window = made;

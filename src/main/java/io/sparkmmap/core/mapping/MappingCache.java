@@ -310,8 +310,13 @@ final class MappingCache {
     }
   }
 
-  /** Returns how many windows were let go: a file that was never mapped leaves no room behind. */
-  private synchronized int dropIdleFor(long ms) {
+  /**
+   * Lets go of every file that has had no lease for so long, and of faulted ones after the grace
+   * period.
+   *
+   * @return how many windows: a file that was never mapped leaves no room behind
+   */
+  synchronized int dropIdleFor(long ms) {
     int before = windowCount();
     long nowMs = clockMs.getAsLong();
     entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms));
@@ -323,6 +328,11 @@ final class MappingCache {
     return Stream.concat(entries.values().stream(), retired.stream())
         .mapToInt(entry -> entry.file.windowCount())
         .sum();
+  }
+
+  /** How many mappings its files have, those included that it let go but that are still there. */
+  long mappings() {
+    return budget.mappings();
   }
 
   /** How many files are mapped or about to be, without the faulted ones. */

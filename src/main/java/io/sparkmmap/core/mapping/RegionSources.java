@@ -75,7 +75,19 @@ public final class RegionSources {
 
   private static RegionSource read(PlannedFile file, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
-    return ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics, scope.roots());
+    boolean mayHang = mayHang(file);
+    RegionSource source = ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics, scope.roots());
+    return mayHang ? new InterruptibleRegionSource(source) : source;
+  }
+
+  /** Whether the file system needs another machine or process to answer, as far as we can tell. */
+  private static boolean mayHang(PlannedFile file) {
+    Optional<NativeMemory> memory = NativeMemory.instance();
+    return memory.isEmpty() || networkFileSystem(memory.get(), file).isPresent();
+  }
+
+  private static Optional<String> networkFileSystem(NativeMemory memory, PlannedFile file) {
+    return NetworkFileSystem.of(memory.fileSystemMagic(Path.of(file.path())));
   }
 
   private static Optional<String> reasonToRead(PlannedFile file) {
@@ -83,7 +95,7 @@ public final class RegionSources {
     if (memory.isEmpty()) {
       return Optional.of("there is no native guard, " + NativeMemory.unavailableReason());
     }
-    return NetworkFileSystem.of(memory.get().fileSystemMagic(Path.of(file.path())))
+    return networkFileSystem(memory.get(), file)
         .map(fileSystem -> "a mapping of a file on " + fileSystem + " can fail at any page");
   }
 
