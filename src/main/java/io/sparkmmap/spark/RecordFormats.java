@@ -11,6 +11,7 @@ import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.fixed.FixedFormat;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.npy.NpyFormat;
 import io.sparkmmap.spark.text.TextFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,9 @@ final class RecordFormats {
   private static final List<Entry> ALL =
       List.of(
           new Entry("text", TextFormat.OPTIONS, Set.of(), "", TextFormat::new),
-          new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new));
+          new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new),
+          new Entry(
+              "npy", NpyFormat.OPTIONS, NpyFormat.EXTENSIONS, NpyFormat.MAGIC, NpyFormat::new));
 
   /**
    * A format.

@@ -32,6 +32,17 @@ public interface RegionSource extends Closeable {
   MappedRegion regionAt(long offset, long minLength) throws IOException;
 
   /**
+   * A region as of {@link #regionAt} for a caller that wants these bytes and none behind them:
+   * where the file is read, no more than these are.
+   *
+   * @param offset from 0 to the length of the file
+   * @param length bytes wanted in one piece, at least 0
+   */
+  default MappedRegion pieceAt(long offset, long length) throws IOException {
+    return regionAt(offset, length);
+  }
+
+  /**
    * The fence: makes sure that everything read so far came from the file as planned. What was read
    * since the last call may be handed on only after this returns.
    *
