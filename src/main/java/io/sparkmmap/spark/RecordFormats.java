@@ -12,6 +12,7 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.fixed.FixedFormat;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.npy.NpyFormat;
+import io.sparkmmap.spark.prefixed.PrefixedFormat;
 import io.sparkmmap.spark.text.TextFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,8 @@ final class RecordFormats {
           new Entry("text", TextFormat.OPTIONS, Set.of(), "", TextFormat::new),
           new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new),
           new Entry(
-              "npy", NpyFormat.OPTIONS, NpyFormat.EXTENSIONS, NpyFormat.MAGIC, NpyFormat::new));
+              "npy", NpyFormat.OPTIONS, NpyFormat.EXTENSIONS, NpyFormat.MAGIC, NpyFormat::new),
+          new Entry("lengthPrefixed", PrefixedFormat.OPTIONS, Set.of(), "", PrefixedFormat::new));
 
   /**
    * A format.

@@ -47,10 +47,7 @@ public enum LengthType {
       case "varint" -> VARINT;
       default ->
           throw new IllegalArgumentException(
-              "no such type of length: '"
-                  + name
-                  + "'; the types are "
-                  + String.join(", ", NAMES));
+              "no such type of length: '" + name + "'; the types are " + String.join(", ", NAMES));
     };
   }
 
