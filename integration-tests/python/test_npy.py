@@ -242,7 +242,7 @@ def test_splits_of_large_arrays(spark, tmp_path, order, memory_map):
 
     frame = reader.load(str(tmp_path / "a.npy"))
     assert frame.columns == ["c0", "c1", "c2", "c3", "c4"]
-    assert frame.rdd.getNumPartitions() == 11
+    assert frame.rdd.getNumPartitions() == 10
     assert frame.count() == rows
     sums = frame.agg(F.sum("c4"), F.sum("c1"), F.countDistinct("c0")).first()
     assert tuple(sums) == (array[:, 4].sum(dtype="i8"), array[:, 1].sum(dtype="i8"), rows)

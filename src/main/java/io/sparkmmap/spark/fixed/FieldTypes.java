@@ -88,6 +88,9 @@ public final class FieldTypes {
 
   /** Whether a field can be read as a column of a type that the user declared. */
   public static boolean canRead(FieldType type, DataType declared) {
+    if (type instanceof FieldType.Array array && declared instanceof ArrayType declaredArray) {
+      return canRead(elementOf(array), declaredArray.elementType());
+    }
     DataType own = toSpark(type);
     return DataType.equalsStructurally(own, declared, true)
         || (type instanceof FieldType.Count64 && isOtherCount(own, declared))

@@ -159,7 +159,7 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
     for (StructField column : table.fields()) {
       boolean found =
           Arrays.stream(own.fieldNames()).anyMatch(column.name()::equalsIgnoreCase)
-              && canRead(own, column);
+              && canRead(column);
       if (!found) {
         throw new IOException(
             path
@@ -178,11 +178,18 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
     }
   }
 
-  private boolean canRead(StructType own, StructField column) {
+  private boolean canRead(StructField column) {
     if (layout.isPresent()) {
       return FieldTypes.canRead(field(column.name()).type(), column.dataType());
     }
-    return DataType.equalsStructurally(own.fields()[0].dataType(), column.dataType(), true);
+    DataType element = column.dataType();
+    for (int i = 0; i < header.rowShape().size(); i++) {
+      if (!(element instanceof ArrayType array)) {
+        return false;
+      }
+      element = array.elementType();
+    }
+    return FieldTypes.canRead(header.elementType(), element);
   }
 
   private static String shortened(String text) {
