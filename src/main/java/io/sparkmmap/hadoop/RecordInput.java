@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -54,10 +55,15 @@ public final class RecordInput<V> {
     Framing framing =
         switch (format.toLowerCase(Locale.ROOT)) {
           case "text" -> LineFraming.of(conf);
+          case "csv" -> LineFraming.ofCsv(conf);
           case "fixed" -> FixedLengthFraming.of(conf, MmapInputKeys.RECORD_LENGTH);
+          case "lengthprefixed" -> LengthPrefixedFraming.of(conf);
           default ->
               throw new IllegalArgumentException(
-                  MmapInputKeys.RECORD_FORMAT + ": expected text or fixed, found '" + format + "'");
+                  MmapInputKeys.RECORD_FORMAT
+                      + ": expected text, csv, fixed or lengthPrefixed, found '"
+                      + format
+                      + "'");
         };
     return new RecordInput<>(conf, framing, MappedValues::new);
   }
@@ -85,7 +91,8 @@ public final class RecordInput<V> {
       access.compressed().checkName(path);
       framing.checkFile(path, file.getLen());
     }
-    return FileSplits.of(file, splitBytes, conf);
+    long longest = framing.splittable() == Splittable.YES ? splitBytes : Long.MAX_VALUE;
+    return FileSplits.of(file, longest, conf);
   }
 
   /** A reader of splits, for one thread; to be opened. */

@@ -110,11 +110,10 @@ public final class SplitReader<V> implements Closeable {
   public boolean next(LongWritable key, V value) throws IOException {
     while (next < count || nextBatch()) {
       int record = next++;
-      long regionOffset = cursor.region().offset();
       int position = cursor.position(record);
       long offset = nextOffset; // not that of the position: a byte-order mark may lie between
-      nextOffset = next < count ? regionOffset + cursor.position(next) : cursor.nextOffset();
-      if (framing.accepts(nextOffset - regionOffset - position)) {
+      nextOffset = next < count ? cursor.offset(next) : cursor.nextOffset();
+      if (framing.accepts(offset, nextOffset - cursor.region().offset() - position)) {
         key.set(offset);
         values.fill(value, cursor.region(), position, cursor.length(record), statistics);
         return true;

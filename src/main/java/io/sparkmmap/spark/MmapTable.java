@@ -54,6 +54,11 @@ final class MmapTable implements SupportsRead {
     return new MmapTable(options, schema, partitions);
   }
 
+  /** The columns of the directories alone: for a declared schema no file is looked into. */
+  static StructType inferPartitions(CaseInsensitiveStringMap given) {
+    return list(ReadOptions.of(given), Optional.empty()).partitionSchema();
+  }
+
   /**
    * A table with columns that the user declared, or that a catalog kept.
    *

@@ -42,14 +42,30 @@ final class AutoRegionSource implements RegionSource {
       try {
         return mapped.regionAt(offset, minLength);
       } catch (MappingFailedException e) {
-        // Once in a process: when room is short, it is so for every file.
-        boolean first = TOLD.compareAndSet(false, true);
-        LOG.log(first ? Level.WARNING : Level.DEBUG, "read and not mapped: {0}", e.getMessage());
-        read = ReadRegionSource.open(file(), chunkBytes, statistics(), roots);
-        statistics().addFileReadInstead();
+        readFromNowOn(e);
       }
     }
     return read.regionAt(offset, minLength);
+  }
+
+  @Override
+  public MappedRegion pieceAt(long offset, long length) throws IOException {
+    if (read == null) {
+      try {
+        return mapped.pieceAt(offset, length);
+      } catch (MappingFailedException e) {
+        readFromNowOn(e);
+      }
+    }
+    return read.pieceAt(offset, length);
+  }
+
+  private void readFromNowOn(MappingFailedException reason) throws IOException {
+    // Once in a process: when room is short, it is so for every file.
+    boolean first = TOLD.compareAndSet(false, true);
+    LOG.log(first ? Level.WARNING : Level.DEBUG, "read and not mapped: {0}", reason.getMessage());
+    read = ReadRegionSource.open(file(), chunkBytes, statistics(), roots);
+    statistics().addFileReadInstead();
   }
 
   @Override

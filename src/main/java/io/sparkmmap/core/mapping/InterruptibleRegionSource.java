@@ -70,6 +70,11 @@ final class InterruptibleRegionSource implements RegionSource {
   }
 
   @Override
+  public MappedRegion pieceAt(long offset, long length) throws IOException {
+    return await(() -> source.pieceAt(offset, length));
+  }
+
+  @Override
   public void verify() throws IOException {
     await(
         () -> {

@@ -70,11 +70,16 @@ final class ReadRegionSource implements RegionSource {
   @Override
   public MappedRegion regionAt(long offset, long minLength) throws IOException {
     long wanted = file.checkRange(offset, minLength);
+    return pieceAt(offset, Math.max(wanted, Math.min(chunkBytes, file.length() - offset)));
+  }
+
+  @Override
+  public MappedRegion pieceAt(long offset, long length) throws IOException {
+    long wanted = file.checkRange(offset, length);
     if (wanted > MAX_LENGTH) {
-      throw new RecordTooLongException(file.path(), offset, minLength, MAX_LENGTH);
+      throw new RecordTooLongException(file.path(), offset, length, MAX_LENGTH);
     }
-    long chunk = Math.min(chunkBytes, file.length() - offset);
-    byte[] array = new byte[(int) Math.max(wanted, chunk)];
+    byte[] array = new byte[(int) wanted];
     fill(ByteBuffer.wrap(array), offset);
     statistics.addBytesCopied(array.length);
     return MappedRegion.owned(array, array.length, offset);

@@ -39,10 +39,21 @@ public interface RegionSource extends Closeable {
    * @throws FileChangedException if the file is found to differ from the plan
    */
   default byte[] firstBytes(int maxLength) throws IOException {
-    MappedRegion start = regionAt(0, maxLength);
+    MappedRegion start = pieceAt(0, maxLength);
     byte[] bytes = new byte[Math.min(start.length(), maxLength)];
     start.bytes().get(0, bytes);
     return bytes;
+  }
+
+  /**
+   * A region as of {@link #regionAt} for a caller that wants these bytes and none behind them:
+   * where the file is read, no more than these are.
+   *
+   * @param offset from 0 to the length of the file
+   * @param length bytes wanted in one piece, at least 0
+   */
+  default MappedRegion pieceAt(long offset, long length) throws IOException {
+    return regionAt(offset, length);
   }
 
   /**

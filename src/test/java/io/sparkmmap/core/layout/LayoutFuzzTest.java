@@ -23,6 +23,7 @@ class LayoutFuzzTest {
           "[('id','<i8'),('sym','S12'),('pos',[('x','<f4'),('y','>f4')],(2,)),('v','<f8',(3,))]",
           "[(('title','a'),'<i4'),('','V4'),(\"b\\x41\\n\",u'b1',2)]",
           "{'names':['a','b'],'formats':['<i4',('<i2',(2,))],'offsets':[8,2],'itemsize':32}",
+          "[('t','<M8[25us]'),('d','>m8'),('u','<U3'),('z','<c16'),('h','<f2')]",
           "{'names':['a'],'formats':['<i4'],'titles':[None],'aligned':False}");
 
   private static final List<byte[]> PIECES =
@@ -54,6 +55,9 @@ class LayoutFuzzTest {
           "?",
           "i4",
           "f2",
+          "U",
+          "c8",
+          "[ns]",
           "S",
           "V4",
           "M8[us]",
