@@ -31,7 +31,7 @@ final class DelimiterIndex {
   private final int maxLines;
   private final int[] lineEnds;
   private final int[] firstQuotes;
-  private int[] marks = new int[1 << 14];
+  private int[] marks = new int[4 * BLOCK_BYTES];
   private int markCount;
   private int lines;
   private boolean quotes;

@@ -42,19 +42,33 @@ final class FieldCursor extends CsvBatchCursor {
       StructType columns,
       StructType wanted)
       throws IOException {
-    this(source, new DelimitedLines(source, range, syntax, BATCH_ROWS), csv, columns, wanted);
+    this(
+        source,
+        lines(source, range, syntax, RowRules.of(csv, columns, wanted)),
+        csv,
+        RowRules.of(csv, columns, wanted),
+        csv.parser(columns, wanted, source.file().path()),
+        wanted);
+  }
+
+  private static DelimitedLines lines(
+      RegionSource source, DataRange range, DelimitedLines.Syntax syntax, RowRules rules)
+      throws IOException {
+    return new DelimitedLines(
+        source, range, rules.nothingIsParsed() ? syntax.ofLinesOnly() : syntax, maxRows(range));
   }
 
   private FieldCursor(
       RegionSource source,
       DelimitedLines lines,
       SparkCsv csv,
-      StructType columns,
+      RowRules rules,
+      SparkCsv.Parser parser,
       StructType wanted) {
     super(source, wanted, lines.mostLines());
     this.lines = lines;
-    this.rules = RowRules.of(csv, columns, wanted);
-    this.parser = csv.parser(columns, wanted, source.file().path());
+    this.rules = rules;
+    this.parser = parser;
     this.bounds = new FieldBounds(csv, lines.mostLines());
     this.slow = new boolean[lines.mostLines()];
     this.atHeader = csv.hasHeader() && lines.beginsFile();
@@ -66,6 +80,11 @@ final class FieldCursor extends CsvBatchCursor {
         readers[i] = reader.orElse(null);
       }
     }
+  }
+
+  /** A small file needs no arrays for more rows than it has bytes. */
+  private static int maxRows(DataRange range) {
+    return (int) Math.min(BATCH_ROWS, range.end() - range.start() + 1);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
@@ -38,38 +39,20 @@ final class RowCursor extends CsvBatchCursor {
             source,
             range,
             csv.lineSeparator().map(LineSeparator::of).orElse(LineSeparator.NEWLINES));
-    Iterator<InternalRow> rows =
-        csv.parser(columns, wanted, source.file().path())
-            .rows(new Texts(lines, csv), lines.beginsFile());
-    return new RowCursor(source, wanted, rows, lines::lineOffset);
+    SparkCsv.Parser parser = csv.parser(columns, wanted, source.file().path());
+    return new RowCursor(
+        source,
+        wanted,
+        new LateRows(() -> parser.rows(new Texts(lines, csv), lines.beginsFile())),
+        lines::lineOffset);
   }
 
   /** The rows of a whole file, in which quoted values may have line ends. */
   static RowCursor ofFile(
       RegionSource source, DataRange range, SparkCsv csv, StructType columns, StructType wanted) {
     RegionInputStream file = new RegionInputStream(source, range.start(), range.end());
-    Iterator<InternalRow> rows =
-        new Iterator<>() {
-          private Iterator<InternalRow> started;
-
-          private Iterator<InternalRow> started() {
-            if (started == null) { // not sooner, for it reads the header, and errors are told below
-              started = csv.parser(columns, wanted, source.file().path()).rows(file);
-            }
-            return started;
-          }
-
-          @Override
-          public boolean hasNext() {
-            return started().hasNext();
-          }
-
-          @Override
-          public InternalRow next() {
-            return started().next();
-          }
-        };
-    return new RowCursor(source, wanted, rows, file::offset);
+    SparkCsv.Parser parser = csv.parser(columns, wanted, source.file().path());
+    return new RowCursor(source, wanted, new LateRows(() -> parser.rows(file)), file::offset);
   }
 
   @Override
@@ -107,6 +90,32 @@ final class RowCursor extends CsvBatchCursor {
   @Override
   protected long mappedBytes(long from, long to) {
     return 0;
+  }
+
+  /** Rows of a parser that begins to read when it is asked for, which can fail at the header. */
+  private static final class LateRows implements Iterator<InternalRow> {
+    private final Supplier<Iterator<InternalRow>> start;
+    private Iterator<InternalRow> rows;
+
+    private LateRows(Supplier<Iterator<InternalRow>> start) {
+      this.start = start;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (rows == null) {
+        rows = start.get();
+      }
+      return rows.hasNext();
+    }
+
+    @Override
+    public InternalRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return rows.next();
+    }
   }
 
   /** Lines as texts. */

@@ -2,6 +2,8 @@
 package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.record.DelimitedLines;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -20,6 +22,12 @@ final class RowRules {
   private final int suspiciousBytes;
   private final boolean nothingIsParsed;
 
+  /**
+   * Whether Spark's parser may fail at white space in front. Where it trims behind only, it looks
+   * for the start of a blank first field before the start of the line.
+   */
+  private final boolean spaceInFrontMatters;
+
   private RowRules(SparkCsv csv, int[] fields, int parsedColumns, boolean prunes) {
     int wanted = 0;
     int last = -1;
@@ -34,6 +42,7 @@ final class RowRules {
     this.anyQuoteMatters = !selects || csv.quotesReachBack();
     this.suspiciousBytes = csv.suspiciousLineBytes();
     this.nothingIsParsed = prunes && wanted == 0;
+    this.spaceInFrontMatters = csv.trimsTrailing() && !csv.trimsLeading();
   }
 
   static RowRules of(SparkCsv csv, StructType columns, StructType wanted) {
@@ -60,8 +69,10 @@ final class RowRules {
   void findUnplain(DelimitedLines lines, boolean[] unplain) {
     int count = lines.count();
     if (nothingIsParsed) {
-      java.util.Arrays.fill(unplain, 0, count, false);
-    } else if (exactFields > 0 || lastField < 0) {
+      Arrays.fill(unplain, 0, count, false);
+      return;
+    }
+    if (exactFields > 0 || lastField < 0) {
       for (int line = 0; line < count; line++) {
         unplain[line] =
             lines.fields(line) != exactFields
@@ -77,6 +88,17 @@ final class RowRules {
                     : lines.firstQuote(line) < lines.fieldEnd(line, lastField))
                 || lines.end(line) - lines.start(line) >= suspiciousBytes;
       }
+    }
+    if (spaceInFrontMatters) {
+      markSpaceInFront(lines, unplain);
+    }
+  }
+
+  private static void markSpaceInFront(DelimitedLines lines, boolean[] unplain) {
+    ByteBuffer bytes = lines.region().bytes();
+    for (int line = 0; line < lines.count(); line++) {
+      byte first = bytes.get(lines.start(line));
+      unplain[line] |= first >= 0 && first <= ' ';
     }
   }
 }

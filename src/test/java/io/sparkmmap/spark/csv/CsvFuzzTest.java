@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.util.LineReader;
@@ -32,6 +33,7 @@ import org.apache.spark.sql.catalyst.csv.CSVHeaderChecker;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.csv.UnivocityParser;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -85,25 +87,27 @@ class CsvFuzzTest {
     {"multiLine", "true"},
   };
 
-  private static final String[] TYPES = {
-    "string",
-    "string",
-    "int",
-    "bigint",
-    "smallint",
-    "tinyint",
-    "double",
-    "float",
-    "boolean",
-    "date",
-    "timestamp",
-    "timestamp_ntz",
-    "decimal(9,2)",
-    "decimal(18,4)",
-    "decimal(30,3)",
-    "binary",
-    "interval day to second"
-  };
+  private static final DataType[] TYPES =
+      Stream.of(
+              "string",
+              "string",
+              "int",
+              "bigint",
+              "smallint",
+              "tinyint",
+              "double",
+              "float",
+              "boolean",
+              "date",
+              "timestamp",
+              "timestamp_ntz",
+              "decimal(9,2)",
+              "decimal(18,4)",
+              "decimal(30,3)",
+              "binary",
+              "interval day to second")
+          .map(DataType::fromDDL)
+          .toArray(DataType[]::new);
 
   private static final String[] VALUES = {
     "",
@@ -233,6 +237,7 @@ class CsvFuzzTest {
       options.putIfAbsent(option[0], option[1]);
     }
     options.putIfAbsent("timeZone", "UTC");
+    options.put("inputBufferSize", "256"); // the default of 2 MiB is most of the time
     return options;
   }
 
@@ -245,8 +250,8 @@ class CsvFuzzTest {
     int corrupt = random.nextInt(3) == 0 ? random.nextInt(count) : -1;
     StructType columns = new StructType();
     for (int i = 0; i < count; i++) {
-      columns = columns.add("c" + i, DataType.fromDDL(TYPES[random.nextInt(TYPES.length)]));
-      columns = i == corrupt ? columns.add(CORRUPT, DataType.fromDDL("string")) : columns;
+      columns = columns.add("c" + i, TYPES[random.nextInt(TYPES.length)]);
+      columns = i == corrupt ? columns.add(CORRUPT, DataTypes.StringType) : columns;
     }
     return columns;
   }
@@ -376,8 +381,7 @@ class CsvFuzzTest {
     try (LeaseScope leases = new LeaseScope()) {
       PlannedFile file =
           new PlannedFile(path.toString(), length, Files.getLastModifiedTime(path).toMillis());
-      for (DataRange range :
-          List.of(DataRange.of(0, border, length), DataRange.of(border, length, length))) {
+      for (DataRange range : ranges(border, length)) {
         RegionSource source = RegionSources.open(file, mode, new ReadStatistics(), leases);
         try (BatchCursor cursor = format.cursor(source, range, wanted)) {
           addRows(cursor, format, wanted, rows);
@@ -387,6 +391,12 @@ class CsvFuzzTest {
       return List.of("error " + (e.getCause() == null ? e : e.getCause()).getClass());
     }
     return rows;
+  }
+
+  private static List<DataRange> ranges(int border, int length) {
+    return border == 0 || border == length
+        ? List.of(DataRange.of(0, length, length))
+        : List.of(DataRange.of(0, border, length), DataRange.of(border, length, length));
   }
 
   private static void addRows(
