@@ -73,6 +73,7 @@ final class MmapScanBuilder
 
   @Override
   public Scan build() {
+    format.checkWanted(MmapTable.without(MmapTable.without(recordSchema, tableSchema), readSchema));
     return MmapScan.plan(
         options, tableSchema, new Projection(readSchema, counts), format, List.of(taken));
   }

@@ -69,7 +69,7 @@ final class MmapTable implements SupportsRead {
     FileListing listing = list(general, Optional.of(schema));
     ReadOptions options = general.forFiles(listing.files());
     StructType partitions = listing.partitionSchema();
-    StructType all = schema;
+    StructType all = schema.asNullable(); // as in Spark's own file sources: a file may say no
     for (StructField partition : partitions.fields()) {
       if (Arrays.stream(schema.fieldNames()).noneMatch(partition.name()::equalsIgnoreCase)) {
         all = all.add(partition);

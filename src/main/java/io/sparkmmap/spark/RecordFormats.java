@@ -7,6 +7,7 @@ import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.spark.csv.CsvFormat;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.fixed.FixedFormat;
 import io.sparkmmap.spark.format.RecordFormat;
@@ -33,6 +34,7 @@ final class RecordFormats {
   private static final List<Entry> ALL =
       List.of(
           new Entry("text", TextFormat.OPTIONS, Set.of(), "", TextFormat::new),
+          new Entry("csv", CsvFormat.OPTIONS, Set.of("csv"), "", CsvFormat::new),
           new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new),
           new Entry(
               "npy", NpyFormat.OPTIONS, NpyFormat.EXTENSIONS, NpyFormat.MAGIC, NpyFormat::new),

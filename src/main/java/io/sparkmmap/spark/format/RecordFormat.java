@@ -42,6 +42,13 @@ public interface RecordFormat extends Serializable {
    */
   RecordFormat withColumns(StructType columns);
 
+  /**
+   * Makes sure that a query can be answered that wants these columns, and no others.
+   *
+   * @param wanted of {@link #withColumns}
+   */
+  default void checkWanted(StructType wanted) {}
+
   /** Whether a record can be found from the middle of a file. */
   Splittable splittable();
 
