@@ -8,6 +8,7 @@ import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.spark.arrow.ArrowFormat;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.fixed.FixedFormat;
 import io.sparkmmap.spark.format.RecordFormat;
@@ -32,7 +33,13 @@ final class RecordFormats {
   private static final List<Entry> ALL =
       List.of(
           new Entry("text", TextFormat.OPTIONS, Set.of(), "", TextFormat::new),
-          new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new));
+          new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new),
+          new Entry(
+              "arrow",
+              ArrowFormat.OPTIONS,
+              Set.of("arrow", "arrows", "feather", "ipc"),
+              "ARROW1",
+              ArrowFormat::new));
 
   /**
    * A format.
