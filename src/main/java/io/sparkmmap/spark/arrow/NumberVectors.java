@@ -92,7 +92,7 @@ final class NumberVectors {
         return Float.intBitsToFloat(Float.floatToRawIntBits(fraction * SMALLEST) | sign);
       }
       int wide = exponent == MAX_EXPONENT ? 0xFF : exponent + 127 - 15;
-      return Float.intBitsToFloat(sign | wide << 23 | fraction << 23 - FRACTION_BITS);
+      return Float.intBitsToFloat(sign | (wide << 23) | (fraction << (23 - FRACTION_BITS)));
     }
   }
 
@@ -148,13 +148,13 @@ final class NumberVectors {
   static final class Decimals extends ArrowVector {
     private final int width;
     private final boolean unsigned;
-    private final String type;
+    private final String typeName;
 
     Decimals(ArrayPlan plan, DataType type) {
       super(plan, type);
       this.width = plan.type().size();
       this.unsigned = plan.type().kind() == ArrowType.Kind.UINT;
-      this.type = plan.type().toString();
+      this.typeName = plan.type().toString();
     }
 
     @Override
@@ -209,7 +209,7 @@ final class NumberVectors {
       return new ArithmeticException(
           place(row, width)
               + " is "
-              + type
+              + typeName
               + ", but has the unscaled value "
               + unscaled
               + ", with more digits than that");
