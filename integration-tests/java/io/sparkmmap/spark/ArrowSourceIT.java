@@ -52,8 +52,7 @@ class ArrowSourceIT {
         columns.add(column);
       }
       try (VectorSchemaRoot root = new VectorSchemaRoot(columns);
-          ArrowFileWriter writer =
-              new ArrowFileWriter(root, null, Channels.newChannel(bytes))) {
+          ArrowFileWriter writer = new ArrowFileWriter(root, null, Channels.newChannel(bytes))) {
         root.setRowCount(BATCH_ROWS);
         for (int batch = 0; batch < BATCHES; batch++) {
           writer.writeBatch();

@@ -8,22 +8,42 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 
 /** Decompresses buffers by the libraries that Spark brings. */
 final class CompressedBuffers implements BufferDecoder {
+  /**
+   * Where the <a href="https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md">LZ4 frame</a>
+   * has its flags.
+   */
+  private static final int FLAGS = 4;
+
+  private static final int INDEPENDENT_BLOCKS = 0x20;
 
   @Override
   public byte[] decode(BufferCompression compression, byte[] compressed, int length)
       throws IOException {
-    return switch (compression) {
-      case LZ4_FRAME -> lz4(compressed, length);
-      case ZSTD -> zstd(compressed, length);
-      case NONE -> compressed;
-    };
+    try {
+      return switch (compression) {
+        case LZ4_FRAME -> lz4(compressed, length);
+        case ZSTD -> zstd(compressed, length);
+        case NONE -> compressed;
+      };
+    } catch (RuntimeException e) { // of the libraries, for some damaged frames
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The faster of two libraries can only read frames whose blocks do not need each other. */
+  private static InputStream frame(byte[] compressed) throws IOException {
+    InputStream in = new ByteArrayInputStream(compressed);
+    boolean independent =
+        compressed.length <= FLAGS || (compressed[FLAGS] & INDEPENDENT_BLOCKS) != 0;
+    return independent ? new LZ4FrameInputStream(in) : new FramedLZ4CompressorInputStream(in);
   }
 
   private static byte[] lz4(byte[] compressed, int length) throws IOException {
-    try (InputStream in = new LZ4FrameInputStream(new ByteArrayInputStream(compressed))) {
+    try (InputStream in = frame(compressed)) {
       byte[] bytes = in.readNBytes(length);
       if (bytes.length < length) {
         throw new IOException("only " + bytes.length + " bytes come out");
@@ -32,8 +52,6 @@ final class CompressedBuffers implements BufferDecoder {
         throw new IOException("more bytes come out");
       }
       return bytes;
-    } catch (RuntimeException e) { // of the library, for some damaged frames
-      throw new IOException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -129,7 +129,7 @@ final class SparkTypes {
               + ", and Spark's type TIME is turned off; set spark.sql.timeType.enabled=true, or"
               + " declare the column as bigint, which gives nanoseconds since midnight");
     }
-    int digits = (int) Math.log10(type.unit().perSecond());
+    int digits = (int) Math.log10((double) type.unit().perSecond());
     return new TimeType(Math.min(digits, MAX_SECONDS_DIGITS));
   }
 
