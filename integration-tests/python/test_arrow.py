@@ -203,13 +203,12 @@ def assert_same(frame, table):
 
 KINDS = [
     pytest.param({}, {}, id="plain"),
-    pytest.param({"rows": 64}, {"maxPartitionBytes": "20k"}, id="many batches and splits"),
-    pytest.param({"rows": 700}, {"maxPartitionBytes": "4k"}, id="batches divided"),
+    pytest.param({"rows": 128}, {"maxPartitionBytes": "64k"}, id="many batches and splits"),
+    pytest.param({"rows": 700}, {"maxPartitionBytes": "32k"}, id="batches divided"),
     pytest.param({"compression": "lz4", "rows": 300}, {"maxPartitionBytes": "16k"}, id="lz4"),
     pytest.param({"compression": "zstd"}, {}, id="zstd"),
     pytest.param({"stream": True, "rows": 100}, {"maxPartitionBytes": "16k"}, id="stream"),
     pytest.param({"rows": 300}, {"memoryMap": "false"}, id="read"),
-    pytest.param({"rows": 300}, {"memoryMap": "true"}, id="mapped"),
 ]
 
 
