@@ -54,6 +54,11 @@ final class MmapTable implements SupportsRead {
     return new MmapTable(options, schema, partitions);
   }
 
+  /** The columns of the directories; no file is looked into. */
+  static StructType inferPartitions(CaseInsensitiveStringMap given) {
+    return list(ReadOptions.of(given), Optional.empty()).partitionSchema();
+  }
+
   /**
    * A table with columns that the user declared, or that a catalog kept.
    *
@@ -111,10 +116,6 @@ final class MmapTable implements SupportsRead {
   /** The columns of the records and of the directories. */
   StructType allColumns() {
     return schema;
-  }
-
-  StructType partitionSchema() {
-    return partitionSchema;
   }
 
   @Override
