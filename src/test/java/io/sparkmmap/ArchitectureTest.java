@@ -63,6 +63,11 @@ class ArchitectureTest {
     knowsOnly("record", "io.sparkmmap.core.mapping", "io.sparkmmap.core.split");
   }
 
+  @Test
+  void arrowKnowsMappingAndRecord() {
+    knowsOnly("arrow", "io.sparkmmap.core.mapping", "io.sparkmmap.core.record");
+  }
+
   private static void knowsOnly(String part, String... others) {
     String own = "io.sparkmmap.core." + part + "..";
     String[] allowed =

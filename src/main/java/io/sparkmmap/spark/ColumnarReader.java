@@ -43,7 +43,7 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
   private final ReadStatistics statistics = new ReadStatistics();
   private final LeaseScope leases = new LeaseScope(ClusterSettings.rootsOnExecutor());
   private final RecordVector[] columns;
-  private final ColumnarBatch batch;
+  private ColumnarBatch batch;
   private FilePart part;
   private BatchCursor cursor;
 
@@ -53,12 +53,10 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
     StructField[] wanted = plan.projection().columns().fields();
     this.columns = new RecordVector[wanted.length];
     for (int i = 0; i < wanted.length; i++) {
-      columns[i] =
-          partitionIndex(wanted[i]) >= 0
-              ? new ConstantVector(wanted[i].dataType())
-              : plan.format().vector(wanted[i], statistics);
+      if (partitionIndex(wanted[i]) >= 0) {
+        columns[i] = new ConstantVector(wanted[i].dataType());
+      }
     }
-    this.batch = new ColumnarBatch(columns.clone());
   }
 
   private int partitionIndex(StructField column) {
@@ -114,6 +112,19 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
       }
     }
     setPartitionValues(next);
+    openColumns();
+  }
+
+  private void openColumns() {
+    StructField[] wanted = plan.projection().columns().fields();
+    int index = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      if (!(columns[i] instanceof ConstantVector)) {
+        columns[i] = plan.format().vectorOf(cursor, index, wanted[i], statistics);
+        index++;
+      }
+    }
+    batch = new ColumnarBatch(columns.clone());
   }
 
   private static DataRange dataRange(FilePart part, ReadPlan.FileAccess access) throws IOException {

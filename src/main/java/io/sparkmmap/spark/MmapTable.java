@@ -119,10 +119,6 @@ final class MmapTable implements SupportsRead {
     return schema;
   }
 
-  StructType partitionSchema() {
-    return partitionSchema;
-  }
-
   @Override
   public String name() {
     return MmapDataSource.SHORT_NAME + " " + String.join(", ", options.paths());

@@ -7,6 +7,7 @@ import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.spark.arrow.ArrowFormat;
 import io.sparkmmap.spark.csv.CsvFormat;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.fixed.FixedFormat;
@@ -38,6 +39,12 @@ final class RecordFormats {
           new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new),
           new Entry(
               "npy", NpyFormat.OPTIONS, NpyFormat.EXTENSIONS, NpyFormat.MAGIC, NpyFormat::new),
+          new Entry(
+              "arrow",
+              ArrowFormat.OPTIONS,
+              Set.of("arrow", "arrows", "feather", "ipc"),
+              "ARROW1",
+              ArrowFormat::new),
           new Entry("lengthPrefixed", PrefixedFormat.OPTIONS, Set.of(), "", PrefixedFormat::new));
 
   /**

@@ -87,4 +87,18 @@ public interface RecordFormat extends Serializable {
    * @param statistics where bytes that the column has to copy are counted
    */
   RecordVector vector(StructField column, ReadStatistics statistics);
+
+  /**
+   * A column of the records of one file, for formats whose files differ in how a column lies in
+   * memory; by default {@link #vector}.
+   *
+   * @param cursor over the file
+   * @param index of the column among those that the cursor was opened for
+   * @param column as in {@link #vector}
+   * @param statistics where bytes that the column has to copy are counted
+   */
+  default RecordVector vectorOf(
+      BatchCursor cursor, int index, StructField column, ReadStatistics statistics) {
+    return vector(column, statistics);
+  }
 }
