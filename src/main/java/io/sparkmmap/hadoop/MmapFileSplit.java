@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PlannedFile;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -18,6 +19,7 @@ import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 public final class MmapFileSplit extends FileSplit {
   private long fileLength;
   private long modifiedTimeMs;
+  private FileOrigin origin = FileOrigin.UNKNOWN;
 
   /** For Hadoop, which fills it by {@link #readFields}. */
   public MmapFileSplit() {}
@@ -35,9 +37,10 @@ public final class MmapFileSplit extends FileSplit {
     super(file, start, length, hosts.all(), hosts.inMemory());
     this.fileLength = state.length();
     this.modifiedTimeMs = state.modifiedTimeMs();
+    this.origin = state.origin();
   }
 
-  record State(long length, long modifiedTimeMs) {}
+  record State(long length, long modifiedTimeMs, FileOrigin origin) {}
 
   // Arrays, since that is what Hadoop takes; never compared.
   @SuppressWarnings("ArrayRecordComponent")
@@ -57,7 +60,7 @@ public final class MmapFileSplit extends FileSplit {
 
   /** The file that the split is of, as it was when the splits were made. */
   PlannedFile plannedFile() {
-    return new PlannedFile(LocalPaths.of(getPath()).toString(), fileLength, modifiedTimeMs);
+    return new PlannedFile(LocalPaths.of(getPath()).toString(), fileLength, modifiedTimeMs, origin);
   }
 
   @Override
@@ -65,6 +68,8 @@ public final class MmapFileSplit extends FileSplit {
     super.write(out);
     out.writeLong(fileLength);
     out.writeLong(modifiedTimeMs);
+    out.writeUTF(origin.view());
+    out.writeUTF(origin.fileKey());
   }
 
   @Override
@@ -72,5 +77,6 @@ public final class MmapFileSplit extends FileSplit {
     super.readFields(in);
     fileLength = in.readLong();
     modifiedTimeMs = in.readLong();
+    origin = new FileOrigin(in.readUTF(), in.readUTF());
   }
 }

@@ -32,7 +32,9 @@ final class BatchColumns {
   private final ReadStatistics statistics;
   private final Map<ColumnRef, RecordVector> columns = new HashMap<>();
   private final List<RecordVector> all = new ArrayList<>();
+  private final List<ColumnRef> recordRefs = new ArrayList<>();
   private final List<StructField> recordColumns = new ArrayList<>();
+  private final List<RecordVector> ofFile = new ArrayList<>();
   private FilePart part;
   private SortCheck sortCheck;
   private Optional<RowPositions> offsets = Optional.empty();
@@ -89,12 +91,37 @@ final class BatchColumns {
             .fields()[TableColumns.indexOf(plan.columns().records(), column.name())];
     StructField field =
         new StructField(declared.name(), column.type(), declared.nullable(), declared.metadata());
+    recordRefs.add(column);
     recordColumns.add(field);
+    if (areOfPart()) {
+      return new ConstantVector(field.dataType()); // until a file is open
+    }
     RecordVector vector = plan.format().vector(field, statistics);
     if (plan.format().sortedBy().filter(column.name()::equalsIgnoreCase).isPresent()) {
       sortCheck = new SortCheck(vector);
     }
     return vector;
+  }
+
+  /** Whether the columns of the records are made anew for each part. */
+  boolean areOfPart() {
+    return plan.format().vectorsAreOfFile();
+  }
+
+  /** Makes the columns of the records for a file, where they depend on it. */
+  void openPart(BatchCursor cursor) {
+    if (!areOfPart()) {
+      return;
+    }
+    all.removeIf(ofFile::contains);
+    ofFile.clear();
+    for (int i = 0; i < recordColumns.size(); i++) {
+      StructField field = recordColumns.get(i);
+      RecordVector vector = plan.format().vectorOf(cursor, i, field, statistics);
+      columns.put(recordRefs.get(i), vector);
+      ofFile.add(vector);
+    }
+    all.addAll(ofFile);
   }
 
   /** The columns of the records that are needed; none if they need only be counted. */
@@ -115,7 +142,8 @@ final class BatchColumns {
             positions.setPositions(
                 MetadataColumns.position(column.name())
                     .flatMap(kind -> plan.format().positions(kind, source, range)));
-          } else if (vector instanceof ConstantVector constant) {
+          } else if (vector instanceof ConstantVector constant
+              && column.kind() != ColumnRef.Kind.RECORD) {
             constant.setValue(constantOf(column));
           }
         });

@@ -18,13 +18,14 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
   private final Pushdown.Limit limit;
   private final BoundFilter filter;
   private final byte[] truths = new byte[BoundFilter.MAX_ROWS];
+  private final StructField[] wanted;
   private final RecordVector[] columns;
-  private final ColumnarBatch all;
+  private ColumnarBatch all;
   private int[] selectedRows = new int[0];
   private ColumnarBatch selected;
   private ColumnarBatch batch;
   private long rowsLeft;
-  private long partOfLimit;
+  private long part;
 
   ColumnarReader(ReadPlan plan, RecordBatches batches, ReadMetrics metrics) {
     this.batches = batches;
@@ -32,12 +33,17 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
     this.limit = plan.pushdown().limit();
     this.rowsLeft = limit.rows();
     this.filter = batches.filter();
-    StructField[] wanted = plan.projection().columns().fields();
+    this.wanted = plan.projection().columns().fields();
     this.columns = new RecordVector[wanted.length];
+    takeColumns();
+  }
+
+  private void takeColumns() {
     for (int i = 0; i < wanted.length; i++) {
       columns[i] = batches.columns().of(wanted[i]);
     }
-    this.all = new ColumnarBatch(columns.clone());
+    all = new ColumnarBatch(columns.clone());
+    selected = null;
   }
 
   @Override
@@ -49,9 +55,14 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
       if (!batches.next()) {
         break;
       }
-      if (limit.scope() == Pushdown.Limit.Scope.PART && batches.partsOpened() != partOfLimit) {
-        partOfLimit = batches.partsOpened();
-        rowsLeft = limit.rows();
+      if (batches.partsOpened() != part) {
+        part = batches.partsOpened();
+        if (limit.scope() == Pushdown.Limit.Scope.PART) {
+          rowsLeft = limit.rows();
+        }
+        if (batches.columns().areOfPart()) {
+          takeColumns();
+        }
       }
       int rows = (int) Math.min(select(), rowsLeft);
       rowsLeft -= rows;

@@ -9,6 +9,7 @@ import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.NamedReference;
@@ -26,6 +27,7 @@ import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.SupportsPushDownTableSample;
 import org.apache.spark.sql.connector.read.SupportsPushDownTopN;
 import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -200,8 +202,16 @@ final class MmapScanBuilder
     return true;
   }
 
+  private StructType wantedOfRecords() {
+    return new StructType(
+        Arrays.stream(readSchema.fields())
+            .filter(field -> TableColumns.indexOf(columns.records(), field.name()) >= 0)
+            .toArray(StructField[]::new));
+  }
+
   @Override
   public Scan build() {
+    format.checkWanted(wantedOfRecords());
     return MmapScan.plan(
         options,
         tableSchema,

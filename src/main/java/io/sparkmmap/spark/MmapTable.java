@@ -58,6 +58,11 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
     return new MmapTable(options, schema, partitions);
   }
 
+  /** The columns of the directories alone: for a declared schema no file is looked into. */
+  static StructType inferPartitions(CaseInsensitiveStringMap given) {
+    return list(ReadOptions.of(given), Optional.empty()).partitionSchema();
+  }
+
   /**
    * A table with columns that the user declared, or that a catalog kept.
    *
@@ -68,7 +73,7 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
     FileListing listing = list(general, Optional.of(schema));
     ReadOptions options = general.forFiles(listing.files());
     StructType partitions = listing.partitionSchema();
-    StructType all = schema;
+    StructType all = schema.asNullable(); // as in Spark's own file sources: a file may say no
     for (StructField partition : partitions.fields()) {
       if (Arrays.stream(schema.fieldNames()).noneMatch(partition.name()::equalsIgnoreCase)) {
         all = all.add(partition);
@@ -103,7 +108,8 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
           new FileLister(
                   spark.sessionState().newHadoopConf(),
                   options.asMap(),
-                  SessionSettings.of(spark.conf()::get))
+                  SessionSettings.of(spark.conf()::get),
+                  ClusterSettings.rootsOnDriver(spark))
               .list(options.paths(), schema);
       CompressedFiles.of(options.asMap()).checkNames(listing.files());
       return listing;
@@ -115,10 +121,6 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
   /** The columns of the records and of the directories. */
   StructType allColumns() {
     return schema;
-  }
-
-  StructType partitionSchema() {
-    return partitionSchema;
   }
 
   @Override

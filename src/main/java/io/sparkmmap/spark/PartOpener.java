@@ -37,31 +37,23 @@ final class PartOpener {
     DataRange range = bounds.isPresent() ? search(part, whole, bounds.get()) : whole;
     RegionSource source = RegionSources.open(part.file(), access.mode(), statistics, leases);
     try {
-      if (checkFirstBytes(source)) {
-        sampleResidency(source, range);
-      }
+      byte[] firstBytes = source.firstBytes(Compression.MAGIC_BYTES);
+      access.compressed().checkFirstBytes(part.file().path(), firstBytes);
+      sampleResidency(source, range);
       columns.startPart(part, source, range);
       return plan.format().cursor(source, range, columns.ofRecords());
     } catch (IOException | RuntimeException e) {
       try (source) {
+        source.verify(); // the better reason: a file that is being cut can look like anything
         throw e;
       }
     }
   }
 
   private DataRange search(FilePart part, DataRange range, Bounds wanted) throws IOException {
-    try (RegionSource lookups = RegionSources.openForLookups(part.file(), statistics)) {
+    try (RegionSource lookups = RegionSources.openForLookups(part.file(), statistics, leases)) {
       return plan.format().search(lookups, range, wanted);
     }
-  }
-
-  /** Returns whether the file is mapped, as far as the first bytes tell. */
-  private boolean checkFirstBytes(RegionSource source) throws IOException {
-    MappedRegion start = source.regionAt(0, Compression.MAGIC_BYTES);
-    byte[] firstBytes = new byte[Math.min(start.length(), Compression.MAGIC_BYTES)];
-    start.bytes().get(0, firstBytes);
-    plan.files().compressed().checkFirstBytes(source.file().path(), firstBytes);
-    return start.isMapped();
   }
 
   private void sampleResidency(RegionSource source, DataRange range) throws IOException {

@@ -37,7 +37,9 @@ public final class ReadMetrics {
       new MappingsReused(),
       new MinorFaults(),
       new MajorFaults(),
-      new ResidentPercent()
+      new ResidentPercent(),
+      new FilesReadInstead(),
+      new FilesSkipped()
     };
   }
 
@@ -67,6 +69,8 @@ public final class ReadMetrics {
     values.add(new Value(MappingsReused.NAME, statistics.mappingsReused()));
     values.add(new Value(MinorFaults.NAME, faults.minor() - atStart.minor()));
     values.add(new Value(MajorFaults.NAME, faults.major() - atStart.major()));
+    values.add(new Value(FilesReadInstead.NAME, statistics.filesReadInstead()));
+    values.add(new Value(FilesSkipped.NAME, statistics.filesSkipped()));
     if (statistics.residentPercent() >= 0) {
       values.add(new Value(ResidentPercent.NAME, statistics.residentPercent()));
     }
@@ -194,6 +198,39 @@ public final class ReadMetrics {
     @Override
     public String description() {
       return "resident when opened, percent";
+    }
+  }
+
+  /**
+   * Files that should have been mapped and were read: there is no native guard, they lie on a
+   * network file system, or mappings ran short. The log says once which. Each split counts.
+   */
+  public static final class FilesReadInstead extends CustomSumMetric {
+    static final String NAME = "filesReadInstead";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return "files read instead of mapped";
+    }
+  }
+
+  /** Files of which the rest was skipped, as ignoreCorruptFiles or ignoreMissingFiles says. */
+  public static final class FilesSkipped extends CustomSumMetric {
+    static final String NAME = "filesSkipped";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return "files skipped";
     }
   }
 }

@@ -3,14 +3,20 @@ package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.FileChangedException;
 import io.sparkmmap.core.mapping.LeaseScope;
+import io.sparkmmap.core.mapping.MappingFailedException;
+import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
 import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.TooManyOpenFilesException;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.UnsortedFileException;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.filter.BoundFilter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import java.util.List;
@@ -27,10 +33,23 @@ import org.slf4j.LoggerFactory;
 final class RecordBatches implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordBatches.class);
 
+  /** No corruption: what is wrong is what was read of the file already, or not the file at all. */
+  private static final List<Class<? extends IOException>> NEVER_SKIPPED =
+      List.of(
+          FileChangedException.class,
+          UnsortedFileException.class,
+          OutsideAllowedRootsException.class,
+          MappingFailedException.class,
+          TooManyOpenFilesException.class,
+          AccessDeniedException.class,
+          ClosedChannelException.class,
+          InterruptedIOException.class);
+
   private final ReadPlan plan;
   private final BatchColumns columns;
   private final PartOpener opener;
-  private final LeaseScope leases = new LeaseScope();
+  private final ReadStatistics statistics;
+  private final LeaseScope leases = new LeaseScope(ClusterSettings.rootsOnExecutor());
   private final Iterator<FilePart> parts;
   private final BoundFilter filter;
   private FilePart part;
@@ -39,6 +58,7 @@ final class RecordBatches implements Closeable {
 
   RecordBatches(ReadPlan plan, MmapInputPartition partition, ReadStatistics statistics) {
     this.plan = plan;
+    this.statistics = statistics;
     this.columns = new BatchColumns(plan, statistics);
     this.opener = new PartOpener(plan, statistics, leases);
     BlockSample sample = plan.pushdown().sample();
@@ -86,9 +106,8 @@ final class RecordBatches implements Closeable {
         }
         part = parts.next();
         cursor = opener.open(part, columns);
+        columns.openPart(cursor);
         partsOpened++;
-      } catch (FileChangedException | UnsortedFileException e) {
-        throw e; // records of it may have been used already: no option makes that right
       } catch (UncheckedIOException e) {
         skipOrThrow(e.getCause());
       } catch (IOException e) {
@@ -99,13 +118,25 @@ final class RecordBatches implements Closeable {
 
   private void skipOrThrow(IOException e) throws IOException {
     boolean missing = e instanceof NoSuchFileException;
-    boolean changed = e instanceof FileChangedException;
-    if (changed || (missing ? !plan.files().ignoreMissing() : !plan.files().ignoreCorrupt())) {
+    boolean ignored = missing ? plan.files().ignoreMissing() : plan.files().ignoreCorrupt();
+    if (!ignored || NEVER_SKIPPED.stream().anyMatch(type -> type.isInstance(e))) {
+      giveUpPart(e);
       throw e;
     }
     LOG.warn(
         "Skipped {} of {}: {}", missing ? "all" : "the rest", part.file().path(), e.getMessage());
+    statistics.addFileSkipped();
     closePart(); // with a last look at the file: what was handed out of it still has to be right
+  }
+
+  private void giveUpPart(IOException reason) {
+    try {
+      closePart();
+    } catch (IOException e) {
+      if (e.getClass() != reason.getClass()) {
+        reason.addSuppressed(e); // else it says the same again
+      }
+    }
   }
 
   /** Leaves the rest of the part alone. */

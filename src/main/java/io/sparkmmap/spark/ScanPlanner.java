@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
@@ -14,9 +17,11 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.Bounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,10 +69,9 @@ final class ScanPlanner {
     for (List<FileRange> ranges : planner.partitions(lengths, plan.format().splittable())) {
       List<FilePart> parts = new ArrayList<>(ranges.size());
       for (FileRange range : ranges) {
-        long start = Math.max(range.start(), wanted[range.file()].start());
-        long end = Math.min(range.end(), wanted[range.file()].end());
-        if (start < end) {
-          parts.add(new FilePart(files.get(range.file()), range, start, end));
+        FilePart part = wanted[range.file()].of(range);
+        if (part.start() < part.end()) {
+          parts.add(part);
         }
       }
       if (!parts.isEmpty()) {
@@ -82,7 +86,7 @@ final class ScanPlanner {
   }
 
   private FilePart wantedOf(ListedFile file) {
-    FilePart all = FilePart.of(file, new FileRange(0, 0, file.length()));
+    FilePart all = FilePart.of(file, origin(file), new FileRange(0, 0, file.length()));
     Pushdown pushdown = plan.pushdown();
     if (pushdown.filters().isEmpty() || file.length() == 0) {
       return all;
@@ -100,6 +104,11 @@ final class ScanPlanner {
       range = search(file, range, bounds.get());
     }
     return all.between(range.start(), range.end());
+  }
+
+  private static FileOrigin origin(ListedFile file) {
+    Path path = Path.of(file.planned().path());
+    return FileOrigin.of(path, file.length(), file.modificationTimeMs());
   }
 
   private DataRange byPlaces(DataRange all) {
@@ -127,7 +136,9 @@ final class ScanPlanner {
   }
 
   private DataRange search(ListedFile file, DataRange range, Bounds bounds) {
-    try (RegionSource source = RegionSources.openForLookups(file.planned(), statistics)) {
+    AllowedRoots roots = ClusterSettings.rootsOnDriver(SparkSession.active());
+    try (LeaseScope scope = new LeaseScope(roots);
+        RegionSource source = RegionSources.openForLookups(file.planned(), statistics, scope)) {
       return plan.format().search(source, range, bounds);
     } catch (UnsortedFileException e) {
       throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package io.sparkmmap.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
@@ -29,7 +30,7 @@ class BlockSampleTest {
   private static BitSet pages(ListedFile file, BlockSample sample, long splitBytes) {
     BitSet pages = new BitSet();
     for (FileRange split : SplitPlanner.of(splitBytes, PAGE).ranges(0, file.length())) {
-      for (FilePart part : sample.of(FilePart.of(file, split))) {
+      for (FilePart part : sample.of(FilePart.of(file, FileOrigin.UNKNOWN, split))) {
         assertThat(part.start()).isGreaterThanOrEqualTo(split.start()).isLessThan(part.end());
         assertThat(part.end()).isLessThanOrEqualTo(split.end());
         pages.set((int) (part.start() / PAGE), (int) ((part.end() + PAGE - 1) / PAGE));

@@ -4,7 +4,6 @@ package io.sparkmmap.core.mapping;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /** How much of a file lies in the page cache. */
@@ -26,9 +25,10 @@ public final class FileResidency {
       return OptionalLong.empty();
     }
     MappingBudget oneAtATime = new MappingBudget(1L << 20, Long.MAX_VALUE);
-    long length = FileIdentity.of(path).length();
     long resident = 0;
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+    try (FileHandle file = FileHandle.of(path, AllowedRoots.ANY);
+        FileChannel channel = file.open()) {
+      long length = file.identity().length();
       for (long offset = 0; offset < length; offset += WindowGeometry.DEFAULT.stride()) {
         int window = (int) Math.min(WindowGeometry.DEFAULT.stride(), length - offset);
         resident +=

@@ -15,6 +15,8 @@ public final class ReadStatistics {
   private long mappingsReused;
   private long residentPages;
   private long residencySamples;
+  private long filesReadInstead;
+  private long filesSkipped;
 
   /** Counts bytes of the file that were read in place. */
   public void addBytesMapped(long bytes) {
@@ -29,6 +31,16 @@ public final class ReadStatistics {
   /** Counts records handed out. */
   public void addRecords(long count) {
     records += count;
+  }
+
+  /** Counts a file that was read, since it could not be mapped as it should have been. */
+  void addFileReadInstead() {
+    filesReadInstead++;
+  }
+
+  /** Counts a file of which nothing, or not all, was read, because the user wants that. */
+  public void addFileSkipped() {
+    filesSkipped++;
   }
 
   public long bytesMapped() {
@@ -70,5 +82,13 @@ public final class ReadStatistics {
   /** The share of what was opened that lay in memory then, in percent; -1 if nobody looked. */
   public long residentPercent() {
     return residencySamples == 0 ? -1 : 100 * residentPages / residencySamples;
+  }
+
+  public long filesReadInstead() {
+    return filesReadInstead;
+  }
+
+  public long filesSkipped() {
+    return filesSkipped;
   }
 }

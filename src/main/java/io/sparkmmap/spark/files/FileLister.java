@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.mapping.AllowedRoots;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class FileLister {
   private final Configuration conf;
   private final ListingOptions options;
   private final SessionSettings session;
+  private final LocalPlaces places;
 
   /**
    * Checks the options and takes them over.
@@ -39,9 +41,23 @@ public final class FileLister {
    * @throws IllegalArgumentException naming an option and its value, if the value is invalid
    */
   public FileLister(Configuration conf, CaseInsensitiveStringMap options, SessionSettings session) {
+    this(conf, options, session, AllowedRoots.ANY);
+  }
+
+  /**
+   * Lists files below some directories only.
+   *
+   * @param roots the directories, as far as local files are concerned
+   */
+  public FileLister(
+      Configuration conf,
+      CaseInsensitiveStringMap options,
+      SessionSettings session,
+      AllowedRoots roots) {
     this.conf = withOptions(conf, options);
     this.options = ListingOptions.of(options, session);
     this.session = session;
+    this.places = new LocalPlaces(roots);
   }
 
   /**
@@ -52,14 +68,24 @@ public final class FileLister {
    * @param userSchema the schema that the user declared: partition columns named in it have its
    *     types and, unless case matters, its spelling
    * @throws java.io.FileNotFoundException if a path does not exist, naming it and this host
-   * @throws IOException if listing fails
+   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if a path leads out of the roots
+   * @throws IOException if listing fails, or a local file without content is not a regular one
    * @throws IllegalArgumentException if the directories do not form one partitioned table, or
    *     {@code basePath} does not fit the paths
    */
   public FileListing list(List<String> paths, Optional<StructType> userSchema) throws IOException {
-    RootPaths rootPaths = new RootPaths(conf, options, session);
+    FileListing listing = listAll(paths, userSchema);
+    for (ListedFile file : listing.files()) {
+      places.checkEmpty(file);
+    }
+    return listing;
+  }
+
+  private FileListing listAll(List<String> paths, Optional<StructType> userSchema)
+      throws IOException {
+    RootPaths rootPaths = new RootPaths(conf, options, session, places);
     List<Path> roots = rootPaths.resolve(paths);
-    LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles());
+    LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles(), places);
     if (options.recursive()) {
       List<ListedFile> files = new ArrayList<>();
       addAccepted(files, leaves.all(), NO_VALUES);

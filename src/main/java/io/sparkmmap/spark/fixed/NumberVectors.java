@@ -3,6 +3,7 @@ package io.sparkmmap.spark.fixed;
 
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.mapping.MappedRegion;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
@@ -86,6 +87,41 @@ final class NumberVectors {
       for (int i = 0; i < count; i++) {
         into[i] = getShort(from + i) & mask;
       }
+    }
+  }
+
+  /** {@code float16} as float, which holds all its values. */
+  static final class Half extends StrideVector {
+    private static final int EXPONENT_BITS = 0x1F;
+    private static final int FRACTION_BITS = 0x3FF;
+    private static final float SMALLEST = 0x1p-24f;
+
+    /** What the exponent of a float says more than that of a half. */
+    private static final int BIAS_DIFFERENCE = 127 - 15;
+
+    private final boolean bigEndian;
+
+    Half(FieldType field, DataType type, int fieldPosition) {
+      super(type, fieldPosition);
+      this.bigEndian = isBigEndian(field);
+    }
+
+    @Override
+    public float getFloat(int row) {
+      short bits = (short) ByteViews.SHORT_LE.get(bytes(), position(row));
+      return toFloat(bigEndian ? Short.reverseBytes(bits) : bits);
+    }
+
+    // Float.float16ToFloat came with Java 20.
+    private static float toFloat(short bits) {
+      int sign = (bits & 0x8000) << 16;
+      int exponent = bits >>> 10 & EXPONENT_BITS;
+      int fraction = bits & FRACTION_BITS;
+      if (exponent == 0) {
+        return Float.intBitsToFloat(sign | Float.floatToRawIntBits(fraction * SMALLEST));
+      }
+      int floatExponent = exponent == EXPONENT_BITS ? 0xFF : exponent + BIAS_DIFFERENCE;
+      return Float.intBitsToFloat(sign | floatExponent << 23 | fraction << 13);
     }
   }
 
@@ -177,7 +213,7 @@ final class NumberVectors {
     }
 
     @Override
-    void moveTo(io.sparkmmap.core.mapping.MappedRegion region, int firstRecord, int stride) {
+    public void moveTo(MappedRegion region, int firstRecord, int stride) {
       super.moveTo(region, firstRecord, stride);
       milliseconds.moveTo(region, firstRecord, stride);
     }

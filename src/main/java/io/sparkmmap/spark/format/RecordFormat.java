@@ -45,6 +45,13 @@ public interface RecordFormat extends Serializable {
    */
   RecordFormat withColumns(StructType columns);
 
+  /**
+   * Makes sure that a query can be answered that wants these columns, and no others.
+   *
+   * @param wanted of {@link #withColumns}
+   */
+  default void checkWanted(StructType wanted) {}
+
   /** Whether a record can be found from the middle of a file. */
   Splittable splittable();
 
@@ -130,4 +137,25 @@ public interface RecordFormat extends Serializable {
    * @param statistics where bytes that the column has to copy are counted
    */
   RecordVector vector(StructField column, ReadStatistics statistics);
+
+  /**
+   * Whether files differ in how a column lies in memory, so that it has to be made anew for each by
+   * {@link #vectorOf}. Such columns are not evaluated before Spark sees them.
+   */
+  default boolean vectorsAreOfFile() {
+    return false;
+  }
+
+  /**
+   * A column of the records of one file, where {@link #vectorsAreOfFile()}.
+   *
+   * @param cursor over the file
+   * @param index of the column among those that the cursor was opened for
+   * @param column as in {@link #vector}
+   * @param statistics where bytes that the column has to copy are counted
+   */
+  default RecordVector vectorOf(
+      BatchCursor cursor, int index, StructField column, ReadStatistics statistics) {
+    return vector(column, statistics);
+  }
 }
