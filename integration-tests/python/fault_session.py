@@ -32,16 +32,22 @@ def _feature(home: Path) -> int:
     return int(version.group(1)) if version else -1
 
 
+def running_jdk() -> Jdk:
+    """The JDK of JAVA_HOME or PATH."""
+    java = shutil.which("java")
+    own = Path(os.environ["JAVA_HOME"]) if "JAVA_HOME" in os.environ else Path(java).resolve().parents[1]
+    return Jdk(own.resolve(), _feature(own))
+
+
 def installed_jdks() -> list[Jdk]:
-    """The JDK of JAVA_HOME or PATH, and of each other version that Spark supports one.
+    """The running JDK, and of each other version that Spark supports one.
 
     They are named by SPARKMMAP_JAVA_HOMES, or lie beside the first.
     """
-    java = shutil.which("java")
-    own = Path(os.environ["JAVA_HOME"]) if "JAVA_HOME" in os.environ else Path(java).resolve().parents[1]
-    homes = [own.resolve()]
+    own = running_jdk().home
+    homes = [own]
     homes += [Path(home) for home in os.environ.get("SPARKMMAP_JAVA_HOMES", "").split(":") if home]
-    homes += sorted(own.resolve().parent.iterdir())
+    homes += sorted(own.parent.iterdir())
     found = {}
     for home in homes:
         feature = _feature(home)
@@ -134,10 +140,18 @@ class FaultSession:
         self.close() if kind is None else self.kill()
 
 
-def add_result(number: int, description: str, jdk: Jdk, mode: str, survived: int, total: int):
+def add_result(
+    number: int,
+    description: str,
+    jdk: Jdk,
+    mode: str,
+    survived: int,
+    total: int,
+    test="test_system_faults",
+):
     """A row for io.sparkmmap.faults.FaultMatrix."""
     folder = BUILD / "fault-matrix"
     folder.mkdir(parents=True, exist_ok=True)
     row = [number, description, jdk.feature, mode, survived, total]
-    with open(folder / "test_system_faults.tsv", "a") as file:
+    with open(folder / f"{test}.tsv", "a") as file:
         file.write("\t".join(map(str, row)) + "\n")
