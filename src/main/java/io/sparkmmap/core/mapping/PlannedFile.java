@@ -12,9 +12,16 @@ import java.nio.file.Path;
  * @param path the path on the local file system
  * @param length bytes that the query reads; a file that has only grown since is read up to here
  * @param modifiedTimeMs modification time, milliseconds since the epoch
+ * @param fileKey device and inode as the JDK prints them, or null if the plan does not know them
  */
-public record PlannedFile(String path, long length, long modifiedTimeMs) implements Serializable {
+public record PlannedFile(String path, long length, long modifiedTimeMs, String fileKey)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** A file whose device and inode the plan does not know. */
+  public PlannedFile(String path, long length, long modifiedTimeMs) {
+    this(path, length, modifiedTimeMs, null);
+  }
 
   /** Plans a file as it is now. */
   public static PlannedFile of(Path path) throws IOException {
@@ -44,7 +51,8 @@ public record PlannedFile(String path, long length, long modifiedTimeMs) impleme
    * <p>A longer file passes whatever its modification time: it is taken for one that was appended
    * to, whose first {@link #length} bytes are those of the plan.
    *
-   * @throws FileChangedException if it is shorter, or of equal length but modified since
+   * @throws FileChangedException if it is another file, shorter, or of equal length but modified
+   *     since
    */
   void check(FileIdentity actual) throws FileChangedException {
     if (actual.length() < length) {
@@ -60,6 +68,13 @@ public record PlannedFile(String path, long length, long modifiedTimeMs) impleme
           0,
           "modification time " + modifiedTimeMs + " ms as planned",
           actual.modifiedTime().toMillis() + " ms, so the file was overwritten");
+    }
+    if (fileKey != null && actual.fileKey() != null && !fileKey.equals(actual.fileKey())) {
+      throw new FileChangedException(
+          path,
+          0,
+          "device and inode " + fileKey + " as planned",
+          actual.fileKey() + ", so the file was replaced");
     }
   }
 }
