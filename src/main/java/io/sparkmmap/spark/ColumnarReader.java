@@ -7,6 +7,7 @@ import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.core.placement.WrongHostException;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.Compression;
 import io.sparkmmap.core.record.DataRange;
@@ -79,6 +80,8 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
           return false;
         }
         openPart(parts.next());
+      } catch (WrongHostException e) {
+        throw e; // to skip files because a task is elsewhere would be a wrong answer
       } catch (FileChangedException e) {
         throw e; // records of it may have been used already: no option makes that right
       } catch (IOException e) {
@@ -90,6 +93,9 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
   private void openPart(FilePart next) throws IOException {
     part = next;
     ReadPlan.FileAccess access = plan.files();
+    if (next.listed().placement().isPresent()) {
+      access.hostCheck().check(next.listed().placement().get(), next.file().path());
+    }
     RegionSource source = RegionSources.open(next.file(), access.mode(), statistics, leases);
     try {
       DataRange range = dataRange(next, access);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.split.FileRange;
-import io.sparkmmap.core.split.SplitPlanner;
-import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
@@ -57,25 +54,14 @@ final class MmapScan implements SupportsReportStatistics, Batch {
       Projection projection,
       RecordFormat format,
       List<Predicate> filters) {
-    FileListing listing = MmapTable.list(options, Optional.of(tableSchema));
+    FileListing listing =
+        TableFiles.find(options, Optional.of(tableSchema), FileLook.LISTING).listing();
     return new MmapScan(options, format, projection, filters, listing);
   }
 
   private InputPartition[] planPartitions() {
-    List<ListedFile> files = listing.files();
-    long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
-    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), listing.totalBytes());
-    SplitPlanner planner =
-        new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
-    List<InputPartition> planned = new ArrayList<>();
-    for (List<FileRange> ranges : planner.partitions(lengths, format.splittable())) {
-      List<FilePart> parts = new ArrayList<>(ranges.size());
-      for (FileRange range : ranges) {
-        ListedFile file = files.get(range.file());
-        parts.add(new FilePart(file, range.start(), range.end()));
-      }
-      planned.add(new MmapInputPartition(parts));
-    }
+    List<InputPartition> planned =
+        new ArrayList<>(HostPartitions.plan(listing.files(), options, format.splittable()));
     if (planned.isEmpty() && projection.isCount()) {
       planned.add(new MmapInputPartition(List.of())); // Spark adds up counts, and no count is null
     }
@@ -113,7 +99,7 @@ final class MmapScan implements SupportsReportStatistics, Batch {
     return "mmap "
         + format.name()
         + " "
-        + options.paths()
+        + options.origin()
         + ", files: "
         + listing.files().size()
         + ", bytes: "

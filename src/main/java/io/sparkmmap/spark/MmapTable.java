@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.spark.files.CompressedFiles;
-import io.sparkmmap.spark.files.FileLister;
-import io.sparkmmap.spark.files.FileListing;
-import io.sparkmmap.spark.files.SessionSettings;
-import io.sparkmmap.spark.format.RecordFormat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.read.ScanBuilder;
@@ -37,11 +29,9 @@ final class MmapTable implements SupportsRead {
 
   /** A table with the columns that the format gives, and behind them those of the directories. */
   static MmapTable infer(CaseInsensitiveStringMap given) {
-    ReadOptions general = ReadOptions.of(given);
-    FileListing listing = list(general, Optional.empty());
-    ReadOptions options = general.forFiles(listing.files());
-    StructType partitions = listing.partitionSchema();
-    StructType schema = inferSchema(options.recordFormat(), listing);
+    TableFiles files = TableFiles.find(ReadOptions.of(given), Optional.empty(), FileLook.SCHEMA);
+    StructType partitions = files.listing().partitionSchema();
+    StructType schema = files.recordSchema().orElseThrow();
     for (StructField partition : partitions.fields()) {
       if (Arrays.stream(schema.fieldNames()).anyMatch(partition.name()::equalsIgnoreCase)) {
         throw new IllegalArgumentException(
@@ -51,7 +41,7 @@ final class MmapTable implements SupportsRead {
       }
       schema = schema.add(partition);
     }
-    return new MmapTable(options, schema, partitions);
+    return new MmapTable(files.options(), schema, partitions);
   }
 
   /**
@@ -60,26 +50,16 @@ final class MmapTable implements SupportsRead {
    * @throws IllegalArgumentException if the records do not have one of them
    */
   static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap given) {
-    ReadOptions general = ReadOptions.of(given);
-    FileListing listing = list(general, Optional.of(schema));
-    ReadOptions options = general.forFiles(listing.files());
-    StructType partitions = listing.partitionSchema();
+    TableFiles files = TableFiles.find(ReadOptions.of(given), Optional.of(schema), FileLook.FORMAT);
+    StructType partitions = files.listing().partitionSchema();
     StructType all = schema;
     for (StructField partition : partitions.fields()) {
       if (Arrays.stream(schema.fieldNames()).noneMatch(partition.name()::equalsIgnoreCase)) {
         all = all.add(partition);
       }
     }
-    options.recordFormat().withColumns(without(partitions, all));
-    return new MmapTable(options, all, partitions);
-  }
-
-  private static StructType inferSchema(RecordFormat format, FileListing listing) {
-    try {
-      return format.inferSchema(listing.files());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    files.options().recordFormat().withColumns(without(partitions, all));
+    return new MmapTable(files.options(), all, partitions);
   }
 
   /** The columns of a schema that are not among others, by name. */
@@ -90,22 +70,6 @@ final class MmapTable implements SupportsRead {
                 field ->
                     Arrays.stream(others.fieldNames()).noneMatch(field.name()::equalsIgnoreCase))
             .toArray(StructField[]::new));
-  }
-
-  static FileListing list(ReadOptions options, Optional<StructType> schema) {
-    SparkSession spark = SparkSession.active();
-    try {
-      FileListing listing =
-          new FileLister(
-                  spark.sessionState().newHadoopConf(),
-                  options.asMap(),
-                  SessionSettings.of(spark.conf()::get))
-              .list(options.paths(), schema);
-      CompressedFiles.of(options.asMap()).checkNames(listing.files());
-      return listing;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** The columns of the records and of the directories. */
@@ -119,7 +83,7 @@ final class MmapTable implements SupportsRead {
 
   @Override
   public String name() {
-    return MmapDataSource.SHORT_NAME + " " + String.join(", ", options.paths());
+    return MmapDataSource.SHORT_NAME + " " + options.origin();
   }
 
   @Override

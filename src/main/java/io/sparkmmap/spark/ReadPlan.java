@@ -4,6 +4,7 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.hosts.HostCheck;
 import java.io.Serializable;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -30,6 +31,7 @@ record ReadPlan(
    * @param trailerBytes bytes after the last one
    * @param ignoreMissing whether a file that is gone is skipped
    * @param ignoreCorrupt whether the rest of a file that cannot be read is skipped
+   * @param hostCheck what refuses files of other hosts
    */
   record FileAccess(
       MemoryMode mode,
@@ -37,7 +39,8 @@ record ReadPlan(
       long headerBytes,
       long trailerBytes,
       boolean ignoreMissing,
-      boolean ignoreCorrupt)
+      boolean ignoreCorrupt,
+      HostCheck hostCheck)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -55,7 +58,8 @@ record ReadPlan(
             options.headerBytes(),
             options.trailerBytes(),
             options.ignoreMissingFiles(flag(spark, "spark.sql.files.ignoreMissingFiles")),
-            options.ignoreCorruptFiles(flag(spark, "spark.sql.files.ignoreCorruptFiles"))));
+            options.ignoreCorruptFiles(flag(spark, "spark.sql.files.ignoreCorruptFiles")),
+            new HostCheck(options.placement().hostWaitMs())));
   }
 
   private static boolean flag(SparkSession spark, String name) {

@@ -11,6 +11,7 @@ import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.StructField;
@@ -33,6 +34,17 @@ public interface RecordFormat extends Serializable {
    * @throws IOException if a file that has to be looked at cannot be read, or is not of this format
    */
   StructType inferSchema(List<ListedFile> files) throws IOException;
+
+  /**
+   * One schema for the files of two hosts that were looked at apart.
+   *
+   * @param first what {@link #inferSchema} said of some files
+   * @param second what it said of others
+   * @return none if they cannot be read as one table
+   */
+  default Optional<StructType> merge(StructType first, StructType second) {
+    return first.equals(second) ? Optional.of(first) : Optional.empty();
+  }
 
   /**
    * This format for the columns of a table, declared or inferred.
