@@ -5,7 +5,9 @@ import io.sparkmmap.core.mapping.PlannedFile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.WritableUtils;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 
 /**
@@ -18,6 +20,7 @@ import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 public final class MmapFileSplit extends FileSplit {
   private long fileLength;
   private long modifiedTimeMs;
+  private String[] requiredHosts = {};
 
   /** For Hadoop, which fills it by {@link #readFields}. */
   public MmapFileSplit() {}
@@ -35,14 +38,26 @@ public final class MmapFileSplit extends FileSplit {
     super(file, start, length, hosts.all(), hosts.inMemory());
     this.fileLength = state.length();
     this.modifiedTimeMs = state.modifiedTimeMs();
+    this.requiredHosts = hosts.required();
   }
 
   record State(long length, long modifiedTimeMs) {}
 
   // Arrays, since that is what Hadoop takes; never compared.
   @SuppressWarnings("ArrayRecordComponent")
-  record Hosts(String[] all, String[] inMemory) {
-    static final Hosts NONE = new Hosts(new String[0], new String[0]);
+  record Hosts(String[] all, String[] inMemory, String[] required) {
+    private static final String[] NOWHERE = {};
+    static final Hosts NONE = near(NOWHERE, NOWHERE);
+
+    /** Hosts that are better than others. */
+    static Hosts near(String[] all, String[] inMemory) {
+      return new Hosts(all, inMemory, NOWHERE);
+    }
+
+    /** The names of the one host that has the file. */
+    static Hosts only(String[] names) {
+      return new Hosts(names, NOWHERE, names);
+    }
   }
 
   /** Bytes of the whole file when the splits were made. */
@@ -55,6 +70,11 @@ public final class MmapFileSplit extends FileSplit {
     return modifiedTimeMs;
   }
 
+  /** The names of the only host that has the file; none if it may be read everywhere. */
+  List<String> requiredHosts() {
+    return List.of(requiredHosts);
+  }
+
   /** The file that the split is of, as it was when the splits were made. */
   PlannedFile plannedFile() {
     return new PlannedFile(LocalPaths.of(getPath()).toString(), fileLength, modifiedTimeMs);
@@ -65,6 +85,7 @@ public final class MmapFileSplit extends FileSplit {
     super.write(out);
     out.writeLong(fileLength);
     out.writeLong(modifiedTimeMs);
+    WritableUtils.writeStringArray(out, requiredHosts);
   }
 
   @Override
@@ -72,5 +93,6 @@ public final class MmapFileSplit extends FileSplit {
     super.readFields(in);
     fileLength = in.readLong();
     modifiedTimeMs = in.readLong();
+    requiredHosts = WritableUtils.readStringArray(in);
   }
 }

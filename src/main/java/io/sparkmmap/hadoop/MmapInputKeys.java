@@ -27,6 +27,12 @@ public final class MmapInputKeys {
   public static final String RECORD_LENGTH = "mmap.record.length";
 
   /**
+   * The path of a manifest, which says on which hosts what files lie, in place of input paths: each
+   * split is read on the host of its file or not at all.
+   */
+  public static final String HOSTS_MANIFEST = "mmap.hosts.manifest";
+
+  /**
    * Hadoop's key for what ends a line, in UTF-8. Without it {@code \n}, {@code \r\n} and {@code \r}
    * do.
    */
@@ -38,7 +44,7 @@ public final class MmapInputKeys {
   private static final String PREFIX = "mmap.";
 
   private static final List<String> ALL =
-      List.of(MEMORY_MAP, COMPRESSION, RECORD_FORMAT, RECORD_LENGTH);
+      List.of(MEMORY_MAP, COMPRESSION, RECORD_FORMAT, RECORD_LENGTH, HOSTS_MANIFEST);
 
   private MmapInputKeys() {}
 

@@ -78,12 +78,13 @@ public final class RecordInput<V> {
   /**
    * The splits of a file, in order; a single empty one for an empty file, as in Hadoop.
    *
-   * @param file as it was listed
+   * @param input as it was listed, or as a manifest says
    * @param splitBytes how long Hadoop would make a split; {@code Long.MAX_VALUE} for a file that is
    *     not to be divided
    * @throws IOException if the file is not local, not a file, compressed, or not of such records
    */
-  public List<MmapFileSplit> splits(FileStatus file, long splitBytes) throws IOException {
+  public List<MmapFileSplit> splits(InputFile input, long splitBytes) throws IOException {
+    FileStatus file = input.status();
     String path = file.getPath().toString();
     LocalPaths.check(file.getPath());
     if (file.isDirectory()) {
@@ -96,7 +97,7 @@ public final class RecordInput<V> {
       compressed.checkName(path);
       framing.checkFile(path, file.getLen());
     }
-    return FileSplits.of(file, splitBytes, conf);
+    return FileSplits.of(input, splitBytes, conf);
   }
 
   /** A reader of splits, for one thread; to be opened. */

@@ -66,11 +66,14 @@ public final class SplitReader<V> implements Closeable {
    * @param counterByName a counter of {@link MmapInputKeys#COUNTER_GROUP}, or null
    * @throws io.sparkmmap.core.mapping.FileChangedException if the file is not as it was when the
    *     splits were made
-   * @throws IOException if it is not there, compressed, or not of such records
+   * @throws IOException if it is not there, compressed, not of such records, or of another host
    */
   public void open(FileSplit split, Function<String, Counter> counterByName) throws IOException {
     if (cursor != null) {
       throw new IllegalStateException(split + ": the reader is already open");
+    }
+    if (split instanceof MmapFileSplit planned) {
+      HostCheck.check(planned);
     }
     PlannedFile file = plannedFile(split);
     splitStart = Math.min(split.getStart(), file.length());

@@ -149,11 +149,11 @@ public final class HostWait {
     return NANOSECONDS.toMillis(System.nanoTime() - sinceNanos);
   }
 
-  /** Says one thing, for a user who wonders why nothing happens. */
+  /** Says one thing, for a user who wonders why nothing happens; shells show warnings only. */
   void tellOnce(String message, Object... values) {
     if (!told) {
       told = true;
-      LOG.info(message, values);
+      LOG.warn(message, values);
     }
   }
 
