@@ -170,7 +170,7 @@ def test_a_host_that_goes_during_a_query_is_named_and_read_again_later(cluster, 
 
 
 def test_an_executor_that_is_lost_during_a_query_and_comes_back_goes_on(cluster, application):
-    begin(cluster, application)
+    begin(cluster, application, hostWaitMs="120s")
     cluster.kill("host-b", of="CoarseGrainedExecutorBackend")
 
     assert application.run(END) == lines_of(cluster, ["host-a", "host-b"])
@@ -183,6 +183,7 @@ def test_a_name_that_spark_does_not_know_is_told_with_those_that_it_knows(cluste
 
 def test_discovery_on_all_hosts_finds_what_is_there(cluster, application):
     made = make_thirty_files(cluster)
+    await_all(cluster, application)
 
     found = application.run(discover(cluster, "many"))
 
@@ -201,6 +202,11 @@ def test_discovery_on_all_hosts_finds_what_is_there(cluster, application):
         for name in made[host]
         if name.startswith("part-00")
     )
+
+
+def await_all(cluster: Cluster, application: Application) -> None:
+    """Until all hosts have executors, for * means those that have."""
+    application.run(load(cluster, hosts=",".join(CORES), hostWaitMs="120s"))
 
 
 def make_thirty_files(cluster: Cluster) -> dict[str, list[str]]:
@@ -227,6 +233,7 @@ answer = {{host: sorted(manifest.files(host)) for host in manifest.hosts()}}
 def test_partition_directories_of_all_hosts_are_one_table(cluster, application):
     for host, day in (("host-a", "1"), ("host-b", "2"), ("host-c", "x")):
         write_lines(cluster.disk(host) / "table" / f"day={day}" / "f.txt", host, 3)
+    await_all(cluster, application)
     days = load(cluster, "table", hosts="host-a,host-b") + "answer = frame.dtypes[1]"
     assert application.run(days) == ["day", "int"]
     days = load(cluster, "table", hosts="*") + (
@@ -238,11 +245,12 @@ def test_partition_directories_of_all_hosts_are_one_table(cluster, application):
 def test_a_file_that_is_deleted_before_it_is_read_is_named_with_its_host(cluster, application):
     for host in CORES:
         write_lines(cluster.disk(host) / "going" / "f.txt", host, 10)
+    await_all(cluster, application)
     application.run(load(cluster, "going", hosts="*") + "frame._jdf.queryExecution().executedPlan()")
     (cluster.disk("host-b") / "going" / "f.txt").unlink()
 
     with pytest.raises(Failed, match="going/f.txt: no such file on host host-b"):
-        application.run(collect())
+        application.run("frame.collect()")  # the very plan: another one would list the files anew
 
 
 def test_a_path_that_a_named_host_does_not_have_is_an_error(cluster, application):

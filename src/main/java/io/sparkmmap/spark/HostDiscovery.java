@@ -60,6 +60,7 @@ final class HostDiscovery {
    *     files of the hosts differ in format or columns
    */
   TableFiles find(Optional<StructType> declared, FileLook look) throws IOException {
+    List<String> paths = options.paths();
     HostWait wait = new HostWait(spark.sparkContext(), placement.hostWaitMs());
     Optional<Manifest> manifest = readManifest();
     Map<Host, HostTask<HostFiles>> tasks = new LinkedHashMap<>();
@@ -67,7 +68,7 @@ final class HostDiscovery {
       manifest.get().entries().forEach(entry -> tasks.put(entry.host(), taskOf(entry, look)));
     } else {
       List<Host> hosts = placement.everyHost() ? wait.awaitAll() : placement.hosts();
-      hosts.forEach(host -> tasks.put(host, task(options.paths(), Map.of(), look)));
+      hosts.forEach(host -> tasks.put(host, task(paths, Map.of(), look)));
     }
     List<Answer<HostFiles>> answers =
         new HostJob(spark.sparkContext(), wait)
