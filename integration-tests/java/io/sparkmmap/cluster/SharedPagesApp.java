@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.cluster;
 
+import io.sparkmmap.process.SparkJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,7 +33,7 @@ public final class SharedPagesApp {
             .master("local-cluster[2,1,1024]")
             .config("spark.executor.memory", "512m")
             .config("spark.ui.enabled", "false")
-            .config("spark.executor.extraClassPath", ClusterJvm.classPath())
+            .config("spark.executor.extraClassPath", SparkJvm.libraryAndTests())
             .config("spark.locality.wait", "0")
             .getOrCreate()) {
       Dataset<Row> rows =

@@ -3,6 +3,8 @@ package io.sparkmmap.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.process.ChildJvm;
+import io.sparkmmap.process.SparkJvm;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +30,10 @@ class SharedPagesIT {
       }
     }
 
-    String printed = ClusterJvm.run(folder, SharedPagesApp.class, file.toString());
+    ChildJvm.Result result = SparkJvm.withTests(folder).run(SharedPagesApp.class, file.toString());
+
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    String printed = result.out();
 
     Matcher memory =
         Pattern.compile("executors=2 rss=(\\d+) pss=(\\d+) rows=(\\d+)").matcher(printed);

@@ -3,6 +3,8 @@ package io.sparkmmap.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.process.ChildJvm;
+import io.sparkmmap.process.SparkJvm;
 import io.sparkmmap.spark.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +36,7 @@ class ExamplesIT {
   void quickstartGeneratesItsLogOnceAndComparesAnswers() throws Exception {
     String[] arguments = {"--size", "8m", "--seed", "5", "--directory", folder.resolve("g") + ""};
 
-    SparkJvm.Result first = SparkJvm.example(folder, Quickstart.class, arguments);
+    ChildJvm.Result first = SparkJvm.example(folder, Quickstart.class, arguments);
 
     assertThat(first.exitCode()).as(first.err()).isZero();
     Path log = folder.resolve("g").resolve("access-8388608-5.log");
@@ -48,7 +50,7 @@ class ExamplesIT {
         .top(10, request -> true, ParsedLog.Request::client)
         .forEach(top -> assertThat(first.out()).contains(top.getValue() + "  " + top.getKey()));
 
-    SparkJvm.Result second = SparkJvm.example(folder, Quickstart.class, arguments);
+    ChildJvm.Result second = SparkJvm.example(folder, Quickstart.class, arguments);
 
     assertThat(second.exitCode()).as(second.err()).isZero();
     assertThat(second.out()).contains("is there from an earlier run").doesNotContain("Generating");
@@ -58,7 +60,7 @@ class ExamplesIT {
   void quickstartTakesAFileOfOnesOwn() throws Exception {
     Path file = Files.writeString(folder.resolve("own.txt"), "b needle\na\nb\n");
 
-    SparkJvm.Result result =
+    ChildJvm.Result result =
         SparkJvm.example(folder, Quickstart.class, "--contains", "needle", file.toString());
 
     assertThat(result.exitCode()).as(result.err()).isZero();
@@ -70,11 +72,11 @@ class ExamplesIT {
 
   @Test
   void quickstartSaysWhatIsWrongWithItsArguments() throws Exception {
-    SparkJvm.Result missing = SparkJvm.example(folder, Quickstart.class, "/no/such/file");
+    ChildJvm.Result missing = SparkJvm.example(folder, Quickstart.class, "/no/such/file");
     assertThat(missing.exitCode()).isEqualTo(2);
     assertThat(missing.err()).contains("there is no file /no/such/file", "usage: ");
 
-    SparkJvm.Result size = SparkJvm.example(folder, Quickstart.class, "--size", "big");
+    ChildJvm.Result size = SparkJvm.example(folder, Quickstart.class, "--size", "big");
     assertThat(size.exitCode()).isEqualTo(2);
     assertThat(size.err()).contains("--size cannot be 'big'");
   }
@@ -83,10 +85,20 @@ class ExamplesIT {
   void topPathsCountsRequestsAndFailures() throws Exception {
     Path log = log();
 
-    SparkJvm.Result result = SparkJvm.example(folder, TopPaths.class, log.toString());
+    ChildJvm.Result result = SparkJvm.example(folder, TopPaths.class, log.toString());
 
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(result.tableLines()).isEqualTo(topPaths(ParsedLog.of(log)));
+    assertThat(tableLines(result)).isEqualTo(topPaths(ParsedLog.of(log)));
+  }
+
+  /** The lines of a table that {@code show()} printed, without blanks. */
+  static List<String> tableLines(ChildJvm.Result result) {
+    return result
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("|"))
+        .map(line -> line.replace(" ", ""))
+        .toList();
   }
 
   /** The table that {@link TopPaths} has to print, without blanks. */

@@ -4,6 +4,8 @@ package io.sparkmmap.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.process.ChildJvm;
+import io.sparkmmap.process.SparkJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +81,7 @@ class PackagingIT {
   @Test
   void executorsOfAClusterTakeTheJarByTheOptionJars() throws Exception {
     Path log = log();
-    SparkJvm.Result result =
+    ChildJvm.Result result =
         SparkJvm.submit(
             folder,
             "--master",
@@ -94,7 +96,7 @@ class PackagingIT {
             log.toString());
 
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(result.tableLines()).isEqualTo(ExamplesIT.topPaths(ParsedLog.of(log)));
+    assertThat(ExamplesIT.tableLines(result)).isEqualTo(ExamplesIT.topPaths(ParsedLog.of(log)));
   }
 
   @Test
@@ -102,7 +104,7 @@ class PackagingIT {
     Path log = log();
     Path ivy = folder.resolve("ivy");
     Path noOtherRepositories = Files.writeString(folder.resolve("ivy.xml"), "<ivysettings/>");
-    SparkJvm.Result result =
+    ChildJvm.Result result =
         SparkJvm.submit(
             folder,
             "--master",
@@ -123,7 +125,7 @@ class PackagingIT {
             log.toString());
 
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(result.tableLines()).isEqualTo(ExamplesIT.topPaths(ParsedLog.of(log)));
+    assertThat(ExamplesIT.tableLines(result)).isEqualTo(ExamplesIT.topPaths(ParsedLog.of(log)));
     try (var resolved = Files.list(ivy.resolve("jars"))) {
       assertThat(resolved.map(jar -> jar.getFileName().toString()))
           .containsExactly("io.sparkmmap_" + ARTIFACT + "-" + version() + ".jar");

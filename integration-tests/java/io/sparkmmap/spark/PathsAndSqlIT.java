@@ -179,7 +179,7 @@ class PathsAndSqlIT {
         .contains("mmap text")
         .contains(folder.toString())
         .contains("splits: ")
-        .contains("columns: struct<year:int,month:int>");
+        .contains("columns: struct<year:int>");
   }
 
   @Test

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -13,12 +16,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the layers to what they may know of each other. */
 class ArchitectureTest {
   private static final Path SOURCES = Path.of("src/main/java");
+
+  /** Methods of {@link Files} that read files. */
+  private static final Set<String> OPENING =
+      Set.of(
+          "newInputStream",
+          "newByteChannel",
+          "newBufferedReader",
+          "readAllBytes",
+          "readAllLines",
+          "readString",
+          "lines");
+
   private static final JavaClasses LIBRARY =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -45,6 +61,11 @@ class ArchitectureTest {
   @Test
   void recordKnowsMappingAndSplit() {
     knowsOnly("record", "io.sparkmmap.core.mapping", "io.sparkmmap.core.split");
+  }
+
+  @Test
+  void arrowKnowsMappingAndRecord() {
+    knowsOnly("arrow", "io.sparkmmap.core.mapping", "io.sparkmmap.core.record");
   }
 
   private static void knowsOnly(String part, String... others) {
@@ -80,6 +101,29 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.sparkmmap.hadoop..")
+        .check(LIBRARY);
+  }
+
+  /** Or the limits on what may be read would not hold, and a FIFO would hang a task. */
+  @Test
+  void filesAreOpenedByTheMappingPackageAndNobodyElse() {
+    DescribedPredicate<JavaAccess<?>> opens =
+        describe(
+            "open files",
+            access -> {
+              String owner = access.getTargetOwner().getName();
+              String name = access.getTarget().getName();
+              return (owner.equals("java.nio.channels.FileChannel") && name.equals("open"))
+                  || (owner.equals("java.nio.file.Files") && OPENING.contains(name))
+                  || owner.matches("java\\.io\\.(FileInputStream|FileReader|RandomAccessFile)");
+            });
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.sparkmmap.core.mapping",
+            "io.sparkmmap.core.index") // which opens what it wrote, in a directory of its own
+        .should()
+        .accessTargetWhere(opens)
         .check(LIBRARY);
   }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.Compression;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
@@ -55,18 +53,14 @@ enum CompressedFiles {
    *
    * @throws IOException if they are those of a compressed one
    */
-  void checkFirstBytes(String path) throws IOException {
+  void checkFirstBytes(RegionSource source) throws IOException {
     if (this == NOT_LOOKED_FOR) {
       return;
     }
-    byte[] firstBytes;
-    // Not from the region of a split: where files are read, that would be a chunk more for each.
-    try (InputStream file = Files.newInputStream(Path.of(path))) {
-      firstBytes = file.readNBytes(Compression.MAGIC_BYTES);
-    }
-    Optional<Compression> compression = Compression.byMagic(firstBytes);
+    Optional<Compression> compression =
+        Compression.byMagic(source.firstBytes(Compression.MAGIC_BYTES));
     if (compression.isPresent()) {
-      throw refusal(path, compression.get(), "first bytes");
+      throw refusal(source.file().path(), compression.get(), "first bytes");
     }
   }
 

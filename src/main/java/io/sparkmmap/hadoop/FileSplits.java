@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PageSize;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
@@ -25,7 +26,13 @@ final class FileSplits {
   static List<MmapFileSplit> of(InputFile input, long splitBytes, Configuration conf)
       throws IOException {
     FileStatus file = input.status();
-    MmapFileSplit.State state = new MmapFileSplit.State(file.getLen(), file.getModificationTime());
+    FileOrigin origin =
+        input.host().isPresent()
+            ? FileOrigin.UNKNOWN
+            : FileOrigin.of(
+                LocalPaths.of(file.getPath()), file.getLen(), file.getModificationTime());
+    MmapFileSplit.State state =
+        new MmapFileSplit.State(file.getLen(), file.getModificationTime(), origin);
     if (file.getLen() == 0) {
       return List.of(new MmapFileSplit(file.getPath(), 0, 0, state, own(input)));
     }

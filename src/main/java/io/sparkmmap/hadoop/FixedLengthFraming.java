@@ -59,7 +59,7 @@ record FixedLengthFraming(int recordLength, String key) implements Framing {
   }
 
   @Override
-  public boolean accepts(long bytes) {
+  public boolean accepts(long offset, long bytes) {
     return true;
   }
 }

@@ -4,6 +4,7 @@ package io.sparkmmap.hadoop;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import java.io.IOException;
 
 /** Where the records of a file begin and end. Immutable. */
@@ -30,7 +31,13 @@ interface Framing {
   /**
    * Whether a record is handed on.
    *
+   * @param offset at which it begins
    * @param bytes of the record and of its separator
    */
-  boolean accepts(long bytes);
+  boolean accepts(long offset, long bytes);
+
+  /** Whether a file may be divided. */
+  default Splittable splittable() {
+    return Splittable.YES;
+  }
 }

@@ -13,14 +13,31 @@ import org.apache.hadoop.mapreduce.lib.input.LineRecordReader;
 /**
  * Lines, by the rules of Hadoop's {@link LineRecordReader}.
  *
+ * @param separator what ends a line
  * @param maxLineBytes of a line with its separator; longer ones, and those as long, are left out
+ * @param header what becomes of the first line of a file
  */
-record LineFraming(LineSeparator separator, int maxLineBytes) implements Framing {
+record LineFraming(LineSeparator separator, int maxLineBytes, Header header) implements Framing {
+  /** What becomes of the first line of a file. */
+  enum Header {
+    READ,
+    LEFT_OUT
+  }
 
   /**
    * Reads {@value MmapInputKeys#RECORD_DELIMITER} and {@value LineRecordReader#MAX_LINE_LENGTH}.
    */
   static LineFraming of(Configuration conf) {
+    return of(conf, Header.READ);
+  }
+
+  /** The rows of CSV files, of which none goes over several lines. */
+  static LineFraming ofCsv(Configuration conf) {
+    return of(
+        conf, conf.getBoolean(MmapInputKeys.CSV_HEADER, false) ? Header.LEFT_OUT : Header.READ);
+  }
+
+  private static LineFraming of(Configuration conf, Header header) {
     String delimiter = conf.get(MmapInputKeys.RECORD_DELIMITER);
     if (delimiter != null && delimiter.isEmpty()) {
       throw new IllegalArgumentException(
@@ -30,7 +47,8 @@ record LineFraming(LineSeparator separator, int maxLineBytes) implements Framing
     }
     return new LineFraming(
         delimiter == null ? LineSeparator.NEWLINES : LineSeparator.of(delimiter),
-        conf.getInt(LineRecordReader.MAX_LINE_LENGTH, Integer.MAX_VALUE));
+        conf.getInt(LineRecordReader.MAX_LINE_LENGTH, Integer.MAX_VALUE),
+        header);
   }
 
   @Override
@@ -42,7 +60,7 @@ record LineFraming(LineSeparator separator, int maxLineBytes) implements Framing
   }
 
   @Override
-  public boolean accepts(long bytes) {
-    return bytes < maxLineBytes;
+  public boolean accepts(long offset, long bytes) {
+    return bytes < maxLineBytes && (header == Header.READ || offset > 0);
   }
 }

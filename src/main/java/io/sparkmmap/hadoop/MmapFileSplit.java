@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PlannedFile;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -21,6 +22,7 @@ public final class MmapFileSplit extends FileSplit {
   private long fileLength;
   private long modifiedTimeMs;
   private String[] requiredHosts = {};
+  private FileOrigin origin = FileOrigin.UNKNOWN;
 
   /** For Hadoop, which fills it by {@link #readFields}. */
   public MmapFileSplit() {}
@@ -39,9 +41,10 @@ public final class MmapFileSplit extends FileSplit {
     this.fileLength = state.length();
     this.modifiedTimeMs = state.modifiedTimeMs();
     this.requiredHosts = hosts.required();
+    this.origin = state.origin();
   }
 
-  record State(long length, long modifiedTimeMs) {}
+  record State(long length, long modifiedTimeMs, FileOrigin origin) {}
 
   // Arrays, since that is what Hadoop takes; never compared.
   @SuppressWarnings("ArrayRecordComponent")
@@ -77,7 +80,7 @@ public final class MmapFileSplit extends FileSplit {
 
   /** The file that the split is of, as it was when the splits were made. */
   PlannedFile plannedFile() {
-    return new PlannedFile(LocalPaths.of(getPath()).toString(), fileLength, modifiedTimeMs);
+    return new PlannedFile(LocalPaths.of(getPath()).toString(), fileLength, modifiedTimeMs, origin);
   }
 
   @Override
@@ -86,6 +89,8 @@ public final class MmapFileSplit extends FileSplit {
     out.writeLong(fileLength);
     out.writeLong(modifiedTimeMs);
     WritableUtils.writeStringArray(out, requiredHosts);
+    out.writeUTF(origin.view());
+    out.writeUTF(origin.fileKey());
   }
 
   @Override
@@ -94,5 +99,6 @@ public final class MmapFileSplit extends FileSplit {
     fileLength = in.readLong();
     modifiedTimeMs = in.readLong();
     requiredHosts = WritableUtils.readStringArray(in);
+    origin = new FileOrigin(in.readUTF(), in.readUTF());
   }
 }

@@ -20,7 +20,17 @@ public final class MmapInputKeys {
   /** {@code none} says that no file is compressed, whatever its name or first bytes look like. */
   public static final String COMPRESSION = "mmap.compression";
 
-  /** What {@link MmapRecordInputFormat} reads: {@code text} (default) or {@code fixed}. */
+  /**
+   * Absolute directories with commas between them: files are read below them only, wherever links
+   * lead. Without it there is no limit. For whoever runs a cluster, in {@code core-site.xml} and
+   * final, so that no job changes it.
+   */
+  public static final String ALLOWED_ROOTS = "mmap.allowed.roots";
+
+  /**
+   * What {@link MmapRecordInputFormat} reads: {@code text} (default), {@code csv}, {@code fixed} or
+   * {@code lengthPrefixed}.
+   */
   public static final String RECORD_FORMAT = "mmap.record.format";
 
   /** Bytes of a record of {@link MmapRecordInputFormat} where the format is {@code fixed}. */
@@ -33,18 +43,66 @@ public final class MmapInputKeys {
   public static final String HOSTS_MANIFEST = "mmap.hosts.manifest";
 
   /**
+   * Whether the first line of each file is left out where the format is {@code csv}: {@code true}
+   * or {@code false} (default).
+   */
+  public static final String CSV_HEADER = "mmap.csv.header";
+
+  /**
+   * How the length before a record is written where the format is {@code lengthPrefixed}: {@code
+   * uint8}, {@code uint16}, {@code uint32} (default), {@code uint64} or {@code varint}.
+   */
+  public static final String LENGTH_TYPE = "mmap.length.type";
+
+  /**
+   * The order of the bytes of a length: {@code little} (default), {@code big} or {@code native}.
+   */
+  public static final String LENGTH_BYTE_ORDER = "mmap.length.byte.order";
+
+  /** Whether a length counts its own bytes as well: {@code true} or {@code false} (default). */
+  public static final String LENGTH_INCLUDES_HEADER = "mmap.length.includes.header";
+
+  /** Bytes of the longest length-prefixed record; a longer one is an error. */
+  public static final String MAX_RECORD_LENGTH = "mmap.max.record.length";
+
+  /**
+   * Whether files of length-prefixed records are split, by an index that the first task makes:
+   * {@code true} or {@code false} (default: one split for each file).
+   */
+  public static final String INDEX = "mmap.index";
+
+  /** The directory of the indexes on each node, instead of one in {@code java.io.tmpdir}. */
+  public static final String INDEX_DIRECTORY = "mmap.index.directory";
+
+  /**
    * Hadoop's key for what ends a line, in UTF-8. Without it {@code \n}, {@code \r\n} and {@code \r}
    * do.
    */
   public static final String RECORD_DELIMITER = "textinputformat.record.delimiter";
 
-  /** The group of the counters {@code bytesMapped}, {@code bytesCopied} and {@code records}. */
+  /**
+   * The group of the counters {@code bytesMapped}, {@code bytesCopied}, {@code records} and {@code
+   * filesReadInstead}.
+   */
   public static final String COUNTER_GROUP = "mmap";
 
   private static final String PREFIX = "mmap.";
 
   private static final List<String> ALL =
-      List.of(MEMORY_MAP, COMPRESSION, RECORD_FORMAT, RECORD_LENGTH, HOSTS_MANIFEST);
+      List.of(
+          MEMORY_MAP,
+          COMPRESSION,
+          ALLOWED_ROOTS,
+          RECORD_FORMAT,
+          RECORD_LENGTH,
+          HOSTS_MANIFEST,
+          CSV_HEADER,
+          LENGTH_TYPE,
+          LENGTH_BYTE_ORDER,
+          LENGTH_INCLUDES_HEADER,
+          MAX_RECORD_LENGTH,
+          INDEX,
+          INDEX_DIRECTORY);
 
   private MmapInputKeys() {}
 

@@ -18,10 +18,12 @@ final class ReadCounters {
   private final Optional<Counter> bytesMapped;
   private final Optional<Counter> bytesCopied;
   private final Optional<Counter> records;
+  private final Optional<Counter> filesReadInstead;
   private final Optional<FileSystem.Statistics> fileSystem;
   private long bytesMappedBefore;
   private long bytesCopiedBefore;
   private long recordsBefore;
+  private long filesReadInsteadBefore;
 
   /**
    * Counters for one reader.
@@ -33,6 +35,7 @@ final class ReadCounters {
     this.bytesMapped = Optional.ofNullable(counters.apply("bytesMapped"));
     this.bytesCopied = Optional.ofNullable(counters.apply("bytesCopied"));
     this.records = Optional.ofNullable(counters.apply("records"));
+    this.filesReadInstead = Optional.ofNullable(counters.apply("filesReadInstead"));
     this.fileSystem = localFileSystem(conf);
   }
 
@@ -53,9 +56,12 @@ final class ReadCounters {
     bytesMapped.ifPresent(c -> c.increment(statistics.bytesMapped() - bytesMappedBefore));
     bytesCopied.ifPresent(c -> c.increment(statistics.bytesCopied() - bytesCopiedBefore));
     records.ifPresent(c -> c.increment(statistics.records() - recordsBefore));
+    filesReadInstead.ifPresent(
+        c -> c.increment(statistics.filesReadInstead() - filesReadInsteadBefore));
     bytesMappedBefore = statistics.bytesMapped();
     bytesCopiedBefore = statistics.bytesCopied();
     recordsBefore = statistics.records();
+    filesReadInsteadBefore = statistics.filesReadInstead();
     fileSystem.ifPresent(s -> s.incrementBytesRead(bytes));
   }
 }

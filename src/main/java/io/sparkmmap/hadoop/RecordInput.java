@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -24,16 +24,14 @@ public final class RecordInput<V> {
   private final Configuration conf;
   private final Framing framing;
   private final Supplier<RecordValues<V>> values;
-  private final MemoryMode mode;
-  private final CompressedFiles compressed;
+  private final FileAccess access;
 
   private RecordInput(Configuration conf, Framing framing, Supplier<RecordValues<V>> values) {
     MmapInputKeys.checkNames(conf);
     this.conf = conf;
     this.framing = framing;
     this.values = values;
-    this.mode = memoryMode(conf);
-    this.compressed = CompressedFiles.of(conf);
+    this.access = FileAccess.of(conf);
   }
 
   /**
@@ -57,22 +55,17 @@ public final class RecordInput<V> {
     Framing framing =
         switch (format.toLowerCase(Locale.ROOT)) {
           case "text" -> LineFraming.of(conf);
+          case "csv" -> LineFraming.ofCsv(conf);
           case "fixed" -> FixedLengthFraming.of(conf, MmapInputKeys.RECORD_LENGTH);
+          case "lengthprefixed" -> LengthPrefixedFraming.of(conf);
           default ->
               throw new IllegalArgumentException(
-                  MmapInputKeys.RECORD_FORMAT + ": expected text or fixed, found '" + format + "'");
+                  MmapInputKeys.RECORD_FORMAT
+                      + ": expected text, csv, fixed or lengthPrefixed, found '"
+                      + format
+                      + "'");
         };
     return new RecordInput<>(conf, framing, MappedValues::new);
-  }
-
-  private static MemoryMode memoryMode(Configuration conf) {
-    String value = conf.getTrimmed(MmapInputKeys.MEMORY_MAP, "auto");
-    try {
-      return MemoryMode.parse(value);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          MmapInputKeys.MEMORY_MAP + ": expected auto, true or false, found '" + value + "'", e);
-    }
   }
 
   /**
@@ -81,7 +74,8 @@ public final class RecordInput<V> {
    * @param input as it was listed, or as a manifest says
    * @param splitBytes how long Hadoop would make a split; {@code Long.MAX_VALUE} for a file that is
    *     not to be divided
-   * @throws IOException if the file is not local, not a file, compressed, or not of such records
+   * @throws IOException if the file is not local, not a regular file, not below the allowed roots,
+   *     compressed, or not of such records
    */
   public List<MmapFileSplit> splits(InputFile input, long splitBytes) throws IOException {
     FileStatus file = input.status();
@@ -93,15 +87,19 @@ public final class RecordInput<V> {
               + ": expected a file, found a directory; set"
               + " mapreduce.input.fileinputformat.input.dir.recursive to read the files below it");
     }
+    if (input.host().isEmpty()) {
+      access.checkListed(LocalPaths.of(file.getPath()), file.getLen());
+    }
     if (file.getLen() > 0) {
-      compressed.checkName(path);
+      access.compressed().checkName(path);
       framing.checkFile(path, file.getLen());
     }
-    return FileSplits.of(input, splitBytes, conf);
+    long longest = framing.splittable() == Splittable.YES ? splitBytes : Long.MAX_VALUE;
+    return FileSplits.of(input, longest, conf);
   }
 
   /** A reader of splits, for one thread; to be opened. */
   public SplitReader<V> reader() {
-    return new SplitReader<>(conf, framing, values.get(), mode, compressed);
+    return new SplitReader<>(conf, framing, values.get(), access);
   }
 }

@@ -2,7 +2,6 @@
 package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
@@ -30,10 +29,9 @@ public final class SplitReader<V> implements Closeable {
   private final Configuration conf;
   private final Framing framing;
   private final RecordValues<V> values;
-  private final MemoryMode mode;
-  private final CompressedFiles compressed;
+  private final FileAccess access;
   private final ReadStatistics statistics = new ReadStatistics();
-  private final LeaseScope leases = new LeaseScope();
+  private final LeaseScope leases;
   private RecordCursor cursor;
   private ReadCounters counters;
   private long splitStart;
@@ -47,17 +45,12 @@ public final class SplitReader<V> implements Closeable {
   /** Offset at which the next record begins. */
   private long nextOffset;
 
-  SplitReader(
-      Configuration conf,
-      Framing framing,
-      RecordValues<V> values,
-      MemoryMode mode,
-      CompressedFiles compressed) {
+  SplitReader(Configuration conf, Framing framing, RecordValues<V> values, FileAccess access) {
     this.conf = conf;
     this.framing = framing;
     this.values = values;
-    this.mode = mode;
-    this.compressed = compressed;
+    this.access = access;
+    this.leases = new LeaseScope(access.roots());
   }
 
   /**
@@ -66,6 +59,8 @@ public final class SplitReader<V> implements Closeable {
    * @param counterByName a counter of {@link MmapInputKeys#COUNTER_GROUP}, or null
    * @throws io.sparkmmap.core.mapping.FileChangedException if the file is not as it was when the
    *     splits were made
+   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if the file lies where it may
+   *     not be read
    * @throws IOException if it is not there, compressed, not of such records, or of another host
    */
   public void open(FileSplit split, Function<String, Counter> counterByName) throws IOException {
@@ -79,14 +74,15 @@ public final class SplitReader<V> implements Closeable {
     splitStart = Math.min(split.getStart(), file.length());
     splitEnd = splitStart + Math.min(split.getLength(), file.length() - splitStart);
     counters = new ReadCounters(counterByName, conf);
-    RegionSource source = RegionSources.open(file, mode, statistics, leases);
+    RegionSource source = RegionSources.open(file, access.mode(), statistics, leases);
     try {
-      compressed.checkFirstBytes(file.path());
+      access.compressed().checkFirstBytes(source);
       framing.checkFile(file.path(), file.length());
       cursor = framing.cursor(source, DataRange.of(splitStart, splitEnd, file.length()));
     } catch (IOException | RuntimeException e) {
       try (leases;
           source) {
+        source.verify(); // the better reason: a file that is being cut can look like anything
         throw e;
       }
     }
@@ -117,11 +113,10 @@ public final class SplitReader<V> implements Closeable {
   public boolean next(LongWritable key, V value) throws IOException {
     while (next < count || nextBatch()) {
       int record = next++;
-      long regionOffset = cursor.region().offset();
       int position = cursor.position(record);
       long offset = nextOffset; // not that of the position: a byte-order mark may lie between
-      nextOffset = next < count ? regionOffset + cursor.position(next) : cursor.nextOffset();
-      if (framing.accepts(nextOffset - regionOffset - position)) {
+      nextOffset = next < count ? cursor.offset(next) : cursor.nextOffset();
+      if (framing.accepts(offset, nextOffset - cursor.region().offset() - position)) {
         key.set(offset);
         values.fill(value, cursor.region(), position, cursor.length(record), statistics);
         return true;

@@ -1,169 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.FileChangedException;
-import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
-import io.sparkmmap.core.placement.WrongHostException;
-import io.sparkmmap.core.record.BatchCursor;
-import io.sparkmmap.core.record.Compression;
-import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.spark.MmapInputPartition.FilePart;
-import io.sparkmmap.spark.vector.ConstantVector;
+import io.sparkmmap.spark.filter.BoundFilter;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.SelectedVector;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.Iterator;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Reads a partition: opens one part after the other and points the columns at each batch of records
- * where it lies.
- *
- * <p>Closing it unmaps nothing, for Spark reads rows of a reader that it has closed. The leases on
- * mappings end with the task.
- */
+/** Gives Spark the batches of a partition, each as it lies or the rows of it that pass. */
 final class ColumnarReader implements PartitionReader<ColumnarBatch> {
-  private static final Logger LOG = LoggerFactory.getLogger(ColumnarReader.class);
-
-  private final ReadPlan plan;
-  private final Iterator<FilePart> parts;
-  private final ReadStatistics statistics = new ReadStatistics();
-  private final LeaseScope leases = new LeaseScope();
+  private final RecordBatches batches;
+  private final ReadMetrics metrics;
+  private final Pushdown.Limit limit;
+  private final BoundFilter filter;
+  private final byte[] truths = new byte[BoundFilter.MAX_ROWS];
+  private final StructField[] wanted;
   private final RecordVector[] columns;
-  private final ColumnarBatch batch;
-  private FilePart part;
-  private BatchCursor cursor;
+  private ColumnarBatch all;
+  private int[] selectedRows = new int[0];
+  private ColumnarBatch selected;
+  private ColumnarBatch batch;
+  private long rowsLeft;
+  private long part;
 
-  ColumnarReader(ReadPlan plan, MmapInputPartition partition) {
-    this.plan = plan;
-    this.parts = partition.parts().iterator();
-    StructField[] wanted = plan.projection().columns().fields();
+  ColumnarReader(ReadPlan plan, RecordBatches batches, ReadMetrics metrics) {
+    this.batches = batches;
+    this.metrics = metrics;
+    this.limit = plan.pushdown().limit();
+    this.rowsLeft = limit.rows();
+    this.filter = batches.filter();
+    this.wanted = plan.projection().columns().fields();
     this.columns = new RecordVector[wanted.length];
-    for (int i = 0; i < wanted.length; i++) {
-      columns[i] =
-          partitionIndex(wanted[i]) >= 0
-              ? new ConstantVector(wanted[i].dataType())
-              : plan.format().vector(wanted[i], statistics);
-    }
-    this.batch = new ColumnarBatch(columns.clone());
+    takeColumns();
   }
 
-  private int partitionIndex(StructField column) {
-    String[] names = plan.partitionSchema().fieldNames();
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equalsIgnoreCase(column.name())) {
-        return i;
-      }
+  private void takeColumns() {
+    for (int i = 0; i < wanted.length; i++) {
+      columns[i] = batches.columns().of(wanted[i]);
     }
-    return -1;
+    all = new ColumnarBatch(columns.clone());
+    selected = null;
   }
 
   @Override
   public boolean next() throws IOException {
-    while (true) {
-      try {
-        if (cursor != null && cursor.next()) {
-          showBatch();
-          return true;
+    while (rowsLeft > 0 || limit.scope() == Pushdown.Limit.Scope.PART) {
+      if (rowsLeft == 0) {
+        batches.skipPart();
+      }
+      if (!batches.next()) {
+        break;
+      }
+      if (batches.partsOpened() != part) {
+        part = batches.partsOpened();
+        if (limit.scope() == Pushdown.Limit.Scope.PART) {
+          rowsLeft = limit.rows();
         }
-        closePart();
-        if (!parts.hasNext()) {
-          return false;
+        if (batches.columns().areOfPart()) {
+          takeColumns();
         }
-        openPart(parts.next());
-      } catch (WrongHostException e) {
-        throw e; // to skip files because a task is elsewhere would be a wrong answer
-      } catch (FileChangedException e) {
-        throw e; // records of it may have been used already: no option makes that right
-      } catch (IOException e) {
-        skipOrThrow(e);
+      }
+      int rows = (int) Math.min(select(), rowsLeft);
+      rowsLeft -= rows;
+      if (rows > 0) {
+        batch.setNumRows(rows);
+        return true;
       }
     }
+    batches.close();
+    metrics.end();
+    return false;
   }
 
-  private void openPart(FilePart next) throws IOException {
-    part = next;
-    ReadPlan.FileAccess access = plan.files();
-    if (next.listed().placement().isPresent()) {
-      access.hostCheck().check(next.listed().placement().get(), next.file().path());
+  /** Chooses what to hand out of the batch, and returns how many rows that are. */
+  private int select() {
+    int count = batches.count();
+    if (filter == null) {
+      batch = all;
+      return count;
     }
-    RegionSource source = RegionSources.open(next.file(), access.mode(), statistics, leases);
-    try {
-      DataRange range = dataRange(next, access);
-      checkFirstBytes(source);
-      cursor = plan.format().cursor(source, range, plan.recordColumns());
-    } catch (IOException | RuntimeException e) {
-      try (source) {
-        throw e;
+    if (selectedRows.length < count) {
+      selectedRows = new int[count];
+      selected = null;
+    }
+    int passed = 0;
+    for (int from = 0; from < count; from += BoundFilter.MAX_ROWS) {
+      int rows = Math.min(count - from, BoundFilter.MAX_ROWS);
+      filter.evaluate(from, rows, truths);
+      for (int i = 0; i < rows; i++) {
+        selectedRows[passed] = from + i; // stays only if the row passes: there is no branch
+        passed += truths[i] >> 1;
       }
     }
-    setPartitionValues(next);
+    batch = passed == count ? all : selected();
+    return passed;
   }
 
-  private static DataRange dataRange(FilePart part, ReadPlan.FileAccess access) throws IOException {
-    long framing = access.headerBytes() + access.trailerBytes();
-    long length = part.file().length();
-    if (length < framing) {
-      throw new IOException(
-          part.file().path()
-              + ": expected at least "
-              + framing
-              + " bytes of header and trailer, found a file of "
-              + length
-              + " bytes; check headerBytes and trailerBytes");
-    }
-    return new DataRange(
-        part.start(), part.end(), access.headerBytes(), length - access.trailerBytes());
-  }
-
-  private void checkFirstBytes(RegionSource source) throws IOException {
-    MappedRegion start = source.regionAt(0, Compression.MAGIC_BYTES);
-    byte[] firstBytes = new byte[Math.min(start.length(), Compression.MAGIC_BYTES)];
-    start.bytes().get(0, firstBytes);
-    plan.files().compressed().checkFirstBytes(source.file().path(), firstBytes);
-  }
-
-  private void setPartitionValues(FilePart next) {
-    StructField[] wanted = plan.projection().columns().fields();
-    for (int i = 0; i < wanted.length; i++) {
-      if (columns[i] instanceof ConstantVector constant) {
-        constant.setValue(next.listed().partitionValue(partitionIndex(wanted[i])));
+  private ColumnarBatch selected() {
+    if (selected == null) {
+      ColumnVector[] vectors = new ColumnVector[columns.length];
+      for (int i = 0; i < vectors.length; i++) {
+        vectors[i] = new SelectedVector(columns[i], selectedRows);
       }
+      selected = new ColumnarBatch(vectors);
     }
-  }
-
-  private void showBatch() {
-    for (RecordVector column : columns) {
-      column.moveTo(cursor);
-    }
-    batch.setNumRows(cursor.count());
-  }
-
-  private void skipOrThrow(IOException e) throws IOException {
-    boolean missing = e instanceof NoSuchFileException;
-    if (missing ? !plan.files().ignoreMissing() : !plan.files().ignoreCorrupt()) {
-      throw e;
-    }
-    LOG.warn(
-        "Skipped {} of {}: {}", missing ? "all" : "the rest", part.file().path(), e.getMessage());
-    closePart(); // with a last look at the file: what was handed out of it still has to be right
-  }
-
-  private void closePart() throws IOException {
-    if (cursor != null) {
-      BatchCursor closing = cursor;
-      cursor = null;
-      closing.close();
-    }
+    return selected;
   }
 
   @Override
@@ -173,17 +118,12 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
 
   @Override
   public CustomTaskMetric[] currentMetricsValues() {
-    return ReadMetrics.valuesOf(statistics);
+    return metrics.values();
   }
 
-  /** Looks at the file once more; what was read may still be used. */
   @Override
   public void close() throws IOException {
-    closePart();
-  }
-
-  /** Ends the leases, once nothing of the task reads any more. */
-  void endLeases() {
-    leases.close();
+    metrics.end();
+    batches.close();
   }
 }

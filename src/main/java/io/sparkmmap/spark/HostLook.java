@@ -34,18 +34,17 @@ record HostLook(
   @Override
   public HostFiles call() throws IOException {
     CaseInsensitiveStringMap map = new CaseInsensitiveStringMap(options);
-    FileLister lister = new FileLister(conf.value(), map, session);
+    FileLister lister =
+        new FileLister(conf.value(), map, session, ClusterSettings.rootsOnExecutor());
     FoundFiles found;
     try {
       found = lister.find(paths).identified();
     } catch (FileNotFoundException e) {
       return new HostFiles(null, e.getMessage(), null, null);
     }
-    if (look == FileLook.LISTING) {
-      return new HostFiles(found, null, null, null);
-    }
     FileListing listing = lister.arrange(List.of(found), Optional.empty());
-    if (listing.files().isEmpty()) {
+    lister.checkEmpty(listing);
+    if (look == FileLook.LISTING || listing.files().isEmpty()) {
       return new HostFiles(found, null, null, null);
     }
     ReadOptions typed = ReadOptions.of(map).forFiles(listing.files());

@@ -2,10 +2,6 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.placement.Placement;
-import io.sparkmmap.core.split.FileRange;
-import io.sparkmmap.core.split.SplitPlanner;
-import io.sparkmmap.core.split.SplitPlanner.Splittable;
-import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.hosts.LiveHosts;
 import java.util.ArrayList;
@@ -22,9 +18,19 @@ import org.apache.spark.sql.SparkSession;
 final class HostPartitions {
   private HostPartitions() {}
 
+  /** Divides the files of one host. */
+  @FunctionalInterface
+  interface Division {
+    /**
+     * Divides them.
+     *
+     * @param share of all cores of the cluster that the host has, from 0 to 1
+     */
+    List<MmapInputPartition> divide(List<ListedFile> files, double share);
+  }
+
   /** The partitions: of each host in turn, the longest first. */
-  static List<MmapInputPartition> plan(
-      List<ListedFile> files, ReadOptions options, Splittable splittable) {
+  static List<MmapInputPartition> plan(List<ListedFile> files, Division division) {
     Map<Optional<Placement>, List<ListedFile>> byHost = byHost(files);
     boolean placed = byHost.keySet().stream().anyMatch(Optional::isPresent);
     Optional<LiveHosts> live =
@@ -36,7 +42,7 @@ final class HostPartitions {
               placement
                   .flatMap(place -> live.map(hosts -> hosts.shareOf(place.executorHosts())))
                   .orElse(1.0);
-          ofHosts.add(planHost(own, share, options, splittable));
+          ofHosts.add(division.divide(own, share));
         });
     return inTurn(ofHosts);
   }
@@ -47,24 +53,6 @@ final class HostPartitions {
       byHost.computeIfAbsent(file.placement(), place -> new ArrayList<>()).add(file);
     }
     return byHost;
-  }
-
-  private static List<MmapInputPartition> planHost(
-      List<ListedFile> files, double share, ReadOptions options, Splittable splittable) {
-    long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
-    long totalBytes = files.stream().mapToLong(ListedFile::length).sum();
-    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes, share);
-    SplitPlanner planner =
-        new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
-    List<MmapInputPartition> planned = new ArrayList<>();
-    for (List<FileRange> ranges : planner.partitions(lengths, splittable)) {
-      List<FilePart> parts = new ArrayList<>(ranges.size());
-      for (FileRange range : ranges) {
-        parts.add(new FilePart(files.get(range.file()), range.start(), range.end()));
-      }
-      planned.add(new MmapInputPartition(parts));
-    }
-    return planned;
   }
 
   /** The first of each, then the second of each: so tasks start on all hosts at once. */

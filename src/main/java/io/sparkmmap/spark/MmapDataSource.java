@@ -48,7 +48,7 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
 
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap options) {
-    return Arrays.stream(infer(options).partitionSchema().fieldNames())
+    return Arrays.stream(MmapTable.inferPartitions(options).fieldNames())
         .map(Expressions::identity)
         .toArray(Transform[]::new);
   }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.placement.Placement;
+import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.spark.files.ListedFile;
 import java.io.Serializable;
 import java.util.List;
@@ -29,19 +31,42 @@ record MmapInputPartition(List<FilePart> parts) implements InputPartition {
    * A range of one file.
    *
    * @param listed the file as it was when the query was planned
-   * @param start offset of the range's first byte
-   * @param end offset of the first byte after it
+   * @param origin which file that was
+   * @param split as the file was divided
+   * @param start offset of the first byte of the split that is wanted
+   * @param end offset of the first byte after those that are wanted
    */
-  record FilePart(ListedFile listed, long start, long end) implements Serializable {
+  record FilePart(ListedFile listed, FileOrigin origin, FileRange split, long start, long end)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
 
     FilePart {
       listed.planned(); // on the driver, where a file that is elsewhere is told before any task
     }
 
+    /** All of a split. */
+    static FilePart of(ListedFile listed, FileOrigin origin, FileRange split) {
+      return new FilePart(listed, origin, split, split.start(), split.end());
+    }
+
+    /** What is wanted of a split, of what is wanted of the file. */
+    FilePart of(FileRange ofFile) {
+      return new FilePart(
+          listed,
+          origin,
+          ofFile,
+          Math.max(start, ofFile.start()),
+          Math.max(start, Math.min(end, ofFile.end())));
+    }
+
+    /** A part of this one. */
+    FilePart between(long newStart, long newEnd) {
+      return new FilePart(listed, origin, split, newStart, newEnd);
+    }
+
     /** The file, by its path on the local file system. */
     PlannedFile file() {
-      return listed.planned();
+      return listed.planned().from(origin);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.mapping.ReadStatistics;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -20,15 +21,17 @@ record MmapReaderFactory(ReadPlan plan) implements PartitionReaderFactory {
 
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-    ColumnarReader reader = new ColumnarReader(plan, (MmapInputPartition) partition);
+    ReadStatistics statistics = new ReadStatistics();
+    ReadMetrics metrics = new ReadMetrics(statistics);
+    RecordBatches batches = new RecordBatches(plan, (MmapInputPartition) partition, statistics);
     TaskContext task = TaskContext.get();
     if (task != null) {
       // Not when the reader is closed: rows may still be read then.
-      task.addTaskCompletionListener((TaskCompletionListener) ended -> reader.endLeases());
+      task.addTaskCompletionListener((TaskCompletionListener) ended -> batches.endLeases());
     }
-    return plan.projection().isCount()
-        ? new CountReader(reader, plan.projection().counts())
-        : reader;
+    return plan.projection().isAggregate()
+        ? new AggregateReader(plan, batches, metrics)
+        : new ColumnarReader(plan, batches, metrics);
   }
 
   @Override

@@ -1,76 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.PredicateReader;
+import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.RecordFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.NullOrdering;
+import org.apache.spark.sql.connector.expressions.SortDirection;
+import org.apache.spark.sql.connector.expressions.SortOrder;
+import org.apache.spark.sql.connector.expressions.filter.PartitionPredicate;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportOrdering;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
 import org.apache.spark.sql.types.StructType;
 
 /** A planned scan: files, splits and columns of one query. */
-final class MmapScan implements SupportsReportStatistics, Batch {
-  private final ReadOptions options;
-  private final RecordFormat format;
-  private final Projection projection;
-  private final List<Predicate> filters;
-  private final FileListing listing;
-  private final InputPartition[] partitions;
-
-  private MmapScan(
-      ReadOptions options,
-      RecordFormat format,
-      Projection projection,
-      List<Predicate> filters,
-      FileListing listing) {
-    this.options = options;
-    this.format = format;
-    this.projection = projection;
-    this.filters = filters;
-    this.listing = listing;
-    this.partitions = planPartitions();
-  }
-
+final class MmapScan
+    implements SupportsReportStatistics, SupportsReportOrdering, SupportsRuntimeV2Filtering, Batch {
   /**
-   * Lists the files as they are now, and divides them.
+   * What a query wants.
    *
-   * @param format that gives only records which pass the filters
-   * @param filters that it took
+   * @param format that gives only records which pass those of the filters that it took
+   * @param columns of the table
+   * @param projection what is wanted of the records
+   * @param pushdown which records are wanted
+   * @param files which files are wanted
+   * @param taken the filters that Spark need not look at again
    */
-  static MmapScan plan(
-      ReadOptions options,
-      StructType tableSchema,
-      Projection projection,
+  record Query(
       RecordFormat format,
-      List<Predicate> filters) {
-    FileListing listing =
-        TableFiles.find(options, Optional.of(tableSchema), FileLook.LISTING).listing();
-    return new MmapScan(options, format, projection, filters, listing);
+      TableColumns columns,
+      Projection projection,
+      Pushdown pushdown,
+      FileFilters files,
+      List<Predicate> taken) {}
+
+  private final ReadOptions options;
+  private final Query query;
+  private final FileListing listing;
+  private final ReadPlan plan;
+  private final ReadStatistics driverStatistics = new ReadStatistics();
+  private final List<Predicate> runtimeFilters = new ArrayList<>();
+  private FileFilters runtimeFileFilters = FileFilters.NONE;
+  private List<MmapInputPartition> partitions;
+
+  private MmapScan(ReadOptions options, Query query, FileListing listing) {
+    this.options = options;
+    this.query = query;
+    this.listing = listing;
+    this.plan = ReadPlan.of(query.format, query.columns, query.projection, query.pushdown, options);
+    this.partitions = new ScanPlanner(options, plan, driverStatistics).plan(listing, query.files);
   }
 
-  private InputPartition[] planPartitions() {
-    List<InputPartition> planned =
-        new ArrayList<>(HostPartitions.plan(listing.files(), options, format.splittable()));
-    if (planned.isEmpty() && projection.isCount()) {
-      planned.add(new MmapInputPartition(List.of())); // Spark adds up counts, and no count is null
-    }
-    return planned.toArray(InputPartition[]::new);
+  /** Lists the files as they are now, and divides them. */
+  static MmapScan plan(ReadOptions options, StructType tableSchema, Query query) {
+    TableFiles files = TableFiles.find(options, Optional.of(tableSchema), FileLook.LISTING);
+    return new MmapScan(options, query, files.listing());
   }
 
   @Override
   public StructType readSchema() {
-    return projection.schema();
+    return query.projection.schema();
   }
 
   @Override
@@ -80,13 +89,12 @@ final class MmapScan implements SupportsReportStatistics, Batch {
 
   @Override
   public InputPartition[] planInputPartitions() {
-    return partitions.clone();
+    return partitions.toArray(InputPartition[]::new);
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new MmapReaderFactory(
-        ReadPlan.of(format, projection, listing.partitionSchema(), options));
+    return new MmapReaderFactory(plan);
   }
 
   @Override
@@ -96,30 +104,123 @@ final class MmapScan implements SupportsReportStatistics, Batch {
 
   @Override
   public String description() {
-    return "mmap "
-        + format.name()
-        + " "
-        + options.origin()
-        + ", files: "
-        + listing.files().size()
-        + ", bytes: "
-        + listing.totalBytes()
-        + ", splits: "
-        + partitions.length
-        + ", columns: "
-        + projection.schema().simpleString()
-        + ", filters: "
-        + filters;
+    StringBuilder text =
+        new StringBuilder("mmap ")
+            .append(query.format.name())
+            .append(' ')
+            .append(options.origin())
+            .append(", files: ")
+            .append(listing.files().size())
+            .append(", bytes: ")
+            .append(listing.totalBytes())
+            .append(", splits: ")
+            .append(partitions.size())
+            .append(", columns: ")
+            .append(query.projection.schema().simpleString())
+            .append(", filters: ")
+            .append(query.taken);
+    query.format.sortedBy().ifPresent(column -> text.append(", sorted by: ").append(column));
+    if (query.pushdown.limit().isSet()) {
+      text.append(", limit of each ")
+          .append(query.pushdown.limit().scope().name().toLowerCase(Locale.ROOT))
+          .append(": ")
+          .append(query.pushdown.limit().rows());
+    }
+    if (query.pushdown.sample() != null) {
+      text.append(", sample of blocks: ").append(query.pushdown.sample().fraction());
+    }
+    return text.toString();
+  }
+
+  /** Each partition that is one range of a file has the order of that file. */
+  @Override
+  public SortOrder[] outputOrdering() {
+    Optional<String> column =
+        query.format.sortedBy().filter(name -> query.projection.columns().length() > 0);
+    int index =
+        column.map(name -> TableColumns.indexOf(query.projection.columns(), name)).orElse(-1);
+    if (index < 0 || partitions.stream().anyMatch(partition -> partition.parts().size() > 1)) {
+      return new SortOrder[0];
+    }
+    String name = query.projection.columns().fieldNames()[index];
+    return new SortOrder[] {
+      Expressions.sort(
+          Expressions.column("`" + name.replace("`", "``") + "`"),
+          SortDirection.ASCENDING,
+          NullOrdering.NULLS_FIRST)
+    };
+  }
+
+  /** The partition columns that the scan gives: by them files can be left out while it runs. */
+  @Override
+  public NamedReference[] filterAttributes() {
+    if (!options.pushDown()) {
+      return new NamedReference[0];
+    }
+    return Arrays.stream(query.columns.partitions().fieldNames())
+        .filter(name -> TableColumns.indexOf(query.projection.columns(), name) >= 0)
+        .map(name -> Expressions.column("`" + name.replace("`", "``") + "`"))
+        .toArray(NamedReference[]::new);
+  }
+
+  @Override
+  public boolean supportsIterativePushdown() {
+    return options.pushDown();
+  }
+
+  @Override
+  public Predicate[] pushedPredicates() {
+    return runtimeFilters.toArray(Predicate[]::new);
+  }
+
+  /** Leaves out the files that cannot pass. What it cannot read is left to Spark, as all is. */
+  @Override
+  public void filter(Predicate[] predicates) {
+    PredicateReader reader = new PredicateReader(query.columns::resolve);
+    for (Predicate predicate : predicates) {
+      if (predicate instanceof PartitionPredicate ofPartition) {
+        runtimeFileFilters =
+            runtimeFileFilters.and(new FileFilters(List.of(), List.of(ofPartition)));
+        runtimeFilters.add(predicate);
+        continue;
+      }
+      Optional<RowFilter> filter = reader.read(predicate).filter(FileFilters::canDecide);
+      if (filter.isPresent()) {
+        runtimeFileFilters =
+            runtimeFileFilters.and(new FileFilters(List.of(filter.get()), List.of()));
+        runtimeFilters.add(predicate);
+      }
+    }
+    partitions =
+        partitions.stream()
+            .map(this::withoutFiltered)
+            .filter(partition -> !partition.parts().isEmpty())
+            .toList();
+  }
+
+  private MmapInputPartition withoutFiltered(MmapInputPartition partition) {
+    return new MmapInputPartition(
+        partition.parts().stream()
+            .filter(part -> runtimeFileFilters.accept(part.listed(), listing.partitionSchema()))
+            .toList());
   }
 
   @Override
   public Statistics estimateStatistics() {
-    OptionalLong rows =
-        filters.isEmpty() && !projection.isCount() ? rowCount() : OptionalLong.empty();
+    boolean allRecords =
+        query.taken.isEmpty() && !query.pushdown.mayLeaveOut() && !query.projection.isAggregate();
+    OptionalLong rows = allRecords ? rowCount() : OptionalLong.empty();
+    long bytes =
+        query.taken.isEmpty()
+            ? listing.totalBytes()
+            : partitions.stream()
+                .flatMap(partition -> partition.parts().stream())
+                .mapToLong(part -> part.end() - part.start())
+                .sum();
     return new Statistics() {
       @Override
       public OptionalLong sizeInBytes() {
-        return OptionalLong.of(listing.totalBytes());
+        return OptionalLong.of(bytes);
       }
 
       @Override
@@ -134,7 +235,7 @@ final class MmapScan implements SupportsReportStatistics, Batch {
     for (ListedFile file : listing.files()) {
       long dataBytes = file.length() - options.headerBytes() - options.trailerBytes();
       try {
-        OptionalLong count = format.recordCount(file.path(), dataBytes);
+        OptionalLong count = query.format.recordCount(file.path(), dataBytes);
         if (count.isEmpty()) {
           return count;
         }
@@ -151,18 +252,24 @@ final class MmapScan implements SupportsReportStatistics, Batch {
     return ReadMetrics.all();
   }
 
+  @Override
+  public CustomTaskMetric[] reportDriverMetrics() {
+    return ReadMetrics.ofDriver(driverStatistics);
+  }
+
   /** Two scans of the same plan are one to Spark, which then runs it once. */
   @Override
   public boolean equals(Object other) {
     return other instanceof MmapScan scan
         && options.asMap().equals(scan.options.asMap())
-        && projection.equals(scan.projection)
-        && filters.equals(scan.filters)
+        && query.projection.equals(scan.query.projection)
+        && query.pushdown.equals(scan.query.pushdown)
+        && query.taken.equals(scan.query.taken)
         && listing.equals(scan.listing);
   }
 
   @Override
   public int hashCode() {
-    return 31 * projection.hashCode() + listing.hashCode();
+    return 31 * query.projection.hashCode() + listing.hashCode();
   }
 }

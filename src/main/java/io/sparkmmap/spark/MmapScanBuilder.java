@@ -1,40 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.spark.Pushdown.Limit;
+import io.sparkmmap.spark.filter.Aggregate;
+import io.sparkmmap.spark.filter.ColumnRef;
+import io.sparkmmap.spark.filter.PredicateReader;
+import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.connector.expressions.aggregate.AggregateFunc;
+import java.util.Optional;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.SortDirection;
+import org.apache.spark.sql.connector.expressions.SortOrder;
 import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
-import org.apache.spark.sql.connector.expressions.aggregate.CountStar;
+import org.apache.spark.sql.connector.expressions.filter.PartitionPredicate;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.read.SampleMethod;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.SupportsPushDownAggregates;
+import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
+import org.apache.spark.sql.connector.read.SupportsPushDownTableSample;
+import org.apache.spark.sql.connector.read.SupportsPushDownTopN;
 import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Collects what a query needs of a table, and plans the scan. */
+/**
+ * Collects what a query needs of a table, and plans the scan. What it takes from Spark is done
+ * exactly; all else stays with Spark.
+ */
 final class MmapScanBuilder
     implements ScanBuilder,
         SupportsPushDownRequiredColumns,
         SupportsPushDownV2Filters,
-        SupportsPushDownAggregates {
+        SupportsPushDownAggregates,
+        SupportsPushDownLimit,
+        SupportsPushDownTopN,
+        SupportsPushDownTableSample {
   private final ReadOptions options;
   private final StructType tableSchema;
-  private final StructType recordSchema;
+  private final TableColumns columns;
   private RecordFormat format;
   private StructType readSchema;
-  private Predicate[] taken = {};
-  private int counts;
+  private final List<Predicate> taken = new ArrayList<>();
+  private final List<RowFilter> rowFilters = new ArrayList<>();
+  private FileFilters fileFilters = FileFilters.NONE;
+  private List<Aggregate> aggregates = List.of();
+  private boolean wantsAverages;
+  private Limit limit = Limit.NONE;
+  private BlockSample sample;
 
-  MmapScanBuilder(ReadOptions options, StructType tableSchema, StructType recordSchema) {
+  MmapScanBuilder(ReadOptions options, StructType tableSchema, TableColumns columns) {
     this.options = options;
     this.tableSchema = tableSchema;
-    this.recordSchema = recordSchema;
-    this.format = options.recordFormat().withColumns(recordSchema);
+    this.columns = columns;
+    this.format = options.recordFormat().withColumns(columns.records());
     this.readSchema = tableSchema;
   }
 
@@ -43,37 +68,159 @@ final class MmapScanBuilder
     readSchema = requiredSchema;
   }
 
+  /** Spark comes again with what it can evaluate of partition columns by itself. */
+  @Override
+  public boolean supportsIterativePushdown() {
+    return options.pushDown();
+  }
+
   @Override
   public Predicate[] pushPredicates(Predicate[] predicates) {
-    PushedFilters filters = format.push(predicates, recordSchema);
+    if (!options.pushDown()) {
+      return predicates;
+    }
+    List<Predicate> ofRecords = new ArrayList<>();
+    for (Predicate predicate : predicates) {
+      if (!takeForFiles(predicate)) {
+        ofRecords.add(predicate);
+      }
+    }
+    PushedFilters filters = format.push(ofRecords.toArray(Predicate[]::new), columns.records());
     format = filters.format();
-    taken = filters.taken().toArray(Predicate[]::new);
-    return filters.left().toArray(Predicate[]::new);
+    taken.addAll(filters.taken());
+    List<Predicate> left = new ArrayList<>(filters.left());
+    left.removeIf(this::takeForRows);
+    return left.toArray(Predicate[]::new);
+  }
+
+  private boolean takeForFiles(Predicate predicate) {
+    FileFilters found;
+    if (predicate instanceof PartitionPredicate ofPartition) {
+      found = new FileFilters(List.of(), List.of(ofPartition));
+    } else {
+      Optional<RowFilter> filter = new PredicateReader(columns::resolve).read(predicate);
+      if (filter.isEmpty() || !FileFilters.canDecide(filter.get())) {
+        return false;
+      }
+      found = new FileFilters(List.of(filter.get()), List.of());
+    }
+    fileFilters = fileFilters.and(found);
+    taken.add(predicate);
+    return true;
+  }
+
+  private boolean takeForRows(Predicate predicate) {
+    Optional<RowFilter> filter = new PredicateReader(this::readable).read(predicate);
+    filter.ifPresent(
+        found -> {
+          rowFilters.add(found);
+          taken.add(predicate);
+        });
+    return filter.isPresent();
+  }
+
+  /** A column that readers can look at before Spark does. */
+  private Optional<ColumnRef> readable(NamedReference reference) {
+    return columns
+        .resolve(reference)
+        .filter(column -> column.kind() != ColumnRef.Kind.RECORD || format.evaluatesColumns());
   }
 
   @Override
   public Predicate[] pushedPredicates() {
-    return taken.clone();
+    return taken.toArray(Predicate[]::new);
   }
 
-  /** Takes {@code count(*)} of everything, which each task can tell without a row. */
+  @Override
+  public boolean supportCompletePushDown(Aggregation aggregation) {
+    wantsAverages |= Aggregate.hasAverage(aggregation);
+    return false;
+  }
+
   @Override
   public boolean pushAggregation(Aggregation aggregation) {
-    AggregateFunc[] functions = aggregation.aggregateExpressions();
-    boolean countsOnly =
-        aggregation.groupByExpressions().length == 0
-            && functions.length > 0
-            && Arrays.stream(functions).allMatch(CountStar.class::isInstance);
-    if (countsOnly) {
-      counts = functions.length;
-      readSchema = new StructType();
+    if (!options.pushDown()) {
+      return false;
     }
-    return countsOnly;
+    Optional<List<Aggregate>> found = Aggregate.read(aggregation, this::readable);
+    if (found.isEmpty() || (wantsAverages && !Aggregate.isExactForAverages(found.get()))) {
+      return false;
+    }
+    aggregates = found.get();
+    readSchema = new StructType();
+    return true;
+  }
+
+  @Override
+  public boolean pushLimit(int rows) {
+    if (!options.pushDown() || !aggregates.isEmpty()) {
+      return false;
+    }
+    limit = new Limit(rows, Limit.Scope.PARTITION);
+    return true;
+  }
+
+  /** Takes the first rows in the order of the files: of each part of a file so many are enough. */
+  @Override
+  public boolean pushTopN(SortOrder[] orders, int rows) {
+    boolean sorted =
+        options.pushDown()
+            && aggregates.isEmpty()
+            && orders.length == 1
+            && orders[0].direction() == SortDirection.ASCENDING
+            && orders[0].expression() instanceof NamedReference reference
+            && columns.resolve(reference).filter(this::isSortColumn).isPresent();
+    if (sorted) {
+      limit = new Limit(rows, Limit.Scope.PART);
+    }
+    return sorted;
+  }
+
+  private boolean isSortColumn(ColumnRef column) {
+    return column.kind() == ColumnRef.Kind.RECORD
+        && format.sortedBy().filter(column.name()::equalsIgnoreCase).isPresent();
+  }
+
+  /** A limit is one of each task: Spark still has to choose among their rows. */
+  @Override
+  public boolean isPartiallyPushed() {
+    return true;
+  }
+
+  /** Takes samples of blocks. Of rows Spark draws them itself, by the numbers of its seed. */
+  @Override
+  public boolean pushTableSample(
+      double lowerBound,
+      double upperBound,
+      boolean withReplacement,
+      long seed,
+      SampleMethod method) {
+    if (method != SampleMethod.SYSTEM || withReplacement) {
+      return false;
+    }
+    sample = new BlockSample(upperBound - lowerBound, seed);
+    return true;
+  }
+
+  private StructType wantedOfRecords() {
+    return new StructType(
+        Arrays.stream(readSchema.fields())
+            .filter(field -> TableColumns.indexOf(columns.records(), field.name()) >= 0)
+            .toArray(StructField[]::new));
   }
 
   @Override
   public Scan build() {
+    format.checkWanted(wantedOfRecords());
     return MmapScan.plan(
-        options, tableSchema, new Projection(readSchema, counts), format, List.of(taken));
+        options,
+        tableSchema,
+        new MmapScan.Query(
+            format,
+            columns,
+            new Projection(readSchema, aggregates),
+            new Pushdown(rowFilters, limit, sample),
+            fileFilters,
+            List.copyOf(taken)));
   }
 }

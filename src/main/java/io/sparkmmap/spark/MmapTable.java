@@ -5,8 +5,12 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -16,7 +20,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * Files as a table. What columns it has is settled when it is made; which files it has is asked
  * anew for each query, so that a query sees the files as they are when it is planned.
  */
-final class MmapTable implements SupportsRead {
+final class MmapTable implements SupportsRead, SupportsMetadataColumns {
   private final ReadOptions options;
   private final StructType schema;
   private final StructType partitionSchema;
@@ -44,6 +48,12 @@ final class MmapTable implements SupportsRead {
     return new MmapTable(files.options(), schema, partitions);
   }
 
+  /** The columns of the directories alone: for a declared schema no file is looked into. */
+  static StructType inferPartitions(CaseInsensitiveStringMap given) {
+    ReadOptions options = ReadOptions.of(given);
+    return TableFiles.find(options, Optional.empty(), FileLook.LISTING).listing().partitionSchema();
+  }
+
   /**
    * A table with columns that the user declared, or that a catalog kept.
    *
@@ -52,7 +62,7 @@ final class MmapTable implements SupportsRead {
   static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap given) {
     TableFiles files = TableFiles.find(ReadOptions.of(given), Optional.of(schema), FileLook.FORMAT);
     StructType partitions = files.listing().partitionSchema();
-    StructType all = schema;
+    StructType all = schema.asNullable(); // as in Spark's own file sources: a file may say no
     for (StructField partition : partitions.fields()) {
       if (Arrays.stream(schema.fieldNames()).noneMatch(partition.name()::equalsIgnoreCase)) {
         all = all.add(partition);
@@ -77,10 +87,6 @@ final class MmapTable implements SupportsRead {
     return schema;
   }
 
-  StructType partitionSchema() {
-    return partitionSchema;
-  }
-
   @Override
   public String name() {
     return MmapDataSource.SHORT_NAME + " " + options.origin();
@@ -92,6 +98,20 @@ final class MmapTable implements SupportsRead {
     return schema;
   }
 
+  /** The directories, so that Spark hands over whatever it can evaluate of their columns alone. */
+  @Override
+  public Transform[] partitioning() {
+    return Arrays.stream(partitionSchema.fieldNames())
+        .map(name -> Expressions.identity("`" + name.replace("`", "``") + "`"))
+        .toArray(Transform[]::new);
+  }
+
+  /** {@code _metadata}, unless a column of the table has that name and hides it. */
+  @Override
+  public MetadataColumn[] metadataColumns() {
+    return MetadataColumns.all();
+  }
+
   @Override
   public Set<TableCapability> capabilities() {
     return EnumSet.of(TableCapability.BATCH_READ);
@@ -100,6 +120,8 @@ final class MmapTable implements SupportsRead {
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap given) {
     return new MmapScanBuilder(
-        options.overriddenBy(given), schema, without(partitionSchema, schema));
+        options.overriddenBy(given),
+        schema,
+        new TableColumns(without(partitionSchema, schema), partitionSchema));
   }
 }

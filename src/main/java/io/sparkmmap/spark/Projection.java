@@ -1,28 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.spark.filter.Aggregate;
+import io.sparkmmap.spark.filter.ColumnRef;
 import java.io.Serializable;
-import org.apache.spark.sql.types.DataTypes;
+import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a scan gives of the records: some of their columns, or only how many there are.
+ * What a scan gives of the records: some of their columns, or aggregates of them.
  *
- * @param columns of the records and of the directories, in the wanted order; none for a count
- * @param counts how many columns with the count a row has; 0 if the columns are wanted
+ * @param columns in the wanted order; none where aggregates are wanted
+ * @param aggregates none where the columns are wanted
  */
-record Projection(StructType columns, int counts) implements Serializable {
+record Projection(StructType columns, List<Aggregate> aggregates) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  boolean isCount() {
-    return counts > 0;
+  Projection {
+    aggregates = List.copyOf(aggregates);
+  }
+
+  boolean isAggregate() {
+    return !aggregates.isEmpty();
   }
 
   /** The columns of the rows that the scan gives. */
   StructType schema() {
     StructType schema = columns;
-    for (int i = 0; i < counts; i++) {
-      schema = schema.add("count" + i, DataTypes.LongType, false);
+    for (int i = 0; i < aggregates.size(); i++) {
+      Aggregate aggregate = aggregates.get(i);
+      ColumnRef column = aggregate.column();
+      schema =
+          schema.add(
+              aggregate.kind() + "(" + (column == null ? "*" : column.name()) + ")",
+              aggregate.type(),
+              aggregate.kind() != Aggregate.Kind.COUNT);
     }
     return schema;
   }

@@ -32,6 +32,7 @@ final class ReadOptions {
   private static final String SPLIT_ALIGNMENT = "splitAlignment";
   private static final String HEADER_BYTES = "headerBytes";
   private static final String TRAILER_BYTES = "trailerBytes";
+  private static final String PUSH_DOWN = "pushDown";
   private static final String IGNORE_CORRUPT_FILES = "ignoreCorruptFiles";
   private static final String IGNORE_MISSING_FILES = "ignoreMissingFiles";
 
@@ -44,6 +45,7 @@ final class ReadOptions {
           MEMORY_MAP,
           MAX_PARTITION_BYTES,
           SPLIT_ALIGNMENT,
+          PUSH_DOWN,
           IGNORE_CORRUPT_FILES,
           IGNORE_MISSING_FILES,
           "ignoreInvalidPartitionPaths",
@@ -229,6 +231,11 @@ final class ReadOptions {
               + "'");
     }
     return alignment;
+  }
+
+  /** Whether a query's filters, aggregates, limits and samples may be taken from Spark. */
+  boolean pushDown() {
+    return options.getBoolean(PUSH_DOWN, true);
   }
 
   long headerBytes() {

@@ -2,23 +2,30 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.spark.files.CompressedFiles;
+import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.hosts.HostCheck;
+import java.io.IOException;
 import java.io.Serializable;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What all readers of a scan have in common; goes from the driver to the executors.
  *
  * @param format of the records
+ * @param columns that there are
  * @param projection what is wanted of the records
- * @param partitionSchema the columns of the directories, in the order of a file's values
+ * @param pushdown which of them are wanted
  * @param files how files are opened
  */
 record ReadPlan(
-    RecordFormat format, Projection projection, StructType partitionSchema, FileAccess files)
+    RecordFormat format,
+    TableColumns columns,
+    Projection projection,
+    Pushdown pushdown,
+    FileAccess files)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -31,7 +38,7 @@ record ReadPlan(
    * @param trailerBytes bytes after the last one
    * @param ignoreMissing whether a file that is gone is skipped
    * @param ignoreCorrupt whether the rest of a file that cannot be read is skipped
-   * @param hostCheck what refuses files of other hosts
+   * @param hostCheck what holds tasks to the hosts of their files
    */
   record FileAccess(
       MemoryMode mode,
@@ -43,31 +50,49 @@ record ReadPlan(
       HostCheck hostCheck)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    static FileAccess of(ReadOptions options) {
+      SparkSession spark = SparkSession.active();
+      return new FileAccess(
+          options.memoryMode(),
+          CompressedFiles.of(options.asMap()),
+          options.headerBytes(),
+          options.trailerBytes(),
+          options.ignoreMissingFiles(flag(spark, "spark.sql.files.ignoreMissingFiles")),
+          options.ignoreCorruptFiles(flag(spark, "spark.sql.files.ignoreCorruptFiles")),
+          new HostCheck(options.placement().hostWaitMs()));
+    }
+
+    private static boolean flag(SparkSession spark, String name) {
+      return Boolean.parseBoolean(spark.conf().get(name));
+    }
+
+    /**
+     * Where the records of a file lie that begin between two offsets.
+     *
+     * @throws IOException if the file is too short for header and trailer
+     */
+    DataRange dataRange(ListedFile file, long start, long end) throws IOException {
+      long framing = headerBytes + trailerBytes;
+      if (file.length() < framing) {
+        throw new IOException(
+            file.planned().path()
+                + ": expected at least "
+                + framing
+                + " bytes of header and trailer, found a file of "
+                + file.length()
+                + " bytes; check headerBytes and trailerBytes");
+      }
+      return new DataRange(start, end, headerBytes, file.length() - trailerBytes);
+    }
   }
 
   static ReadPlan of(
-      RecordFormat format, Projection projection, StructType partitionSchema, ReadOptions options) {
-    SparkSession spark = SparkSession.active();
-    return new ReadPlan(
-        format,
-        projection,
-        partitionSchema,
-        new FileAccess(
-            options.memoryMode(),
-            CompressedFiles.of(options.asMap()),
-            options.headerBytes(),
-            options.trailerBytes(),
-            options.ignoreMissingFiles(flag(spark, "spark.sql.files.ignoreMissingFiles")),
-            options.ignoreCorruptFiles(flag(spark, "spark.sql.files.ignoreCorruptFiles")),
-            new HostCheck(options.placement().hostWaitMs())));
-  }
-
-  private static boolean flag(SparkSession spark, String name) {
-    return Boolean.parseBoolean(spark.conf().get(name));
-  }
-
-  /** The wanted columns that the records have. */
-  StructType recordColumns() {
-    return MmapTable.without(partitionSchema, projection.columns());
+      RecordFormat format,
+      TableColumns columns,
+      Projection projection,
+      Pushdown pushdown,
+      ReadOptions options) {
+    return new ReadPlan(format, columns, projection, pushdown, FileAccess.of(options));
   }
 }

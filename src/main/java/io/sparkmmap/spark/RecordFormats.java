@@ -3,14 +3,17 @@ package io.sparkmmap.spark;
 
 import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.spark.arrow.ArrowFormat;
+import io.sparkmmap.spark.csv.CsvFormat;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.fixed.FixedFormat;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.npy.NpyFormat;
+import io.sparkmmap.spark.prefixed.PrefixedFormat;
 import io.sparkmmap.spark.text.TextFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +35,17 @@ final class RecordFormats {
   private static final List<Entry> ALL =
       List.of(
           new Entry("text", TextFormat.OPTIONS, Set.of(), "", TextFormat::new),
-          new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new));
+          new Entry("csv", CsvFormat.OPTIONS, Set.of("csv"), "", CsvFormat::new),
+          new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new),
+          new Entry(
+              "npy", NpyFormat.OPTIONS, NpyFormat.EXTENSIONS, NpyFormat.MAGIC, NpyFormat::new),
+          new Entry(
+              "arrow",
+              ArrowFormat.OPTIONS,
+              Set.of("arrow", "arrows", "feather", "ipc"),
+              "ARROW1",
+              ArrowFormat::new),
+          new Entry("lengthPrefixed", PrefixedFormat.OPTIONS, Set.of(), "", PrefixedFormat::new));
 
   /**
    * A format.
@@ -97,10 +110,7 @@ final class RecordFormats {
     try (LeaseScope scope = new LeaseScope();
         RegionSource source =
             RegionSources.open(file.planned(), MemoryMode.READ, new ReadStatistics(), scope)) {
-      MappedRegion start = source.regionAt(0, MAX_MAGIC_BYTES);
-      byte[] bytes = new byte[Math.min(start.length(), MAX_MAGIC_BYTES)];
-      start.bytes().get(0, bytes);
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+      return new String(source.firstBytes(MAX_MAGIC_BYTES), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";
     }

@@ -47,7 +47,8 @@ record TableFiles(ReadOptions options, FileListing listing, Optional<StructType>
         new FileLister(
                 spark.sessionState().newHadoopConf(),
                 options.asMap(),
-                SessionSettings.of(spark.conf()::get))
+                SessionSettings.of(spark.conf()::get),
+                ClusterSettings.rootsOnDriver(spark))
             .list(options.paths(), declared);
     // Before any of them is opened: the name of a compressed file tells more than its first bytes.
     CompressedFiles.of(options.asMap()).checkNames(listing.files());

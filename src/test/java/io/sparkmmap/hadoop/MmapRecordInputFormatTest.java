@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmmap.core.mapping.PageSize;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.LongWritable;
@@ -64,6 +68,42 @@ class MmapRecordInputFormatTest {
       FixedLengthInputFormat.setRecordLength(oracle, 37);
       assertThat(HadoopRecords.all(format, conf))
           .isEqualTo(HadoopRecords.all(new FixedLengthInputFormat(), oracle));
+    }
+  }
+
+  @Test
+  void rowsOfCsvAreLinesWithoutTheHeaderOfEachFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "id,n\n" + "1,a\n".repeat(10_000));
+    Configuration conf = HadoopRecords.conf(file, PAGE, true);
+    conf.set(MmapInputKeys.RECORD_FORMAT, "csv");
+    List<String> all = HadoopRecords.all(format, conf);
+    assertThat(all).hasSize(10_001).startsWith("0:id,n", "5:1,a", "9:1,a");
+    conf.setBoolean(MmapInputKeys.CSV_HEADER, true);
+    assertThat(HadoopRecords.all(format, conf)).isEqualTo(all.subList(1, all.size()));
+  }
+
+  @Test
+  void lengthPrefixedRecordsAreSplitByAnIndex() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      String record = "r".repeat(i % 50) + i;
+      expected.add(out.size() + ":" + record);
+      out.writeShort(record.length() + 2);
+      out.writeBytes(record);
+    }
+    Path file = Files.write(folder.resolve("f"), bytes.toByteArray());
+    for (boolean index : new boolean[] {false, true}) {
+      Configuration conf = HadoopRecords.conf(file, PAGE, index);
+      conf.set(MmapInputKeys.RECORD_FORMAT, "lengthPrefixed");
+      conf.set(MmapInputKeys.LENGTH_TYPE, "uint16");
+      conf.set(MmapInputKeys.LENGTH_BYTE_ORDER, "big");
+      conf.setBoolean(MmapInputKeys.LENGTH_INCLUDES_HEADER, true);
+      conf.setBoolean(MmapInputKeys.INDEX, index);
+      conf.set(MmapInputKeys.INDEX_DIRECTORY, folder.resolve("indexes").toString());
+      assertThat(HadoopRecords.all(format, conf)).isEqualTo(expected);
+      assertThat(HadoopRecords.splits(format, conf).size() > 1).isEqualTo(index);
     }
   }
 
@@ -123,10 +163,15 @@ class MmapRecordInputFormatTest {
   void wrongFormatsAndMissingLengthsAreNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("f"), "one\n");
     Configuration conf = HadoopRecords.conf(file);
-    conf.set(MmapInputKeys.RECORD_FORMAT, "csv");
+    conf.set(MmapInputKeys.RECORD_FORMAT, "xml");
     assertThatThrownBy(() -> HadoopRecords.splits(format, conf))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("mmap.record.format: expected text or fixed, found 'csv'");
+        .hasMessage("mmap.record.format: expected text, csv, fixed or lengthPrefixed, found 'xml'");
+    conf.set(MmapInputKeys.RECORD_FORMAT, "lengthPrefixed");
+    conf.set(MmapInputKeys.LENGTH_TYPE, "int");
+    assertThatThrownBy(() -> HadoopRecords.splits(format, conf))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("mmap.length.type: no such type of length: 'int'");
     conf.set(MmapInputKeys.RECORD_FORMAT, "fixed");
     assertThatThrownBy(() -> HadoopRecords.splits(format, conf))
         .isInstanceOf(IllegalArgumentException.class)

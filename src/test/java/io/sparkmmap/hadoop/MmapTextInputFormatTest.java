@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmmap.core.mapping.FileChangedException;
+import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
 import io.sparkmmap.core.mapping.PageSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import org.apache.hadoop.mapreduce.lib.input.LineRecordReader;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class MmapTextInputFormatTest {
@@ -291,6 +293,51 @@ class MmapTextInputFormatTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(key)
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void filesOutsideOfTheAllowedRootsAreRefusedForSplitsAndReaders() throws IOException {
+    Path root = Files.createDirectory(folder.resolve("root"));
+    Path inside = Files.writeString(root.resolve("in"), "inner\n");
+    Path outside = Files.writeString(folder.resolve("out"), "outer\n");
+    Path link = Files.createSymbolicLink(root.resolve("link"), inside);
+    for (Path file : new Path[] {inside, outside}) {
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    }
+    Configuration limited = HadoopRecords.conf(link);
+    limited.set(MmapInputKeys.ALLOWED_ROOTS, root.toString());
+    assertThat(HadoopRecords.all(format, limited)).containsExactly("0:inner");
+    InputSplit split = HadoopRecords.splits(format, limited).get(0);
+    org.apache.hadoop.fs.Path name = ((FileSplit) split).getPath();
+    InputSplit ofHadoop = new FileSplit(name, 0, 6, new String[0]);
+
+    Files.delete(link);
+    Files.createSymbolicLink(link, outside);
+    for (InputSplit each : new InputSplit[] {split, ofHadoop}) {
+      assertThatThrownBy(() -> HadoopRecords.of(format, each, task(limited)))
+          .isInstanceOf(OutsideAllowedRootsException.class)
+          .hasMessageContaining(link.toString())
+          .hasMessageContaining("mmap.allowed.roots=" + root);
+    }
+    assertThatThrownBy(() -> HadoopRecords.splits(format, limited))
+        .isInstanceOf(OutsideAllowedRootsException.class);
+    limited.set(MmapInputKeys.ALLOWED_ROOTS, " ");
+    assertThatThrownBy(() -> HadoopRecords.splits(format, limited))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("mmap.allowed.roots: expected absolute directories");
+  }
+
+  @Test
+  @Timeout(60)
+  void whatIsNoFileIsAnErrorAndNotNoRecords() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    for (Path special : new Path[] {fifo, Path.of("/dev/zero"), Path.of("/proc/self/status")}) {
+      assertThatThrownBy(() -> HadoopRecords.all(format, HadoopRecords.conf(special)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(special + " on host")
+          .hasMessageContaining("expected a regular file, found a ");
+    }
   }
 
   @Test

@@ -26,6 +26,8 @@ public enum FieldKind {
   UINT32("uint32", 4, "unsigned integer"),
   /** Unsigned integer. */
   UINT64("uint64", 8, "unsigned integer"),
+  /** IEEE 754 half precision. */
+  FLOAT16("float16", 2, "IEEE 754 half precision"),
   /** IEEE 754 single precision. */
   FLOAT32("float32", 4, "IEEE 754 single precision"),
   /** IEEE 754 double precision. */
@@ -53,6 +55,21 @@ public enum FieldKind {
       0,
       "4 for p up to 9, 8 up to 18, 16 up to 38",
       "unscaled value in two's complement; s digits after the point"),
+  /**
+   * UTF-32 text, as NumPy's {@code U}; written as a NumPy dtype only. NUL characters at the end are
+   * padding and no part of it.
+   */
+  UTF32("utf32", "", 0, "4 a character", "UTF-32 text; NUL characters at its end are padding"),
+  /**
+   * NumPy's {@code datetime64}: a signed 64-bit count of its unit since 1970-01-01T00:00, without a
+   * time zone; written as a NumPy dtype only. {@link FieldType.Count64#NOT_A_TIME} is no value.
+   */
+  DATETIME64("datetime64", "", 0, "8", "count of a unit since 1970-01-01T00:00, signed"),
+  /**
+   * NumPy's {@code timedelta64}: a signed 64-bit count of its unit; written as a NumPy dtype only.
+   * {@link FieldType.Count64#NOT_A_TIME} is no value.
+   */
+  TIMEDELTA64("timedelta64", "", 0, "8", "count of a unit, signed"),
   /** Fields of its own; written as a nested NumPy dtype only. */
   STRUCT("struct", "", 0, "that of its fields", "fields of its own"),
   /** One element type repeated in a fixed shape; written as a NumPy subarray only. */
@@ -118,7 +135,10 @@ public enum FieldKind {
 
   /** Whether the project's own text can say it; the others need a NumPy dtype. */
   boolean isNamed() {
-    return this != STRUCT && this != ARRAY;
+    return switch (this) {
+      case STRUCT, ARRAY, UTF32, DATETIME64, TIMEDELTA64 -> false;
+      default -> true;
+    };
   }
 
   private static List<String> listSignatures() {

@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * The type of a field: its kind, its length in bytes and its byte order. Immutable.
  *
- * <p>A reader switches on {@link #kind()}; {@link Decimal}, {@link Struct} and {@link Array} say
- * more about theirs.
+ * <p>A reader switches on {@link #kind()}; {@link Decimal}, {@link Count64}, {@link Struct} and
+ * {@link Array} say more about theirs.
  */
 public sealed interface FieldType extends Serializable {
   /** The most dimensions of an {@link Array}, as many as NumPy 1 allows. */
@@ -34,8 +34,8 @@ public sealed interface FieldType extends Serializable {
   String toString();
 
   /**
-   * The type of a kind that needs nothing but a byte order: any but char, binary, decimal, struct
-   * and array.
+   * The type of a kind that needs nothing but a byte order: one whose {@link FieldKind#length()} is
+   * not 0.
    */
   static FieldType of(FieldKind kind, ByteOrder order) {
     return new Plain(kind, Endian.of(order));
@@ -162,6 +162,89 @@ public sealed interface FieldType extends Serializable {
   }
 
   /**
+   * Text of a fixed number of characters of four bytes each.
+   *
+   * @param characters at least 1
+   * @param endian the byte order
+   */
+  record Utf32(int characters, Endian endian) implements FieldType {
+    /** The most characters, so that the length in bytes is an {@code int}. */
+    public static final int MAX_CHARACTERS = Integer.MAX_VALUE / Integer.BYTES;
+
+    /** Checks the number of characters. */
+    public Utf32 {
+      Objects.requireNonNull(endian, "endian");
+      if (characters < 1 || characters > MAX_CHARACTERS) {
+        throw new IllegalArgumentException(
+            "layout: utf32 must have 1 to %d characters, found %d"
+                .formatted(MAX_CHARACTERS, characters));
+      }
+    }
+
+    @Override
+    public FieldKind kind() {
+      return FieldKind.UTF32;
+    }
+
+    @Override
+    public int length() {
+      return characters * Integer.BYTES;
+    }
+
+    @Override
+    public ByteOrder order() {
+      return endian.order();
+    }
+
+    @Override
+    public String toString() {
+      return LayoutWriter.numpyFormat(this);
+    }
+  }
+
+  /**
+   * A point or a span of time, as a signed 64-bit count.
+   *
+   * @param kind {@link FieldKind#DATETIME64} or {@link FieldKind#TIMEDELTA64}
+   * @param unit what is counted
+   * @param multiple how many of the unit are one step of the count, at least 1
+   * @param endian the byte order
+   */
+  record Count64(FieldKind kind, CountUnit unit, int multiple, Endian endian) implements FieldType {
+    /** The count that stands for no value: NumPy's NaT. */
+    public static final long NOT_A_TIME = Long.MIN_VALUE;
+
+    /** Checks kind and multiple. */
+    public Count64 {
+      Objects.requireNonNull(unit, "unit");
+      Objects.requireNonNull(endian, "endian");
+      if (kind != FieldKind.DATETIME64 && kind != FieldKind.TIMEDELTA64) {
+        throw new IllegalArgumentException("layout: " + kind.signature() + " is no count of time");
+      }
+      if (multiple < 1 || (unit == CountUnit.NONE && multiple > 1)) {
+        throw new IllegalArgumentException(
+            "layout: %s of %d times the unit '%s' is not possible"
+                .formatted(kind.signature(), multiple, unit.numpyCode()));
+      }
+    }
+
+    @Override
+    public int length() {
+      return Long.BYTES;
+    }
+
+    @Override
+    public ByteOrder order() {
+      return endian.order();
+    }
+
+    @Override
+    public String toString() {
+      return LayoutWriter.numpyFormat(this);
+    }
+  }
+
+  /**
    * A record within the record.
    *
    * @param layout its fields, at positions from the struct's own start
@@ -170,6 +253,19 @@ public sealed interface FieldType extends Serializable {
     /** Takes the layout as it is. */
     public Struct {
       Objects.requireNonNull(layout, "layout");
+    }
+
+    /**
+     * A complex number, which is one value to NumPy.
+     *
+     * @param part {@link FieldKind#FLOAT32} or {@link FieldKind#FLOAT64}
+     */
+    static Struct ofComplex(FieldKind part, Endian endian) {
+      FieldType type = new Plain(part, endian);
+      Field real = new Field("real", type, 0);
+      Field imaginary = new Field("imag", type, type.length());
+      return new Struct(
+          new StructLayout(List.of(real, imaginary), Math.multiplyExact(2, type.length())));
     }
 
     @Override

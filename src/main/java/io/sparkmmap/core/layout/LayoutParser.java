@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class LayoutParser {
   /** What a bare NumPy type looks like; no field of the project's grammar is without a space. */
   private static final Pattern NUMPY_TYPE =
-      Pattern.compile("\\d{0,9}[<>=|]?(\\?|O|[biufcSaVMmU]\\d{1,10}(\\[\\w{0,10}])?)");
+      Pattern.compile("\\d{0,9}[<>=|]?(\\?|O|[biufcSaVMmU]\\d{1,10}(\\[\\w{0,20}])?)");
 
   private static final int MAX_NUMPY_TYPE_LENGTH = 40;
 

@@ -115,12 +115,20 @@ final class LayoutWriter {
       case INT16, INT32, INT64 -> order + "i" + type.length();
       case UINT8 -> "|u1";
       case UINT16, UINT32, UINT64 -> order + "u" + type.length();
-      case FLOAT32, FLOAT64 -> order + "f" + type.length();
+      case FLOAT16, FLOAT32, FLOAT64 -> order + "f" + type.length();
       case BOOL -> "|b1";
       case CHAR -> "|S" + type.length();
       case BINARY -> "|V" + type.length();
+      case UTF32 -> order + "U" + ((FieldType.Utf32) type).characters();
+      case DATETIME64 -> order + "M8" + unit((FieldType.Count64) type);
+      case TIMEDELTA64 -> order + "m8" + unit((FieldType.Count64) type);
       default -> type.toString();
     };
+  }
+
+  private static String unit(FieldType.Count64 type) {
+    String multiple = type.multiple() == 1 ? "" : Integer.toString(type.multiple());
+    return type.unit() == CountUnit.NONE ? "" : "[" + multiple + type.unit().numpyCode() + "]";
   }
 
   private static String shape(FieldType.Array array) {

@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a NumPy type string: {@code <i4}, {@code (2,3)f8}, {@code i8,f8,S12}. See <a
@@ -22,10 +24,14 @@ final class NumpyTypeString {
           Map.entry("u2", FieldKind.UINT16),
           Map.entry("u4", FieldKind.UINT32),
           Map.entry("u8", FieldKind.UINT64),
+          Map.entry("f2", FieldKind.FLOAT16),
+          Map.entry("e", FieldKind.FLOAT16),
           Map.entry("f4", FieldKind.FLOAT32),
           Map.entry("f8", FieldKind.FLOAT64),
           Map.entry("b1", FieldKind.BOOL),
           Map.entry("?", FieldKind.BOOL));
+
+  private static final Pattern COUNT64 = Pattern.compile("[Mm]8(?:\\[([0-9]*)([A-Za-z]+)])?");
 
   private static final List<String> CODES = KINDS.keySet().stream().sorted().toList();
 
@@ -93,14 +99,47 @@ final class NumpyTypeString {
     if (kind != null) {
       return new FieldType.Plain(kind, order);
     }
-    char letter = code.charAt(0);
-    if (letter == 'S' || letter == 'a') {
-      return FieldType.ofChar(length(code, at));
+    return switch (code.charAt(0)) {
+      case 'S', 'a' -> FieldType.ofChar(length(code, at, Integer.MAX_VALUE));
+      case 'V' -> FieldType.ofBinary(length(code, at, Integer.MAX_VALUE));
+      case 'U' -> new FieldType.Utf32(length(code, at, FieldType.Utf32.MAX_CHARACTERS), order);
+      case 'M' -> count64(FieldKind.DATETIME64, code, order, at);
+      case 'm' -> count64(FieldKind.TIMEDELTA64, code, order, at);
+      default -> complex(code, order, at);
+    };
+  }
+
+  /** A complex number is a struct of two floats to everything else. */
+  private FieldType complex(String code, Endian order, int at) {
+    FieldKind part =
+        switch (code) {
+          case "c8" -> FieldKind.FLOAT32;
+          case "c16" -> FieldKind.FLOAT64;
+          default -> throw unknown(code, at);
+        };
+    return FieldType.Struct.ofComplex(part, order);
+  }
+
+  /** {@code M8}, {@code M8[us]}, {@code m8[25ns]}. */
+  private FieldType count64(FieldKind kind, String code, Endian order, int at) {
+    Matcher parts = COUNT64.matcher(code);
+    if (!parts.matches()) {
+      throw unknown(code, at);
     }
-    if (letter == 'V') {
-      return FieldType.ofBinary(length(code, at));
+    if (parts.group(2) == null || parts.group(2).equals("generic")) {
+      return new FieldType.Count64(kind, CountUnit.NONE, 1, order);
     }
-    throw unknown(code, at);
+    String digits = parts.group(1);
+    long multiple = digits.isEmpty() ? 1 : LayoutScanner.parse(digits);
+    Optional<CountUnit> unit = CountUnit.of(parts.group(2));
+    if (unit.isEmpty() || multiple < 1 || multiple > Integer.MAX_VALUE) {
+      throw text.error(
+          at,
+          "unknown unit of NumPy type '%s'%s".formatted(LayoutText.shorten(code), owner),
+          "the units are Y, M, W, D, h, m, s, ms, us, ns, ps, fs, as, with or without a number"
+              + " before");
+    }
+    return new FieldType.Count64(kind, unit.get(), (int) multiple, order);
   }
 
   private Endian order() {
@@ -131,15 +170,18 @@ final class NumpyTypeString {
     return code.toString();
   }
 
-  private int length(String code, int at) {
+  private int length(String code, int at, int most) {
     String digits = code.substring(1);
     long length = digits.matches("[0-9]+") ? LayoutScanner.parse(digits) : 0;
-    if (length < 1 || length > Integer.MAX_VALUE) {
+    if (length < 1 || length > most) {
       throw text.error(
           at,
           "the length of NumPy type '%s'%s must be 1 to %d"
-              .formatted(LayoutText.shorten(code), owner, Integer.MAX_VALUE),
-          "write the number of bytes, as in " + code.charAt(0) + "12");
+              .formatted(LayoutText.shorten(code), owner, most),
+          (code.startsWith("U") ? "write the number of characters" : "write the number of bytes")
+              + ", as in "
+              + code.charAt(0)
+              + "12");
     }
     return (int) length;
   }
@@ -157,7 +199,9 @@ final class NumpyTypeString {
     return text.error(
         at,
         "unknown NumPy type '%s'%s".formatted(shown, owner),
-        "the types are " + String.join(", ", CODES) + ", S and V with a length");
+        "the types are "
+            + String.join(", ", CODES)
+            + ", c8, c16, S, U and V with a length, M8 and m8 with a unit");
   }
 
   private void requireEnd() {

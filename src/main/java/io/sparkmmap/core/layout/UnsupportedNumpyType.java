@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
  * it a {@link FieldKind}, read its code in {@link NumpyTypeString}, and take it from here.
  */
 enum UnsupportedNumpyType {
-  FLOAT16("float16", "f2|e", "read it as u2, or save it as f4"),
   LONG_DOUBLE("long double", "f10|f12|f16|g", "it differs between machines: save it as f8"),
-  COMPLEX("complex", "c8|c16|F|D", "read it as its two parts: (2,)f4 for c8, (2,)f8 for c16"),
   LONG_COMPLEX("long complex", "c20|c24|c32|G", "it differs between machines: save it as c16"),
-  UNICODE("Unicode text", "U\\d*", "read it as V with 4 bytes a character, or save it as S"),
-  OBJECT("object", "O\\d*", "it holds pickled Python objects: save the field as a number or as S"),
-  DATETIME64("datetime64", "M\\d*(\\[.*])?", "read it as i8, a count of its unit since 1970-01-01"),
-  TIMEDELTA64("timedelta64", "m\\d*(\\[.*])?", "read it as i8, a count of its unit");
+  OBJECT(
+      "object",
+      "O\\d*",
+      "it holds pickled Python objects: convert it to numbers, S or U by astype, and save it by"
+          + " np.save with allow_pickle=False"),
+  VARIABLE_STRING("variable-width string", "T\\d*", "save it as U, by astype('U')");
 
   private final String numpyName;
   private final Pattern codes;
@@ -28,7 +28,7 @@ enum UnsupportedNumpyType {
     this.remedy = remedy;
   }
 
-  /** The type of a code such as {@code f2} or {@code M8[us]}, without a byte order. */
+  /** The type of a code such as {@code f16} or {@code O8}, without a byte order. */
   static Optional<UnsupportedNumpyType> of(String code) {
     for (UnsupportedNumpyType type : values()) {
       if (type.codes.matcher(code).matches()) {

@@ -13,11 +13,17 @@ final class AutoRegionSource implements RegionSource {
 
   private final RegionSource mapped;
   private final int chunkBytes;
+  private final AllowedRoots roots;
   private RegionSource read;
 
-  AutoRegionSource(RegionSource mapped, int chunkBytes) {
+  /**
+   * @param mapped where it is mapped
+   * @param roots below which the file has to lie
+   */
+  AutoRegionSource(RegionSource mapped, int chunkBytes, AllowedRoots roots) {
     this.mapped = mapped;
     this.chunkBytes = chunkBytes;
+    this.roots = roots;
   }
 
   @Override
@@ -36,13 +42,30 @@ final class AutoRegionSource implements RegionSource {
       try {
         return mapped.regionAt(offset, minLength);
       } catch (MappingFailedException e) {
-        // Once in a process: when room is short, it is so for every file.
-        boolean first = TOLD.compareAndSet(false, true);
-        LOG.log(first ? Level.WARNING : Level.DEBUG, "read and not mapped: {0}", e.getMessage());
-        read = ReadRegionSource.open(file(), chunkBytes, statistics());
+        readFromNowOn(e);
       }
     }
     return read.regionAt(offset, minLength);
+  }
+
+  @Override
+  public MappedRegion pieceAt(long offset, long length) throws IOException {
+    if (read == null) {
+      try {
+        return mapped.pieceAt(offset, length);
+      } catch (MappingFailedException e) {
+        readFromNowOn(e);
+      }
+    }
+    return read.pieceAt(offset, length);
+  }
+
+  private void readFromNowOn(MappingFailedException reason) throws IOException {
+    // Once in a process: when room is short, it is so for every file.
+    boolean first = TOLD.compareAndSet(false, true);
+    LOG.log(first ? Level.WARNING : Level.DEBUG, "read and not mapped: {0}", reason.getMessage());
+    read = ReadRegionSource.open(file(), chunkBytes, statistics(), roots);
+    statistics().addFileReadInstead();
   }
 
   @Override

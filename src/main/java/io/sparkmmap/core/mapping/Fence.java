@@ -4,12 +4,13 @@ package io.sparkmmap.core.mapping;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Compares a file that is being read with the state in which it was opened. Immutable. */
 final class Fence {
   private static final String OPENED = "the file that was opened";
 
-  private final Path path;
+  private final SystemPath path;
   private final FileIdentity opened;
 
   /**
@@ -17,7 +18,7 @@ final class Fence {
    * @param opened the identity that the bytes in memory belong to
    */
   Fence(Path path, FileIdentity opened) {
-    this.path = path;
+    this.path = SystemPath.of(path);
     this.opened = opened;
   }
 
@@ -26,7 +27,32 @@ final class Fence {
    *     looked at, or if it is shorter or was overwritten; one that only grew passes
    */
   void check() throws FileChangedException {
-    FileIdentity now = look();
+    checkChangeTime(checkContent());
+  }
+
+  /**
+   * The same for a file that is held, in place of the path.
+   *
+   * @throws IOException if it cannot be looked at
+   */
+  void check(FileHandle held) throws IOException {
+    FileIdentity now = Appending.settled(held::identity, this::looksOverwritten);
+    checkContent(now);
+    checkChangeTime(now);
+  }
+
+  /** The first part of a check: all but the change time. Returns the file as it is. */
+  FileIdentity checkContent() throws FileChangedException {
+    FileIdentity now = Appending.settled(this::look, this::looksOverwritten);
+    checkContent(now);
+    return now;
+  }
+
+  private boolean looksOverwritten(FileIdentity now) {
+    return now.isSameFile(opened) && now.length() == opened.length() && !now.equals(opened);
+  }
+
+  private void checkContent(FileIdentity now) throws FileChangedException {
     if (!now.isSameFile(opened)) {
       throw changed(
           0,
@@ -44,6 +70,24 @@ final class Fence {
           0,
           "modification time " + opened.modifiedTime() + " as opened",
           now.modifiedTime() + ", so the file was overwritten");
+    }
+  }
+
+  /**
+   * The last part of a check. Whoever overwrites a file can put back its modification time, but not
+   * this one. Permissions, owner and links change it as well: then the query fails without need,
+   * and passes when it is run again.
+   */
+  void checkChangeTime(FileIdentity now) throws FileChangedException {
+    if (now.length() == opened.length()
+        && !Objects.equals(now.changedTime(), opened.changedTime())) {
+      throw changed(
+          0,
+          "change time " + opened.changedTime() + " as opened",
+          now.changedTime()
+              + " at the same modification time, so the file was overwritten and given its old time"
+              + " again (as by rsync --inplace --times, or cp --preserve), or its permissions,"
+              + " owner or links were changed, which cannot be told from that");
     }
   }
 

@@ -2,26 +2,27 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
- * What tells one state of a file from another: device and inode, length in bytes, and modification
- * time. Two equal identities name the same bytes, as far as a file system can tell.
+ * What tells one state of a file from another: device and inode, length in bytes, modification time
+ * and change time. Two equal identities name the same bytes, as far as a file system can tell.
  *
- * @param fileKey device and inode as the JDK prints them, or null where the file system has none
+ * @param fileKey device and inode, or null where the file system has none
  * @param length bytes
- * @param modifiedTime the time of the last change to the content
+ * @param modifiedTime the time of the last change to the content, as far as nobody set it
+ * @param changedTime the time of the last change to the content or to what the system keeps of the
+ *     file, which nobody can set; null where it is not known
  */
-public record FileIdentity(String fileKey, long length, FileTime modifiedTime) {
+public record FileIdentity(
+    Object fileKey, long length, FileTime modifiedTime, FileTime changedTime) {
+  private static final String BASIC = "fileKey,isRegularFile,isDirectory,size,lastModifiedTime";
+  private static final String UNIX = "unix:" + BASIC + ",ctime";
 
   /**
    * Asks the file system for the identity of a regular file, following symbolic links. Nothing is
@@ -32,74 +33,52 @@ public record FileIdentity(String fileKey, long length, FileTime modifiedTime) {
    *     file that the kernel makes up, such as those in {@code /proc}
    */
   public static FileIdentity of(Path path) throws IOException {
-    FileIdentity identity = ofRegularFile(path);
-    Optional<String> pseudo = PseudoFileSystem.of(path);
-    if (pseudo.isPresent()) {
-      throw notRegular(path, "file that the kernel makes up (file system " + pseudo.get() + ")");
+    try (FileHandle file = FileHandle.of(path, AllowedRoots.ANY)) {
+      return file.identity();
     }
-    return identity;
   }
 
   /** Like {@link #of} for a file that has passed it before: asks for the file system no more. */
-  static FileIdentity ofRegularFile(Path path) throws IOException {
-    BasicFileAttributes attributes;
-    try {
-      attributes = Files.readAttributes(path, BasicFileAttributes.class);
-    } catch (NoSuchFileException e) {
-      throw missing(path);
-    } catch (AccessDeniedException e) {
-      throw denied(path);
+  static FileIdentity ofRegularFile(SystemPath path) throws IOException {
+    if (!HeldFile.isPossible()) {
+      return ofAttributes(path.path());
     }
-    if (!attributes.isRegularFile()) {
-      throw notRegular(path, attributes.isDirectory() ? "directory" : "FIFO, device or socket");
+    long[] parts = NativeFiles.newParts();
+    int error = NativeFiles.look(path, parts);
+    if (error != 0) {
+      throw FileErrors.of(error, path.path());
     }
-    Object key = attributes.fileKey();
+    NativeFiles.State state = NativeFiles.state(parts);
+    if (!state.isRegularFile()) {
+      throw FileErrors.notRegular(path.path(), state.isDirectory());
+    }
+    return state.identity();
+  }
+
+  /** The same by the JDK alone; only the class of the key differs. */
+  static FileIdentity ofAttributes(Path path) throws IOException {
+    // Of what the JDK calls "basic" there is no change time.
+    boolean unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
+    Map<String, Object> attributes =
+        FileErrors.named(path, () -> Files.readAttributes(path, unix ? UNIX : BASIC));
+    if (!(boolean) attributes.get("isRegularFile")) {
+      throw FileErrors.notRegular(path, (boolean) attributes.get("isDirectory"));
+    }
     return new FileIdentity(
-        key == null ? null : key.toString(), attributes.size(), attributes.lastModifiedTime());
-  }
-
-  /** Opens a file whose identity has just been asked for, with the same errors. */
-  static FileChannel openForReading(Path path) throws IOException {
-    try {
-      return FileChannel.open(path, StandardOpenOption.READ);
-    } catch (NoSuchFileException e) {
-      throw missing(path);
-    } catch (AccessDeniedException e) {
-      throw denied(path);
-    }
-  }
-
-  private static NoSuchFileException missing(Path path) {
-    return new NoSuchFileException(
-        path.toString(),
-        null,
-        "no such file on host "
-            + LocalHost.name()
-            + "; a file that lies on other nodes only must be read there");
-  }
-
-  private static AccessDeniedException denied(Path path) {
-    return new AccessDeniedException(
-        path.toString(),
-        null,
-        "may not be read by user "
-            + System.getProperty("user.name")
-            + " on host "
-            + LocalHost.name()
-            + "; check the permissions of the file and of the directories above it");
-  }
-
-  private static IOException notRegular(Path path, String found) {
-    return new IOException(
-        path
-            + " on host "
-            + LocalHost.name()
-            + ": expected a regular file, found a "
-            + found
-            + "; only regular files can be read by offset");
+        attributes.get("fileKey"),
+        (long) attributes.get("size"),
+        (FileTime) attributes.get("lastModifiedTime"),
+        (FileTime) attributes.get("ctime"));
   }
 
   boolean isSameFile(FileIdentity other) {
     return Objects.equals(fileKey, other.fileKey);
+  }
+
+  /**
+   * The identity of the content alone, whatever is done to the file's owner, permissions and names.
+   */
+  FileIdentity ofContent() {
+    return new FileIdentity(fileKey, length, modifiedTime, null);
   }
 }

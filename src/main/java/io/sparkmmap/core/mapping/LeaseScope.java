@@ -6,19 +6,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The leases of one task. They end together with the task, not with the readers that took them, for
- * engines read rows after they closed the reader that made them. Ending a lease unmaps nothing.
+ * The leases of one task, and where it may take them. They end together with the task, not with the
+ * readers that took them, for engines read rows after they closed the reader that made them. Ending
+ * a lease unmaps nothing.
  *
  * <p>Safe for use by many threads: an engine may close it from another thread than the reader's.
  */
 public final class LeaseScope implements AutoCloseable {
   private final List<MappingCache.Lease> leases = new ArrayList<>();
+  private final AllowedRoots roots;
   private boolean closed;
+
+  /** A scope of a task that may read files anywhere. */
+  public LeaseScope() {
+    this(AllowedRoots.ANY);
+  }
+
+  /** A scope of a task that may read files below some directories. */
+  public LeaseScope(AllowedRoots roots) {
+    this.roots = roots;
+  }
+
+  /** The directories below which the task may read files. */
+  AllowedRoots roots() {
+    return roots;
+  }
 
   MappingCache.Lease acquire(MappingCache cache, PlannedFile file) throws IOException {
     // Not under the lock: a file system that hangs here must not keep others from closing the
     // scope.
-    MappingCache.Lease lease = cache.acquire(file);
+    MappingCache.Lease lease = cache.acquire(file, roots);
     synchronized (this) {
       if (!closed) {
         leases.add(lease);

@@ -4,13 +4,14 @@ package io.sparkmmap.core.mapping;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The name of this host, for messages about files that exist on one node only. */
-final class LocalHost {
+/** The name of this host: some files exist on one node only. */
+public final class LocalHost {
   private static final String NAME = lookUp();
 
   private LocalHost() {}
 
-  static String name() {
+  /** The name, or "unknown" where the system has none. */
+  public static String name() {
     return NAME;
   }
 

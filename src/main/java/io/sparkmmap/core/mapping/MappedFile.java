@@ -21,7 +21,16 @@ final class MappedFile {
   private final Map<Long, MappedWindow> windows = new ConcurrentHashMap<>();
 
   /**
-   * @param identity of the file as it was when it entered the cache
+   * By whom a file is read.
+   *
+   * @param path by which he came to it
+   * @param identity of it, as he found it there
+   * @param roots below which he may read files
+   */
+  record Reader(Path path, FileIdentity identity, AllowedRoots roots) {}
+
+  /**
+   * @param identity of the content of the file
    * @param budget that its mappings are taken from
    */
   MappedFile(FileIdentity identity, WindowGeometry geometry, MappingBudget budget) {
@@ -41,27 +50,30 @@ final class MappedFile {
   /**
    * A window, mapped now if it is not yet.
    *
-   * @param path by which the reader came to this file
+   * @param reader who wants it
    * @throws FileChangedException if another state of the file, or none, is there now
    * @throws MappingFailedException if the budget is spent or the system refuses
    */
-  MappedWindow window(Path path, long index) throws IOException {
+  MappedWindow window(Reader reader, long index) throws IOException {
     MappedWindow window = windows.get(index);
-    return window != null ? window : mapWindow(path, index);
+    return window != null ? window : mapWindow(reader, index);
   }
 
-  private synchronized MappedWindow mapWindow(Path path, long index) throws IOException {
+  private synchronized MappedWindow mapWindow(Reader reader, long index) throws IOException {
     MappedWindow window = windows.get(index);
     if (window != null) {
       return window;
     }
     // Checked around the opening, so that what is mapped is the file that the identity names.
-    Fence fence = new Fence(path, identity);
+    Fence fence = new Fence(reader.path(), reader.identity());
     fence.check();
-    try (FileChannel channel = FileIdentity.openForReading(path)) {
-      long start = geometry.start(index);
-      int length = geometry.length(index, identity.length());
-      window = MappedWindow.map(channel, path.toString(), start, length, budget);
+    try (FileHandle file = FileHandle.of(reader.path(), reader.roots())) {
+      fence.check(file);
+      try (FileChannel channel = file.open()) {
+        long start = geometry.start(index);
+        int length = geometry.length(index, identity.length());
+        window = MappedWindow.map(channel, reader.path().toString(), start, length, budget);
+      }
     } catch (NoSuchFileException | MappingFailedException e) {
       fence.check(); // the better reason: a file that has just been cut cannot be mapped either
       throw e;
@@ -69,6 +81,11 @@ final class MappedFile {
     fence.check();
     windows.put(index, window);
     return window;
+  }
+
+  /** How many windows are mapped. */
+  int windowCount() {
+    return windows.size();
   }
 
   /** Whether a read of any window has failed. */

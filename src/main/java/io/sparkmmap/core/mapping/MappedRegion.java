@@ -60,6 +60,17 @@ public final class MappedRegion {
     return new MappedRegion(bytes, array, 0, offset, null);
   }
 
+  /**
+   * A region over an array that was made of bytes of the file, such as what a part of it
+   * decompresses to.
+   *
+   * @param array that nobody changes any more
+   * @param offset in the file of what it was made of
+   */
+  public static MappedRegion derived(byte[] array, long offset) {
+    return owned(array, array.length, offset);
+  }
+
   /** Offset in the file of the first byte. */
   public long offset() {
     return offset;

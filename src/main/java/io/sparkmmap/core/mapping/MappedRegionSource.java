@@ -22,14 +22,18 @@ final class MappedRegionSource implements RegionSource {
       PlannedFile file, MappingCache.Lease lease, ReadStatistics statistics) {
     this.file = file;
     this.lease = lease;
-    this.fence = new Fence(Path.of(file.path()), lease.file().identity());
+    this.fence = new Fence(Path.of(file.path()), lease.identity());
     this.statistics = statistics;
   }
 
   static MappedRegionSource open(
       PlannedFile file, MappingCache cache, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
-    return new MappedRegionSource(file, scope.acquire(cache, file), statistics);
+    MappingCache.Lease lease = scope.acquire(cache, file);
+    if (lease.isReused()) {
+      statistics.addMappingReused();
+    }
+    return new MappedRegionSource(file, lease, statistics);
   }
 
   @Override
@@ -65,8 +69,11 @@ final class MappedRegionSource implements RegionSource {
 
   @Override
   public void verify() throws IOException {
+    if (!Protection.isOn()) {
+      return;
+    }
     MappedWindow faulted = faultedWindow(); // before the file is looked at: it may change back
-    fence.check(); // knows best what happened, where it was not the storage
+    FileIdentity now = fence.checkContent(); // knows best, where it was not the storage
     if (faulted != null) {
       throw new FileChangedException(
           file.path(),
@@ -74,6 +81,7 @@ final class MappedRegionSource implements RegionSource {
           "every page from there to offset " + faulted.endOffset() + " to be readable",
           "a page that is gone (SIGBUS), so its storage failed or the file was cut for a moment");
     }
+    fence.checkChangeTime(now);
   }
 
   private MappedWindow faultedWindow() {

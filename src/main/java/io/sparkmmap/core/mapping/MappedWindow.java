@@ -43,7 +43,11 @@ final class MappedWindow {
       throws IOException {
     if (!budget.tryReserve(length)) {
       throw new MappingFailedException(
-          path, offset, length, "this process should hold no more: " + budget);
+          path,
+          offset,
+          length,
+          "this process should hold no more: " + budget,
+          "raise vm.max_map_count, of which a quarter may be used, if mappings are short");
     }
     MappedWindow window = null;
     try {
@@ -65,32 +69,27 @@ final class MappedWindow {
     } catch (ClosedByInterruptException e) {
       throw e; // nothing refused: somebody wants the task to end
     } catch (IOException e) {
-      throw new MappingFailedException(path, offset, length, reason(e));
+      MapRefusal refusal = MapRefusal.of(e);
+      throw new MappingFailedException(path, offset, length, refusal.reason(), refusal.remedy());
     }
     GuardedRange guard = null;
     MappedWindow window = null;
     try {
       long address = BufferAddress.of(buffer);
       Optional<NativeMemory> memory = NativeMemory.instance();
-      guard = memory.isPresent() ? memory.get().guard(address, length) : null;
+      boolean guarded = memory.isPresent() && Protection.isOn();
+      guard = guarded ? memory.get().guard(address, length) : null;
       MappedWindow made = new MappedWindow(buffer, address, guard, offset);
       CLEANER.register(made, new Release(buffer, guard, budget));
       window = made;
       return window;
     } catch (IllegalStateException e) {
-      throw new MappingFailedException(path, offset, length, e.getMessage());
+      throw new MappingFailedException(path, offset, length, e.getMessage(), "see to that");
     } finally {
       if (window == null && guard != null) {
         guard.release(); // before the buffer goes, and others get its addresses
       }
     }
-  }
-
-  /** The JDK says "Map failed" for ENOMEM, and tells any other error in the system's words. */
-  private static String reason(IOException e) {
-    return e.getCause() instanceof OutOfMemoryError
-        ? "out of mappings or of address space"
-        : String.valueOf(e.getMessage());
   }
 
   /** What is left to do when the window is gone; holds the buffer until then. */

@@ -19,6 +19,12 @@ import java.nio.file.Path;
  * <p>Safe for use by many threads.
  */
 final class MappingBudget {
+  /** How many mappings at most. */
+  static final String MAPPINGS_PROPERTY = "io.sparkmmap.maxMappings";
+
+  /** How many mapped bytes at most. */
+  static final String BYTES_PROPERTY = "io.sparkmmap.maxMappedBytes";
+
   /** Half a GiB of page tables when all of it was touched. */
   private static final long DEFAULT_MAX_BYTES = 256L << 30;
 
@@ -36,7 +42,9 @@ final class MappingBudget {
   }
 
   static MappingBudget ofSystem() {
-    return new MappingBudget(systemMaxMappings() / 4, DEFAULT_MAX_BYTES);
+    return new MappingBudget(
+        LimitProperty.of(MAPPINGS_PROPERTY, systemMaxMappings() / 4),
+        LimitProperty.of(BYTES_PROPERTY, DEFAULT_MAX_BYTES));
   }
 
   static long systemMaxMappings() {

@@ -34,6 +34,18 @@ final class MappingCache {
     static final Retention DEFAULT =
         new Retention(TimeUnit.MINUTES.toMillis(1), TimeUnit.MINUTES.toMillis(10));
 
+    /** For how long a file is never let go after its last lease. */
+    static final String GRACE_PROPERTY = "io.sparkmmap.graceMs";
+
+    /** For how long a file without a lease is kept; never shorter than the grace period. */
+    static final String IDLE_PROPERTY = "io.sparkmmap.idleMs";
+
+    static Retention ofSystem() {
+      long graceMs = LimitProperty.of(GRACE_PROPERTY, DEFAULT.graceMs);
+      return new Retention(
+          graceMs, Math.max(graceMs, LimitProperty.of(IDLE_PROPERTY, DEFAULT.idleMs)));
+    }
+
     Retention {
       if (graceMs < 0 || idleMs < graceMs) {
         throw new IllegalArgumentException(
@@ -48,7 +60,7 @@ final class MappingCache {
       new MappingCache(
           WindowGeometry.DEFAULT,
           MappingBudget.ofSystem(),
-          Retention.DEFAULT,
+          Retention.ofSystem(),
           () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
   private final WindowGeometry geometry;
@@ -72,7 +84,8 @@ final class MappingCache {
   /** Where files have no keys their paths must tell them apart. */
   private record Key(String path, FileIdentity identity) {
     static Key of(Path path, FileIdentity identity) {
-      return new Key(identity.fileKey() == null ? path.toString() : "", identity);
+      // Of the content: a file that has got another name or owner keeps its mapping.
+      return new Key(identity.fileKey() == null ? path.toString() : "", identity.ofContent());
     }
   }
 
@@ -131,13 +144,16 @@ final class MappingCache {
   /**
    * Takes a lease on a file in the state that it has now.
    *
+   * @param roots below which the file has to lie
    * @throws FileChangedException if that is not the planned one
-   * @throws IOException if there is no such regular file
+   * @throws IOException if there is no such regular file, or not below the roots
    */
-  Lease acquire(PlannedFile planned) throws IOException {
+  Lease acquire(PlannedFile planned, AllowedRoots roots) throws IOException {
     Path path = Path.of(planned.path());
-    FileIdentity identity = FileIdentity.of(path);
-    planned.check(identity);
+    FileIdentity identity;
+    try (FileHandle file = FileHandle.of(path, roots)) {
+      identity = planned.check(file);
+    }
     Key key = Key.of(path, identity);
     synchronized (this) {
       Entry entry = entries.get(key);
@@ -146,31 +162,45 @@ final class MappingCache {
         entry = null;
       }
       if (entry == null) {
-        entry = new Entry(new MappedFile(identity, geometry, budget));
+        entry = new Entry(new MappedFile(key.identity(), geometry, budget));
         entries.put(key, entry);
       }
       entry.leases++;
-      return new Lease(this, path, key, entry);
+      boolean reused = entry.file.windowCount() > 0;
+      return new Lease(this, new MappedFile.Reader(path, identity, roots), key, entry, reused);
     }
   }
 
   /** The right to read a mapped file. Closing it unmaps nothing; a second close does nothing. */
   static final class Lease implements AutoCloseable {
     private final MappingCache cache;
-    private final Path path;
+    private final MappedFile.Reader reader;
     private final Key key;
     private final Entry entry;
+    private final boolean reused;
     private volatile boolean closed;
 
-    private Lease(MappingCache cache, Path path, Key key, Entry entry) {
+    private Lease(
+        MappingCache cache, MappedFile.Reader reader, Key key, Entry entry, boolean reused) {
       this.cache = cache;
-      this.path = path;
+      this.reader = reader;
       this.key = key;
       this.entry = entry;
+      this.reused = reused;
+    }
+
+    /** Whether something of the file was mapped when the lease was taken. */
+    boolean isReused() {
+      return reused;
     }
 
     MappedFile file() {
       return entry.file;
+    }
+
+    /** The file as it was when the lease was taken. */
+    FileIdentity identity() {
+      return reader.identity();
     }
 
     /**
@@ -183,15 +213,15 @@ final class MappingCache {
     MappedWindow window(long index) throws IOException {
       if (closed) {
         throw new IllegalStateException(
-            path + ": cannot be mapped, for the task that reads it has ended");
+            reader.path() + ": cannot be mapped, for the task that reads it has ended");
       }
       try {
-        return entry.file.window(path, index);
+        return entry.file.window(reader, index);
       } catch (MappingFailedException e) {
         if (!cache.makeRoom()) {
           throw e;
         }
-        return entry.file.window(path, index);
+        return entry.file.window(reader, index);
       }
     }
 
@@ -289,12 +319,29 @@ final class MappingCache {
     }
   }
 
-  private synchronized int dropIdleFor(long ms) {
-    int before = size() + retired.size();
+  /**
+   * Lets go of every file that has had no lease for so long, and of faulted ones after the grace
+   * period.
+   *
+   * @return how many windows: a file that was never mapped leaves no room behind
+   */
+  synchronized int dropIdleFor(long ms) {
+    int before = windowCount();
     long nowMs = clockMs.getAsLong();
     entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms));
     retired.removeIf(entry -> entry.isIdleSince(nowMs - retention.graceMs()));
-    return before - size() - retired.size();
+    return before - windowCount();
+  }
+
+  private int windowCount() {
+    return Stream.concat(entries.values().stream(), retired.stream())
+        .mapToInt(entry -> entry.file.windowCount())
+        .sum();
+  }
+
+  /** How many mappings its files have, those included that it let go but that are still there. */
+  long mappings() {
+    return budget.mappings();
   }
 
   /** How many files are mapped or about to be, without the faulted ones. */

@@ -10,16 +10,25 @@ import java.io.IOException;
 public final class MappingFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  MappingFailedException(String path, long offset, long length, String reason) {
+  private static final String READ_INSTEAD = ", or set memoryMap=false to read the file instead";
+
+  /**
+   * @param reason why, as a part of a sentence
+   * @param remedy what helps beside reading the file, as a part of a sentence
+   */
+  MappingFailedException(String path, long offset, long length, String reason, String remedy) {
     super(
         path
+            + " on host "
+            + LocalHost.name()
             + ": cannot map "
             + length
             + " bytes at offset "
             + offset
             + " ("
             + reason
-            + "); raise vm.max_map_count or the limit on address space (ulimit -v), or set memoryMap=false"
-            + " to read the file instead");
+            + "); "
+            + remedy
+            + READ_INSTEAD);
   }
 }

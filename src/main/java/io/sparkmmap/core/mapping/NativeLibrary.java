@@ -59,7 +59,7 @@ final class NativeLibrary {
         loadFrom(Path.of(directory), content);
         return;
       } catch (IOException | LinkageError | RuntimeException e) {
-        failures.add(e.toString());
+        failures.add(explained(e));
       }
     }
     throw new UnavailableException(
@@ -68,6 +68,13 @@ final class NativeLibrary {
             + "); -D"
             + DIRECTORY_PROPERTY
             + "=DIR names another directory to load it from");
+  }
+
+  private static String explained(Throwable failure) {
+    String words = failure.toString();
+    return words.contains("failed to map segment")
+        ? words + ": programs may not be loaded from there, as that file system is mounted noexec"
+        : words;
   }
 
   /** Whether it is the user who wants no native library. */

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
@@ -160,10 +158,7 @@ final class NativeMemory {
    * @throws IllegalArgumentException if the path is not of the default file system
    */
   long fileSystemMagic(Path path) {
-    if (path.getFileSystem() != FileSystems.getDefault()) {
-      throw new IllegalArgumentException("not a path of the default file system: " + path);
-    }
-    return fileSystemType(systemBytes(path));
+    return fileSystemType(SystemPath.of(path).bytes());
   }
 
   /** Called by {@link GuardedRange#release()}; its slot stays taken until {@link #freeSlot}. */
@@ -203,25 +198,6 @@ final class NativeMemory {
               + ")");
     }
     LOG.log(Level.INFO, "another library replaced the SIGBUS handler; ours is in front again");
-  }
-
-  /**
-   * The bytes by which the system knows a path, and a zero. A path's URI escapes exactly these; its
-   * string may have lost some, where the JVM's charset is not that of the file's name.
-   */
-  private static byte[] systemBytes(Path path) {
-    String escaped = path.toUri().getRawPath();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length() + 1);
-    for (int i = 0; i < escaped.length(); i++) {
-      if (escaped.charAt(i) == '%') {
-        bytes.write(Integer.parseInt(escaped, i + 1, i + 3, 16));
-        i += 2;
-      } else {
-        bytes.write(escaped.charAt(i));
-      }
-    }
-    bytes.write(0);
-    return bytes.toByteArray();
   }
 
   private static native int installHandler();

@@ -12,21 +12,27 @@ import java.nio.file.Path;
  * @param path the path on the local file system
  * @param length bytes that the query reads; a file that has only grown since is read up to here
  * @param modifiedTimeMs modification time, milliseconds since the epoch
- * @param fileKey device and inode as the JDK prints them, or null if the plan does not know them
+ * @param origin which file it was, as far as that is known
  */
-public record PlannedFile(String path, long length, long modifiedTimeMs, String fileKey)
+public record PlannedFile(String path, long length, long modifiedTimeMs, FileOrigin origin)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A file whose device and inode the plan does not know. */
+  /** A file of which nothing else is known. */
   public PlannedFile(String path, long length, long modifiedTimeMs) {
-    this(path, length, modifiedTimeMs, null);
+    this(path, length, modifiedTimeMs, FileOrigin.UNKNOWN);
   }
 
   /** Plans a file as it is now. */
   public static PlannedFile of(Path path) throws IOException {
     FileIdentity now = FileIdentity.of(path);
-    return new PlannedFile(path.toString(), now.length(), now.modifiedTime().toMillis());
+    return new PlannedFile(
+        path.toString(), now.length(), now.modifiedTime().toMillis(), FileOrigin.of(now));
+  }
+
+  /** The same file, of which more is known. */
+  public PlannedFile from(FileOrigin known) {
+    return new PlannedFile(path, length, modifiedTimeMs, known);
   }
 
   /**
@@ -46,15 +52,37 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, String 
   }
 
   /**
+   * Looks at the file that was found for this one, and compares it with the plan.
+   *
+   * @return the file as it is
+   * @throws FileChangedException if it is not as planned
+   */
+  FileIdentity check(FileHandle found) throws IOException {
+    FileIdentity actual =
+        Appending.settled(
+            found::identity,
+            now -> now.length() == length && now.modifiedTime().toMillis() != modifiedTimeMs);
+    check(actual);
+    return actual;
+  }
+
+  /**
    * Compares the file as it is with the plan.
    *
    * <p>A longer file passes whatever its modification time: it is taken for one that was appended
    * to, whose first {@link #length} bytes are those of the plan.
    *
-   * @throws FileChangedException if it is another file, shorter, or of equal length but modified
+   * @throws FileChangedException if it is another one, shorter, or of equal length but modified
    *     since
    */
-  void check(FileIdentity actual) throws FileChangedException {
+  private void check(FileIdentity actual) throws FileChangedException {
+    if (origin.contradicts(actual)) {
+      throw new FileChangedException(
+          path,
+          0,
+          "the file that was planned, " + origin.fileKey(),
+          "another one, " + actual.fileKey() + ", so it was replaced");
+    }
     if (actual.length() < length) {
       throw new FileChangedException(
           path,
@@ -68,13 +96,6 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, String 
           0,
           "modification time " + modifiedTimeMs + " ms as planned",
           actual.modifiedTime().toMillis() + " ms, so the file was overwritten");
-    }
-    if (fileKey != null && actual.fileKey() != null && !fileKey.equals(actual.fileKey())) {
-      throw new FileChangedException(
-          path,
-          0,
-          "device and inode " + fileKey + " as planned",
-          actual.fileKey() + ", so the file was replaced");
     }
   }
 }

@@ -37,12 +37,7 @@ enum PseudoFileSystem {
     this.magic = magic;
   }
 
-  /** The type of the pseudo file system that holds a path, symbolic links followed, if one does. */
-  static Optional<String> of(Path path) {
-    Optional<NativeMemory> memory = NativeMemory.instance();
-    return memory.isPresent() ? ofMagic(memory.get().fileSystemMagic(path)) : ofMount(path);
-  }
-
+  /** The type of the pseudo file system that has a magic number, if one has. */
   static Optional<String> ofMagic(long magic) {
     for (PseudoFileSystem fileSystem : values()) {
       if (fileSystem.magic == magic) {
@@ -52,6 +47,7 @@ enum PseudoFileSystem {
     return Optional.empty();
   }
 
+  /** The same for the file system that holds a path, symbolic links followed. */
   static Optional<String> ofMount(Path path) {
     String type;
     try {

@@ -45,14 +45,16 @@ final class ReadRegionSource implements RegionSource {
    * Opens a file.
    *
    * @param chunkBytes how many bytes a region has that is not asked to be longer
+   * @param roots below which the file has to lie
    */
-  static ReadRegionSource open(PlannedFile file, int chunkBytes, ReadStatistics statistics)
+  static ReadRegionSource open(
+      PlannedFile file, int chunkBytes, ReadStatistics statistics, AllowedRoots roots)
       throws IOException {
     Path path = Path.of(file.path());
-    FileIdentity opened = FileIdentity.of(path);
-    file.check(opened);
-    FileChannel channel = FileIdentity.openForReading(path);
-    return new ReadRegionSource(file, new Fence(path, opened), channel, chunkBytes, statistics);
+    try (FileHandle handle = FileHandle.of(path, roots)) {
+      Fence fence = new Fence(path, file.check(handle));
+      return new ReadRegionSource(file, fence, handle.open(), chunkBytes, statistics);
+    }
   }
 
   @Override
@@ -67,12 +69,25 @@ final class ReadRegionSource implements RegionSource {
 
   @Override
   public MappedRegion regionAt(long offset, long minLength) throws IOException {
-    long wanted = file.checkRange(offset, minLength);
+    long wanted = checkPiece(offset, minLength);
+    return read(offset, Math.max(wanted, Math.min(chunkBytes, file.length() - offset)));
+  }
+
+  @Override
+  public MappedRegion pieceAt(long offset, long length) throws IOException {
+    return read(offset, checkPiece(offset, length));
+  }
+
+  private long checkPiece(long offset, long length) throws IOException {
+    long wanted = file.checkRange(offset, length);
     if (wanted > MAX_LENGTH) {
-      throw new RecordTooLongException(file.path(), offset, minLength, MAX_LENGTH);
+      throw new RecordTooLongException(file.path(), offset, length, MAX_LENGTH);
     }
-    long chunk = Math.min(chunkBytes, file.length() - offset);
-    byte[] array = new byte[(int) Math.max(wanted, chunk)];
+    return wanted;
+  }
+
+  private MappedRegion read(long offset, long length) throws IOException {
+    byte[] array = new byte[Math.toIntExact(length)];
     fill(ByteBuffer.wrap(array), offset);
     statistics.addBytesCopied(array.length);
     return MappedRegion.owned(array, array.length, offset);
@@ -112,6 +127,13 @@ final class ReadRegionSource implements RegionSource {
               + e.getMessage()
               + "); check the storage under it");
     }
+  }
+
+  @Override
+  public byte[] firstBytes(int maxLength) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(maxLength, file.length())];
+    fill(ByteBuffer.wrap(bytes), 0);
+    return bytes;
   }
 
   @Override

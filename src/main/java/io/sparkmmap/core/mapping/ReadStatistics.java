@@ -11,6 +11,12 @@ public final class ReadStatistics {
   private long bytesMapped;
   private long bytesCopied;
   private long records;
+  private long recordsSkipped;
+  private long mappingsReused;
+  private long residentPages;
+  private long residencySamples;
+  private long filesReadInstead;
+  private long filesSkipped;
 
   /** Counts bytes of the file that were read in place. */
   public void addBytesMapped(long bytes) {
@@ -27,6 +33,16 @@ public final class ReadStatistics {
     records += count;
   }
 
+  /** Counts a file that was read, since it could not be mapped as it should have been. */
+  void addFileReadInstead() {
+    filesReadInstead++;
+  }
+
+  /** Counts a file of which nothing, or not all, was read, because the user wants that. */
+  public void addFileSkipped() {
+    filesSkipped++;
+  }
+
   public long bytesMapped() {
     return bytesMapped;
   }
@@ -37,5 +53,42 @@ public final class ReadStatistics {
 
   public long records() {
     return records;
+  }
+
+  /** Counts records that a search found to be none of those wanted. */
+  public void addRecordsSkipped(long count) {
+    recordsSkipped += count;
+  }
+
+  public long recordsSkipped() {
+    return recordsSkipped;
+  }
+
+  /** Counts a file that was mapped already when it was opened. */
+  void addMappingReused() {
+    mappingsReused++;
+  }
+
+  public long mappingsReused() {
+    return mappingsReused;
+  }
+
+  /** Counts pages that were looked for in memory, and how many were there. */
+  void addResidency(int resident, int samples) {
+    residentPages += resident;
+    residencySamples += samples;
+  }
+
+  /** The share of what was opened that lay in memory then, in percent; -1 if nobody looked. */
+  public long residentPercent() {
+    return residencySamples == 0 ? -1 : 100 * residentPages / residencySamples;
+  }
+
+  public long filesReadInstead() {
+    return filesReadInstead;
+  }
+
+  public long filesSkipped() {
+    return filesSkipped;
   }
 }

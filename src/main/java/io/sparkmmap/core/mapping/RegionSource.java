@@ -32,6 +32,31 @@ public interface RegionSource extends Closeable {
   MappedRegion regionAt(long offset, long minLength) throws IOException;
 
   /**
+   * The first bytes of the file, for a look at what kind of file it is.
+   *
+   * @param maxLength how many, or all of a shorter file
+   * @return an array of the caller's own
+   * @throws FileChangedException if the file is found to differ from the plan
+   */
+  default byte[] firstBytes(int maxLength) throws IOException {
+    MappedRegion start = pieceAt(0, maxLength);
+    byte[] bytes = new byte[Math.min(start.length(), maxLength)];
+    start.bytes().get(0, bytes);
+    return bytes;
+  }
+
+  /**
+   * A region as of {@link #regionAt} for a caller that wants these bytes and none behind them:
+   * where the file is read, no more than these are.
+   *
+   * @param offset from 0 to the length of the file
+   * @param length bytes wanted in one piece, at least 0
+   */
+  default MappedRegion pieceAt(long offset, long length) throws IOException {
+    return regionAt(offset, length);
+  }
+
+  /**
    * The fence: makes sure that everything read so far came from the file as planned. What was read
    * since the last call may be handed on only after this returns.
    *

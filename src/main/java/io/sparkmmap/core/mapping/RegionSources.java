@@ -28,18 +28,20 @@ public final class RegionSources {
    * @param file as the plan saw it
    * @param mode whether to map
    * @param statistics where the reading is counted
-   * @param scope of the task, with which the lease on a mapping ends
+   * @param scope of the task, with which the lease on a mapping ends, and which says where files
+   *     may be read
    * @throws FileChangedException if the file is not as it was planned
+   * @throws OutsideAllowedRootsException if the file lies where it may not be read
    * @throws IOException if there is no such regular file on this host, or it may not be read
    */
   public static RegionSource open(
       PlannedFile file, MemoryMode mode, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
     if (file.length() == 0) {
-      return ReadRegionSource.open(file, 1, statistics); // no system maps nothing
+      return read(file, statistics, scope); // no system maps nothing
     }
     return switch (mode) {
-      case READ -> ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics);
+      case READ -> read(file, statistics, scope);
       case MAP -> {
         if (NativeMemory.instance().isEmpty()) {
           tellOnce(
@@ -49,19 +51,63 @@ public final class RegionSources {
         }
         yield MappedRegionSource.open(file, MappingCache.shared(), statistics, scope);
       }
-      case AUTO -> {
-        Optional<String> reason = reasonToRead(file);
-        if (reason.isPresent()) {
-          tellOnce("files are read and not mapped: " + reason.get());
-        }
-        if (reason.isPresent() || file.length() < AUTO_MIN_MAPPED_BYTES) {
-          yield ReadRegionSource.open(file, READ_CHUNK_BYTES, statistics);
-        }
-        yield new AutoRegionSource(
-            MappedRegionSource.open(file, MappingCache.shared(), statistics, scope),
-            READ_CHUNK_BYTES);
-      }
+      case AUTO ->
+          file.length() < AUTO_MIN_MAPPED_BYTES
+              ? read(file, statistics, scope)
+              : mapWhereSafe(file, statistics, scope);
     };
+  }
+
+  private static RegionSource mapWhereSafe(
+      PlannedFile file, ReadStatistics statistics, LeaseScope scope) throws IOException {
+    Optional<String> reason = reasonToRead(file);
+    if (reason.isPresent()) {
+      RegionSource source = read(file, statistics, scope);
+      tellOnce("files are read and not mapped: " + reason.get());
+      statistics.addFileReadInstead();
+      return source;
+    }
+    return new AutoRegionSource(
+        MappedRegionSource.open(file, MappingCache.shared(), statistics, scope),
+        READ_CHUNK_BYTES,
+        scope.roots());
+  }
+
+  private static RegionSource read(PlannedFile file, ReadStatistics statistics, LeaseScope scope)
+      throws IOException {
+    return read(file, READ_CHUNK_BYTES, statistics, scope);
+  }
+
+  private static RegionSource read(
+      PlannedFile file, int chunkBytes, ReadStatistics statistics, LeaseScope scope)
+      throws IOException {
+    boolean mayHang = mayHang(file);
+    RegionSource source = ReadRegionSource.open(file, chunkBytes, statistics, scope.roots());
+    return mayHang ? new InterruptibleRegionSource(source) : source;
+  }
+
+  /** Whether the file system needs another machine or process to answer, as far as we can tell. */
+  private static boolean mayHang(PlannedFile file) {
+    Optional<NativeMemory> memory = NativeMemory.instance();
+    return memory.isEmpty() || networkFileSystem(memory.get(), file).isPresent();
+  }
+
+  private static Optional<String> networkFileSystem(NativeMemory memory, PlannedFile file) {
+    return NetworkFileSystem.of(memory.fileSystemMagic(Path.of(file.path())));
+  }
+
+  /**
+   * Opens a file of which a few records are to be read here and there. They are read, a page at a
+   * time, and not mapped: a fault in a mapping brings in what lies around the page as well, 128 KiB
+   * of it where nothing else is configured.
+   *
+   * @param scope of the task, which says where files may lie
+   * @throws FileChangedException if the file is not as it was planned
+   * @throws IOException if there is no such regular file on this host, or it may not be read
+   */
+  public static RegionSource openForLookups(
+      PlannedFile file, ReadStatistics statistics, LeaseScope scope) throws IOException {
+    return read(file, 1, statistics, scope);
   }
 
   private static Optional<String> reasonToRead(PlannedFile file) {
@@ -69,7 +115,7 @@ public final class RegionSources {
     if (memory.isEmpty()) {
       return Optional.of("there is no native guard, " + NativeMemory.unavailableReason());
     }
-    return NetworkFileSystem.of(memory.get().fileSystemMagic(Path.of(file.path())))
+    return networkFileSystem(memory.get(), file)
         .map(fileSystem -> "a mapping of a file on " + fileSystem + " can fail at any page");
   }
 

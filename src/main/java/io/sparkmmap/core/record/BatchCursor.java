@@ -47,7 +47,7 @@ public abstract class BatchCursor implements Closeable {
       unverifiedBytes = 0;
     }
     long before = nextOffset();
-    boolean found = advance();
+    boolean found = advanceOrVerify();
     unverifiedBytes += nextOffset() - before;
     if (!found) {
       source.verify();
@@ -56,6 +56,16 @@ public abstract class BatchCursor implements Closeable {
     source.statistics().addRecords(count());
     source.statistics().addBytesMapped(mappedBytes(before, nextOffset()));
     return true;
+  }
+
+  /** Bytes that change while they are looked at can lead to any error: the change is the reason. */
+  private boolean advanceOrVerify() throws IOException {
+    try {
+      return advance();
+    } catch (IOException | RuntimeException e) {
+      source.verify();
+      throw e;
+    }
   }
 
   /** Finds the next batch, or returns false. */

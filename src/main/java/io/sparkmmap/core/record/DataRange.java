@@ -24,6 +24,12 @@ public record DataRange(long start, long end, long dataStart, long dataEnd) {
     return new DataRange(start, end, 0, fileLength);
   }
 
+  /** The range with nothing of it that begins before one offset, or at another or after it. */
+  public DataRange between(long from, long to) {
+    long newStart = Math.min(Math.max(start, from), end);
+    return new DataRange(newStart, Math.max(newStart, Math.min(end, to)), dataStart, dataEnd);
+  }
+
   /** The first offset at which a record of the range can begin. */
   long firstOffset() {
     return Math.max(start, dataStart);

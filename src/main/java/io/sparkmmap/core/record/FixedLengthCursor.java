@@ -8,7 +8,7 @@ import java.io.IOException;
 /**
  * Moves over records that are all equally long, by arithmetic alone: it touches no byte of them.
  */
-public final class FixedLengthCursor extends RecordCursor {
+public class FixedLengthCursor extends RecordCursor {
   private final int recordLength;
   private final int maxBatchRecords;
   private final long endOffset;

@@ -33,6 +33,15 @@ public abstract class RecordCursor extends BatchCursor {
    */
   public abstract int length(int record);
 
+  /**
+   * Offset in the file at which a record begins, with what stands before it and belongs to it.
+   *
+   * @param record index in the batch
+   */
+  public long offset(int record) {
+    return region().offset() + position(record);
+  }
+
   @Override
   protected final long mappedBytes(long from, long to) {
     return region().isMapped() ? to - from : 0;

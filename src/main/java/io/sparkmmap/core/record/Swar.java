@@ -63,6 +63,11 @@ final class Swar {
     return (below & HIGH_BITS) != 0;
   }
 
+  /** The marks of a word as its eight lowest bits, in the same order. */
+  static long gather(long marks) {
+    return (marks * 0x0002_0408_1020_4081L) >>> (Long.SIZE - Byte.SIZE);
+  }
+
   /** Index of the byte of the lowest mark. */
   static int firstIndex(long marks) {
     return Long.numberOfTrailingZeros(marks) >>> 3;

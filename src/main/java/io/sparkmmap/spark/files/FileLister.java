@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.mapping.AllowedRoots;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class FileLister {
   private final Configuration conf;
   private final ListingOptions options;
   private final SessionSettings session;
+  private final LocalPlaces places;
 
   /**
    * Checks the options and takes them over.
@@ -41,9 +43,23 @@ public final class FileLister {
    * @throws IllegalArgumentException naming an option and its value, if the value is invalid
    */
   public FileLister(Configuration conf, CaseInsensitiveStringMap options, SessionSettings session) {
+    this(conf, options, session, AllowedRoots.ANY);
+  }
+
+  /**
+   * Lists files below some directories only.
+   *
+   * @param roots the directories, as far as local files are concerned
+   */
+  public FileLister(
+      Configuration conf,
+      CaseInsensitiveStringMap options,
+      SessionSettings session,
+      AllowedRoots roots) {
     this.conf = withOptions(conf, options);
     this.options = ListingOptions.of(options, session);
     this.session = session;
+    this.places = new LocalPlaces(roots);
   }
 
   /**
@@ -54,12 +70,26 @@ public final class FileLister {
    * @param userSchema the schema that the user declared: partition columns named in it have its
    *     types and, unless case matters, its spelling
    * @throws java.io.FileNotFoundException if a path does not exist, naming it and this host
-   * @throws IOException if listing fails
+   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if a path leads out of the roots
+   * @throws IOException if listing fails, or a local file without content is not a regular one
    * @throws IllegalArgumentException if the directories do not form one partitioned table, or
    *     {@code basePath} does not fit the paths
    */
   public FileListing list(List<String> paths, Optional<StructType> userSchema) throws IOException {
-    return arrange(List.of(find(paths)), userSchema);
+    FileListing listing = arrange(List.of(find(paths)), userSchema);
+    checkEmpty(listing);
+    return listing;
+  }
+
+  /**
+   * Looks at listed files of this host that have no content.
+   *
+   * @throws IOException if one of them is not a regular file
+   */
+  public void checkEmpty(FileListing listing) throws IOException {
+    for (ListedFile file : listing.files()) {
+      places.checkEmpty(file);
+    }
   }
 
   /**
@@ -67,12 +97,13 @@ public final class FileLister {
    * needs the file system.
    *
    * @throws java.io.FileNotFoundException if a path does not exist, naming it and this host
+   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if a path leads out of the roots
    * @throws IOException if listing fails
    */
   public FoundFiles find(List<String> paths) throws IOException {
-    RootPaths rootPaths = new RootPaths(conf, options, session);
+    RootPaths rootPaths = new RootPaths(conf, options, session, places);
     List<Path> roots = rootPaths.resolve(paths);
-    LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles());
+    LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles(), places);
     return FoundFiles.here(roots, leaves, rootPaths.basePaths(roots, leaves));
   }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.mapping.FileIdentity;
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.placement.Placement;
-import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,57 +29,46 @@ public final class FoundFiles implements Serializable {
   private final ArrayList<Path> roots;
   private final LeafFiles leaves;
   private final LinkedHashSet<Path> basePaths;
-  private final HashMap<String, String> fileKeys;
-  private final String kernel;
+  private final HashMap<String, FileOrigin> origins;
   private final Placement placement;
 
   private FoundFiles(
-      List<Path> roots, LeafFiles leaves, Set<Path> basePaths, Identities ids, Placement place) {
+      List<Path> roots,
+      LeafFiles leaves,
+      Set<Path> basePaths,
+      Map<String, FileOrigin> origins,
+      Placement place) {
     this.roots = new ArrayList<>(roots);
     this.leaves = leaves;
     this.basePaths = new LinkedHashSet<>(basePaths);
-    this.fileKeys = new HashMap<>(ids.fileKeys);
-    this.kernel = ids.kernel;
+    this.origins = new HashMap<>(origins);
     this.placement = place;
   }
 
-  /**
-   * What is known of the files beyond their names.
-   *
-   * @param fileKeys device and inode by path
-   * @param kernel an identifier of the running kernel, or null
-   */
-  private record Identities(Map<String, String> fileKeys, String kernel) {}
-
   static FoundFiles here(List<Path> roots, LeafFiles leaves, Set<Path> basePaths) {
-    return new FoundFiles(roots, leaves, basePaths, new Identities(Map.of(), null), null);
+    return new FoundFiles(roots, leaves, basePaths, Map.of(), null);
   }
 
   /** These files with device and inode of each, as far as this host tells them. */
   public FoundFiles identified() {
-    Map<String, String> keys = new HashMap<>();
+    Map<String, FileOrigin> known = new HashMap<>();
     for (FileStatus file : leaves.all()) {
-      fileKey(file.getPath()).ifPresent(key -> keys.put(file.getPath().toString(), key));
+      known.put(file.getPath().toString(), origin(file));
     }
-    Identities ids = new Identities(keys, KernelIdentity.here().orElse(null));
-    return new FoundFiles(roots, leaves, basePaths, ids, placement);
+    return new FoundFiles(roots, leaves, basePaths, known, placement);
   }
 
-  private static Optional<String> fileKey(Path path) {
-    if (!"file".equals(path.toUri().getScheme())) {
-      return Optional.empty();
-    }
-    try {
-      java.nio.file.Path local = java.nio.file.Path.of(path.toUri().getPath());
-      return Optional.ofNullable(FileIdentity.of(local).fileKey());
-    } catch (IOException e) {
-      return Optional.empty(); // whoever reads it will say why
-    }
+  private static FileOrigin origin(FileStatus file) {
+    URI uri = file.getPath().toUri();
+    return "file".equals(uri.getScheme())
+        ? FileOrigin.of(
+            java.nio.file.Path.of(uri.getPath()), file.getLen(), file.getModificationTime())
+        : FileOrigin.UNKNOWN;
   }
 
   /** These files, as those of a host. */
   public FoundFiles at(Placement place) {
-    return new FoundFiles(roots, leaves, basePaths, new Identities(fileKeys, kernel), place);
+    return new FoundFiles(roots, leaves, basePaths, origins, place);
   }
 
   List<Path> roots() {
@@ -96,14 +85,18 @@ public final class FoundFiles implements Serializable {
 
   /** A file of these, with the place and the identity that were found. */
   ListedFile placed(ListedFile file) {
-    return placement == null ? file : file.at(placement, fileKeys.get(file.path()));
+    return placement == null ? file : file.at(placement, originOf(file));
   }
 
   /** What only the same file on the same machine has, if that is known. */
   Optional<String> machineWideKey(ListedFile file) {
-    String key = fileKeys.get(file.path());
-    return kernel == null || key == null
+    FileOrigin origin = originOf(file);
+    return origin.equals(FileOrigin.UNKNOWN)
         ? Optional.empty()
-        : Optional.of(String.join(" ", kernel, key, file.toString()));
+        : Optional.of(String.join(" ", origin.kernel(), origin.fileKey(), file.toString()));
+  }
+
+  private FileOrigin originOf(ListedFile file) {
+    return origins.getOrDefault(file.path(), FileOrigin.UNKNOWN);
   }
 }

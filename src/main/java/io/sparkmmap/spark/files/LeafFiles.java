@@ -35,12 +35,14 @@ final class LeafFiles implements Serializable {
    * name.
    *
    * @param ignoreMissingFiles whether a directory that vanishes under the walk is skipped
+   * @param places that have to be allowed
    * @throws IOException if listing fails
    */
-  static LeafFiles below(List<Path> roots, Configuration conf, boolean ignoreMissingFiles)
+  static LeafFiles below(
+      List<Path> roots, Configuration conf, boolean ignoreMissingFiles, LocalPlaces places)
       throws IOException {
-    Walk walk =
-        new Walk(conf, FileInputFormat.getInputPathFilter(new JobConf(conf)), ignoreMissingFiles);
+    PathFilter filter = FileInputFormat.getInputPathFilter(new JobConf(conf));
+    Walk walk = new Walk(conf, filter, ignoreMissingFiles, places);
     LeafFiles leaves = new LeafFiles();
     for (Path root : roots) {
       walk.addTo(leaves, root);
@@ -79,9 +81,11 @@ final class LeafFiles implements Serializable {
     return files.containsKey(path);
   }
 
-  private record Walk(Configuration conf, PathFilter filter, boolean ignoreMissingFiles) {
+  private record Walk(
+      Configuration conf, PathFilter filter, boolean ignoreMissingFiles, LocalPlaces places) {
 
     void addTo(LeafFiles leaves, Path path) throws IOException {
+      places.checkBeforeListing(path);
       List<Path> directories = new ArrayList<>();
       for (FileStatus child : list(path)) {
         Path childPath = child.getPath();
@@ -91,6 +95,7 @@ final class LeafFiles implements Serializable {
         if (child.isDirectory()) {
           directories.add(childPath);
         } else if (filter == null || filter.accept(childPath)) {
+          places.checkFile(childPath);
           leaves.files.putIfAbsent(childPath, child);
         }
       }

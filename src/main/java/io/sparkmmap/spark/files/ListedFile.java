@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.placement.Placement;
 import java.io.Serial;
@@ -23,10 +24,10 @@ public final class ListedFile implements Serializable {
   private final long modificationTimeMs;
   private final Serializable[] partitionValues;
   private final Placement placement;
-  private final String fileKey;
+  private final FileOrigin origin;
 
   ListedFile(String path, long length, long modificationTimeMs, Serializable[] partitionValues) {
-    this(path, length, modificationTimeMs, partitionValues, null, null);
+    this(path, length, modificationTimeMs, partitionValues, null, FileOrigin.UNKNOWN);
   }
 
   private ListedFile(
@@ -35,27 +36,27 @@ public final class ListedFile implements Serializable {
       long modificationTimeMs,
       Serializable[] partitionValues,
       Placement placement,
-      String fileKey) {
+      FileOrigin origin) {
     this.path = path;
     this.length = length;
     this.modificationTimeMs = modificationTimeMs;
     this.partitionValues = partitionValues;
     this.placement = placement;
-    this.fileKey = fileKey;
+    this.origin = origin;
   }
 
   /**
    * This file, as one of a host.
    *
-   * @param fileKey device and inode there as the JDK prints them, or null if they are not known
+   * @param found which file that was there
    */
-  ListedFile at(Placement place, String fileKey) {
-    return new ListedFile(path, length, modificationTimeMs, partitionValues, place, fileKey);
+  ListedFile at(Placement place, FileOrigin found) {
+    return new ListedFile(path, length, modificationTimeMs, partitionValues, place, found);
   }
 
   /** This file, which another host turned out to have as well: it is the very same one. */
   ListedFile sharedWith(ListedFile twin) {
-    return at(placement.sharedWith(twin.placement), fileKey);
+    return at(placement.sharedWith(twin.placement), origin);
   }
 
   /** The full path with its scheme, not escaped: what {@code new Path(path)} takes. */
@@ -78,7 +79,7 @@ public final class ListedFile implements Serializable {
               + uri.getScheme()
               + "'");
     }
-    return new PlannedFile(uri.getPath(), length, modificationTimeMs, fileKey);
+    return new PlannedFile(uri.getPath(), length, modificationTimeMs, origin);
   }
 
   /** Where the file lies, if that is known; else it is taken to be the same everywhere. */

@@ -24,11 +24,14 @@ final class RootPaths {
   private final Configuration conf;
   private final ListingOptions options;
   private final SessionSettings session;
+  private final LocalPlaces places;
 
-  RootPaths(Configuration conf, ListingOptions options, SessionSettings session) {
+  RootPaths(
+      Configuration conf, ListingOptions options, SessionSettings session, LocalPlaces places) {
     this.conf = conf;
     this.options = options;
     this.session = session;
+    this.places = places;
   }
 
   /**
@@ -44,8 +47,14 @@ final class RootPaths {
       Path path = qualify(new Path(string));
       FileSystem fileSystem = path.getFileSystem(conf);
       if (options.globPaths() && isGlob(path)) {
-        globbed.addAll(glob(fileSystem, path));
-      } else if (fileSystem.exists(path)) {
+        for (Path match : glob(fileSystem, path)) {
+          places.checkBeforeListing(match);
+          globbed.add(match);
+        }
+        continue;
+      }
+      places.checkBeforeListing(path);
+      if (fileSystem.exists(path)) {
         plain.add(path);
       } else {
         throw new FileNotFoundException("Path does not exist: " + path + lookedUp());

@@ -8,15 +8,20 @@ import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
 import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.record.RecordSearch;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.Bounds;
+import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.types.StructField;
@@ -34,13 +39,18 @@ public final class FixedFormat implements RecordFormat {
 
   /** The names of the options that this format has and not every format. */
   public static final Set<String> OPTIONS =
-      Set.of("layout", "recordLength", "byteOrder", "headerBytes", "trailerBytes");
+      Set.of("layout", "recordLength", "byteOrder", "headerBytes", "trailerBytes", "sortedBy");
 
   private static final String LAYOUT = "layout";
   private static final String RECORD_LENGTH = "recordLength";
   private static final String BYTE_ORDER = "byteOrder";
 
+  private static final String SORTED_BY = "sortedBy";
+
   private final StructLayout layout;
+
+  /** The field by which files are sorted, or null. */
+  private final Field sortField;
 
   /**
    * Reads the options {@code layout}, {@code recordLength} and {@code byteOrder}.
@@ -68,6 +78,24 @@ public final class FixedFormat implements RecordFormat {
               + RECORD_LENGTH
               + "' for records as one binary column");
     }
+    this.sortField = sortField(layout, options.get(SORTED_BY));
+  }
+
+  private static Field sortField(StructLayout layout, String name) {
+    if (name == null) {
+      return null;
+    }
+    Field field = layout.field(name);
+    if (!ColumnRef.isComparable(FieldTypes.toSpark(field.type()))) {
+      throw new IllegalArgumentException(
+          "Option '"
+              + SORTED_BY
+              + "' has to be a field of numbers, dates, timestamps, decimals or text, but '"
+              + field.name()
+              + "' is "
+              + field.type());
+    }
+    return field;
   }
 
   private static ByteOrder byteOrder(CaseInsensitiveStringMap options) {
@@ -134,6 +162,56 @@ public final class FixedFormat implements RecordFormat {
             ? Integer.MAX_VALUE
             : Math.max(MIN_BATCH_RECORDS, BATCH_BYTES / layout.recordLength());
     return new FixedLengthCursor(source, range, layout.recordLength(), batch);
+  }
+
+  @Override
+  public boolean evaluatesColumns() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> sortedBy() {
+    return Optional.ofNullable(sortField).map(Field::name);
+  }
+
+  @Override
+  public DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
+    FixedLengthCursor.recordCount(
+        source.file().path(), range.dataEnd() - range.dataStart(), layout.recordLength());
+    DataRange found =
+        new RecordSearch<>(
+                source, range.dataStart(), layout.recordLength(), new FieldKeys(sortField))
+            .narrow(range, bounds::isBelow, bounds::isAbove);
+    long left = found.end() - found.start();
+    source
+        .statistics()
+        .addRecordsSkipped((range.end() - range.start() - left) / layout.recordLength());
+    return found;
+  }
+
+  @Override
+  public DataRange recordsBetween(DataRange range, long firstIndex, long lastIndex) {
+    long records = (range.dataEnd() - range.dataStart()) / layout.recordLength();
+    if (lastIndex < 0 || firstIndex >= records || firstIndex > lastIndex) {
+      return range.between(range.end(), range.end());
+    }
+    long from = firstIndex <= 0 ? 0 : range.dataStart() + firstIndex * layout.recordLength();
+    long to =
+        lastIndex >= records - 1
+            ? range.dataEnd()
+            : range.dataStart() + (lastIndex + 1) * layout.recordLength();
+    return range.between(from, to);
+  }
+
+  @Override
+  public Optional<RowPositions> positions(
+      RowPositions.Kind kind, RegionSource source, DataRange range) {
+    return Optional.of(
+        switch (kind) {
+          case ROW_INDEX -> new RecordIndexes(range.dataStart(), layout.recordLength());
+          case RECORD_OFFSET -> new RowPositions.Offsets();
+          case RECORD_LENGTH -> new RowPositions.Lengths();
+        });
   }
 
   @Override

@@ -34,7 +34,7 @@ final class NestedVectors {
     }
 
     @Override
-    void moveTo(MappedRegion region, int firstRecord, int recordStride) {
+    public void moveTo(MappedRegion region, int firstRecord, int recordStride) {
       super.moveTo(region, firstRecord, recordStride);
       for (StrideVector child : children) {
         child.moveTo(region, firstRecord, recordStride);
@@ -47,12 +47,17 @@ final class NestedVectors {
     }
   }
 
-  /** An array of fixed size: each row's elements are a column of their own. */
+  /** An array of fixed size: the elements of all rows, or else of each row, are a column. */
   static final class Array extends StrideVector {
     private final FieldType element;
     private final DataType elementType;
     private final int size;
     private final ReadStatistics statistics;
+
+    /** The elements of all rows of the batch, where they lie equally far apart; else null. */
+    private StrideVector allElements;
+
+    private int elementsPerRow;
 
     Array(FieldType.Array field, DataType type, int fieldPosition, ReadStatistics statistics) {
       super(type, fieldPosition);
@@ -63,10 +68,26 @@ final class NestedVectors {
     }
 
     @Override
-    public ColumnarArray getArray(int row) {
+    public void moveTo(MappedRegion region, int firstRecord, int recordStride) {
+      super.moveTo(region, firstRecord, recordStride);
+      int elementLength = element.length();
+      boolean together = recordStride % elementLength == 0;
+      elementsPerRow = recordStride / elementLength;
+      allElements = together ? newElements(position(0)) : null;
+    }
+
+    // Anew for each batch: arrays that were taken from the one before may still be in use.
+    private StrideVector newElements(int position) {
       StrideVector elements = StrideVectors.of(element, elementType, 0, statistics);
-      elements.moveTo(region(), position(row), element.length());
-      return new ColumnarArray(elements, 0, size);
+      elements.moveTo(region(), position, element.length());
+      return elements;
+    }
+
+    @Override
+    public ColumnarArray getArray(int row) {
+      return allElements == null
+          ? new ColumnarArray(newElements(position(row)), 0, size)
+          : new ColumnarArray(allElements, row * elementsPerRow, size);
     }
   }
 }

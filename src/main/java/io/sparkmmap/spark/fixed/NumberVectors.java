@@ -3,11 +3,16 @@ package io.sparkmmap.spark.fixed;
 
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.mapping.MappedRegion;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.ShortType;
 
 /**
  * Columns of numbers, dates and timestamps, read in place. Each knows whether its bytes stand in
@@ -40,6 +45,20 @@ final class NumberVectors {
     public short getShort(int row) {
       return (short) Byte.toUnsignedInt(getByte(row));
     }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      if (dataType() instanceof BooleanType) {
+        for (int i = 0; i < count; i++) {
+          into[i] = getByte(from + i) == 0 ? 0 : 1;
+        }
+        return;
+      }
+      long mask = dataType() instanceof ShortType ? 0xFF : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = getByte(from + i) & mask;
+      }
+    }
   }
 
   /** {@code int16} as short, {@code uint16} as int. */
@@ -60,6 +79,49 @@ final class NumberVectors {
     @Override
     public int getInt(int row) {
       return Short.toUnsignedInt(getShort(row));
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      long mask = dataType() instanceof IntegerType ? 0xFFFF : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = getShort(from + i) & mask;
+      }
+    }
+  }
+
+  /** {@code float16} as float, which holds all its values. */
+  static final class Half extends StrideVector {
+    private static final int EXPONENT_BITS = 0x1F;
+    private static final int FRACTION_BITS = 0x3FF;
+    private static final float SMALLEST = 0x1p-24f;
+
+    /** What the exponent of a float says more than that of a half. */
+    private static final int BIAS_DIFFERENCE = 127 - 15;
+
+    private final boolean bigEndian;
+
+    Half(FieldType field, DataType type, int fieldPosition) {
+      super(type, fieldPosition);
+      this.bigEndian = isBigEndian(field);
+    }
+
+    @Override
+    public float getFloat(int row) {
+      short bits = (short) ByteViews.SHORT_LE.get(bytes(), position(row));
+      return toFloat(bigEndian ? Short.reverseBytes(bits) : bits);
+    }
+
+    // Float.float16ToFloat came with Java 20.
+    private static float toFloat(short bits) {
+      int sign = (bits & 0x8000) << 16;
+      int exponent = bits >>> 10 & EXPONENT_BITS;
+      int fraction = bits & FRACTION_BITS;
+      if (exponent == 0) {
+        return Float.intBitsToFloat(sign | Float.floatToRawIntBits(fraction * SMALLEST));
+      }
+      int floatExponent = exponent == EXPONENT_BITS ? 0xFF : exponent + BIAS_DIFFERENCE;
+      return Float.intBitsToFloat(sign | floatExponent << 23 | fraction << 13);
     }
   }
 
@@ -87,6 +149,21 @@ final class NumberVectors {
     public float getFloat(int row) {
       return Float.intBitsToFloat(getInt(row));
     }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      long mask = dataType() instanceof LongType ? 0xFFFF_FFFFL : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = getInt(from + i) & mask;
+      }
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = getFloat(from + i);
+      }
+    }
   }
 
   /** {@code int64} as long, {@code timestamp_us} as microseconds, {@code float64}. */
@@ -108,6 +185,20 @@ final class NumberVectors {
     public double getDouble(int row) {
       return Double.longBitsToDouble(getLong(row));
     }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = getLong(from + i);
+      }
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = getDouble(from + i);
+      }
+    }
   }
 
   /** {@code timestamp_ms}, as the microseconds that Spark counts in. */
@@ -122,7 +213,7 @@ final class NumberVectors {
     }
 
     @Override
-    void moveTo(io.sparkmmap.core.mapping.MappedRegion region, int firstRecord, int stride) {
+    public void moveTo(MappedRegion region, int firstRecord, int stride) {
       super.moveTo(region, firstRecord, stride);
       milliseconds.moveTo(region, firstRecord, stride);
     }

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.DataType;
  * A column whose values lie equally far apart: the field of a fixed-length record, or the elements
  * of an array in one.
  */
-abstract class StrideVector extends RecordVector {
+public abstract class StrideVector extends RecordVector {
   private final int fieldPosition;
   private MappedRegion region;
   private ByteBuffer bytes;
@@ -38,10 +38,11 @@ abstract class StrideVector extends RecordVector {
   /**
    * Points the column at records.
    *
+   * @param newRegion in which all of them lie
    * @param firstRecord position in the region of the first of them
    * @param recordStride bytes from one to the next
    */
-  void moveTo(MappedRegion newRegion, int firstRecord, int recordStride) {
+  public void moveTo(MappedRegion newRegion, int firstRecord, int recordStride) {
     region = newRegion;
     bytes = newRegion.bytes();
     first = firstRecord + fieldPosition;

@@ -6,7 +6,7 @@ import io.sparkmmap.core.mapping.ReadStatistics;
 import org.apache.spark.sql.types.DataType;
 
 /** Chooses the column for a field, once for a reader. */
-final class StrideVectors {
+public final class StrideVectors {
   private StrideVectors() {}
 
   /**
@@ -17,10 +17,12 @@ final class StrideVectors {
    * @param position of the field in its record
    * @param statistics where bytes that have to be copied are counted
    */
-  static StrideVector of(FieldType field, DataType type, int position, ReadStatistics statistics) {
+  public static StrideVector of(
+      FieldType field, DataType type, int position, ReadStatistics statistics) {
     return switch (field.kind()) {
       case INT8, UINT8, BOOL -> new NumberVectors.OneByte(type, position);
       case INT16, UINT16 -> new NumberVectors.TwoBytes(field, type, position);
+      case FLOAT16 -> new NumberVectors.Half(field, type, position);
       case INT32, UINT32, DATE32, FLOAT32 -> new NumberVectors.FourBytes(field, type, position);
       case INT64, FLOAT64, TIMESTAMP_US -> new NumberVectors.EightBytes(field, type, position);
       case TIMESTAMP_MS -> new NumberVectors.Milliseconds(field, type, position);
@@ -28,6 +30,8 @@ final class StrideVectors {
       case DECIMAL -> new NumberVectors.Decimals(field, type, position, false);
       case CHAR -> new ByteVectors.Padded(type, position, field.length(), statistics);
       case BINARY -> new ByteVectors.Whole(type, position, field.length(), statistics);
+      case UTF32 -> new Utf32Vector((FieldType.Utf32) field, type, position, statistics);
+      case DATETIME64, TIMEDELTA64 -> new CountVector((FieldType.Count64) field, type, position);
       case STRUCT -> new NestedVectors.Struct((FieldType.Struct) field, type, position, statistics);
       case ARRAY -> new NestedVectors.Array((FieldType.Array) field, type, position, statistics);
     };

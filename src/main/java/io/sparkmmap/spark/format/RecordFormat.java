@@ -7,7 +7,9 @@ import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -54,6 +56,13 @@ public interface RecordFormat extends Serializable {
    */
   RecordFormat withColumns(StructType columns);
 
+  /**
+   * Makes sure that a query can be answered that wants these columns, and no others.
+   *
+   * @param wanted of {@link #withColumns}
+   */
+  default void checkWanted(StructType wanted) {}
+
   /** Whether a record can be found from the middle of a file. */
   Splittable splittable();
 
@@ -86,10 +95,78 @@ public interface RecordFormat extends Serializable {
   BatchCursor cursor(RegionSource source, DataRange range, StructType columns) throws IOException;
 
   /**
+   * Whether the columns can be read in any order and without harm, so that filters and aggregates
+   * may be evaluated over them before Spark sees a row.
+   */
+  default boolean evaluatesColumns() {
+    return false;
+  }
+
+  /** The column by which the records of each file are sorted, ascending, if there is one. */
+  default Optional<String> sortedBy() {
+    return Optional.empty();
+  }
+
+  /**
+   * Searches for the part of a range in which the values of the column of {@link #sortedBy()} lie
+   * within bounds. Formats that have one override it.
+   *
+   * @param source from {@link io.sparkmmap.core.mapping.RegionSources#openForLookups}; stays with
+   *     the caller
+   * @return the part, or more of the range
+   * @throws io.sparkmmap.core.record.UnsortedFileException if records that were read are not in
+   *     order
+   */
+  default DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
+    return range;
+  }
+
+  /**
+   * The part of a range that holds records of some numbers, by arithmetic, or all of it.
+   *
+   * @param firstIndex number in the file of the first record
+   * @param lastIndex number of the last one
+   */
+  default DataRange recordsBetween(DataRange range, long firstIndex, long lastIndex) {
+    return range;
+  }
+
+  /**
+   * Where records stand; empty if the format cannot tell.
+   *
+   * @param source that the cursor has; it stays with the cursor
+   */
+  default Optional<RowPositions> positions(
+      RowPositions.Kind kind, RegionSource source, DataRange range) {
+    return Optional.empty();
+  }
+
+  /**
    * A column of the records.
    *
    * @param column one of {@link #withColumns}, or with some of its nested fields left out
    * @param statistics where bytes that the column has to copy are counted
    */
   RecordVector vector(StructField column, ReadStatistics statistics);
+
+  /**
+   * Whether files differ in how a column lies in memory, so that it has to be made anew for each by
+   * {@link #vectorOf}. Such columns are not evaluated before Spark sees them.
+   */
+  default boolean vectorsAreOfFile() {
+    return false;
+  }
+
+  /**
+   * A column of the records of one file, where {@link #vectorsAreOfFile()}.
+   *
+   * @param cursor over the file
+   * @param index of the column among those that the cursor was opened for
+   * @param column as in {@link #vector}
+   * @param statistics where bytes that the column has to copy are counted
+   */
+  default RecordVector vectorOf(
+      BatchCursor cursor, int index, StructField column, ReadStatistics statistics) {
+    return vector(column, statistics);
+  }
 }

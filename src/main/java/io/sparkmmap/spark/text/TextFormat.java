@@ -6,6 +6,7 @@ import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LineCondition;
 import io.sparkmmap.core.record.LineCursor;
+import io.sparkmmap.core.record.LineNumbers;
 import io.sparkmmap.core.record.LineSearchCursor;
 import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.record.RecordCursor;
@@ -15,6 +16,7 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.Charset;
@@ -136,7 +138,7 @@ public final class TextFormat implements RecordFormat {
       return RecordFormat.super.push(filters, columns);
     }
     String column = columns.fieldNames()[0];
-    LineCondition wanted = null;
+    LineCondition wanted = condition; // of an earlier call, maybe
     List<Predicate> taken = new ArrayList<>();
     List<Predicate> left = new ArrayList<>();
     for (Predicate filter : filters) {
@@ -165,9 +167,25 @@ public final class TextFormat implements RecordFormat {
     return new LineCursor(
         source,
         range,
-        lineSeparator == null ? LineSeparator.NEWLINES : LineSeparator.of(lineSeparator),
+        separator(),
         columns.isEmpty() ? LineCursor.Detail.COUNT : LineCursor.Detail.POSITIONS,
         BATCH_LINES);
+  }
+
+  private LineSeparator separator() {
+    return lineSeparator == null ? LineSeparator.NEWLINES : LineSeparator.of(lineSeparator);
+  }
+
+  @Override
+  public Optional<RowPositions> positions(
+      RowPositions.Kind kind, RegionSource source, DataRange range) {
+    return Optional.of(
+        switch (kind) {
+          case ROW_INDEX ->
+              new LineIndexes(wholeText ? null : new LineNumbers(source, range, separator()));
+          case RECORD_OFFSET -> new RowPositions.Offsets();
+          case RECORD_LENGTH -> new RowPositions.Lengths();
+        });
   }
 
   @Override

@@ -133,7 +133,7 @@ class LayoutTextParserTest {
         "id S12 | unknown type 'S12' of field 'id' at column 4 of \"id S12\":"
             + " NumPy's S12 is written char(n) here",
         "id xyzzy | unknown type 'xyzzy' of field 'id' at column 4 of \"id xyzzy\": the types are"
-            + " int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, bool,"
+            + " int8, int16, int32, int64, uint8, uint16, uint32, uint64, float16, float32, float64, bool,"
             + " char(n), binary(n), date32, timestamp_ms, timestamp_us, decimal(p,s), skip(n)",
         "id skip(4) | type 'skip' of field 'id' at column 4 of \"id skip(4)\":"
             + " skip takes no name: write skip(n) alone",

@@ -194,6 +194,48 @@ class NumpyDtypeParserTest {
   }
 
   @Test
+  void halvesComplexNumbersTextAndTimesAreRead() {
+    assertThat(parse("<f2")).isEqualTo(parse("value float16"));
+    assertThat(parse(">e")).isEqualTo(parse("value float16be"));
+    assertThat(parse(">c8")).isEqualTo(parse("[('real','>f4'),('imag','>f4')]"));
+    assertThat(parse("[('z','<c16',(2,))]"))
+        .isEqualTo(parse("[('z',[('real','<f8'),('imag','<f8')],(2,))]"));
+    assertThat(type("<U3")).isEqualTo(new FieldType.Utf32(3, Endian.LITTLE));
+    assertThat(type("<U3").length()).isEqualTo(12);
+    for (Endian endian : Endian.values()) {
+      for (CountUnit unit : CountUnit.values()) {
+        String code = unit == CountUnit.NONE ? "" : "[" + unit.numpyCode() + "]";
+        assertThat(type(endian.numpyCode() + "M8" + code))
+            .isEqualTo(new FieldType.Count64(FieldKind.DATETIME64, unit, 1, endian));
+        assertThat(type(endian.numpyCode() + "m8" + code))
+            .isEqualTo(new FieldType.Count64(FieldKind.TIMEDELTA64, unit, 1, endian));
+      }
+    }
+    assertThat(type("<M8[25us]"))
+        .isEqualTo(
+            new FieldType.Count64(FieldKind.DATETIME64, CountUnit.MICROSECOND, 25, Endian.LITTLE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<f2",
+        ">U7",
+        "<M8[ns]",
+        ">m8[25D]",
+        "<m8",
+        "[('a','<M8[D]'),('','V3'),('b','>U2',(2,)),('c',[('t','<m8[s]')])]"
+      })
+  void theTextOfEachIsReadBack(String text) {
+    StructLayout layout = parse(text);
+    assertThat(StructLayout.parse(layout.toString(), BIG_ENDIAN)).isEqualTo(layout);
+  }
+
+  private static FieldType type(String text) {
+    return parse(text).fields().get(0).type();
+  }
+
+  @Test
   void whiteSpaceTrailingCommasAndOldLongsAreAccepted() {
     assertThat(parse(" [ ( 'a' , '<f8' , ( 3L , ) , ) ,\n ('b', ('<i4')) , ] "))
         .isEqualTo(parse("[('a','<f8',(3,)),('b','<i4')]"));
@@ -204,18 +246,17 @@ class NumpyDtypeParserTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "f2 # 'f2' (float16) is not supported # read it as u2, or save it as f4",
-        ">c8 # 'c8' (complex) is not supported # (2,)f4 for c8",
-        "<c16 # 'c16' (complex) is not supported # (2,)f8 for c16",
-        "<U3 # 'U3' (Unicode text) is not supported # read it as V with 4 bytes a character",
+        "<c32 # 'c32' (long complex) is not supported # save it as c16",
+        "<U0 # the length of NumPy type 'U0' must be 1 to 536870911 # characters, as in U12",
+        "U536870912 # the length of NumPy type 'U536870912' must be 1 to 536870911 # as in U12",
         "O # 'O' (object) is not supported # it holds pickled Python objects",
         "<f16 # 'f16' (long double) is not supported # save it as f8",
         "<g # 'g' (long double) is not supported # save it as f8",
-        "<M8[ms] # 'M8[ms]' (datetime64) is not supported # read it as i8",
-        "M8[us] # 'M8[us]' (datetime64) is not supported # read it as i8",
-        "M8[D] # 'M8[D]' (datetime64) is not supported # read it as i8",
-        "<m8 # 'm8' (timedelta64) is not supported # read it as i8",
-        "i3 # unknown NumPy type 'i3' at column 1 of \"i3\" # the types are ?, b1, f4, f8, i1",
+        "<M8[x] # unknown unit of NumPy type 'M8[x]' at column 2 # the units are Y, M, W, D",
+        "<M8[0us] # unknown unit of NumPy type 'M8[0us]' # with or without a number before",
+        "m8[9999999999s] # unknown unit of NumPy type 'm8[9999999999s]' # the units are",
+        "<M4 # unknown NumPy type 'M4' # M8 and m8 with a unit",
+        "i3 # unknown NumPy type 'i3' at column 1 of \"i3\" # the types are ?, b1, e, f2, f4, f8, i1",
         "<int32 # unknown NumPy type 'int32' at column 2 of \"<int32\" # the types are ?, b1",
         "S0 # the length of NumPy type 'S0' must be 1 to 2147483647 at column 1 # as in S12",
         "<V # the length of NumPy type 'V' must be 1 to 2147483647 # as in V12",
@@ -230,7 +271,7 @@ class NumpyDtypeParserTest {
         "[] # expected at least one field at column 1 of \"[]\" # found none",
         "[('a','i3')] # unknown NumPy type 'i3' of field 'a' at column 8 of \"[('a','i3')]\" # types",
         "[('a','\\x69\\x33')] # unknown NumPy type 'i3' of field 'a' at column 8 # the types are",
-        "[('a','i4,f2')] # 'f2' of field 'a' (float16) is not supported at column 11 # u2",
+        "[('a','i4,f16')] # 'f16' of field 'a' (long double) is not supported at column 11 # f8",
         "[('a','<i4'),('A','<i4')] # duplicate field 'A' at column 15 # the field at column 3 has",
         "[('f1','<i4'),('','<i4')] # duplicate field 'f1' at column 16 # the field at column 3 has",
         "[('a','<i4',(0,))] # the size of an array of field 'a' must be 1 to 2147483647 at column 14"

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,7 +15,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +106,88 @@ class FenceTest {
       channel.write(ByteBuffer.wrap(new byte[1]), LENGTH - 1);
     }
     assertChanged(source, "modification time", "so the file was overwritten");
+  }
+
+  /** As rsync does it, with --inplace --times. */
+  @ParameterizedTest
+  @EnumSource
+  void anOverwriteThatPutsTheOldTimeBackIsFoundByItsChangeTime(Access access) throws IOException {
+    RegionSource source = openAndRead(access);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}), PAGE);
+    }
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    assertChanged(
+        source,
+        "at offset 0 expected change time ",
+        "at the same modification time, so the file was overwritten and given its old time again",
+        "run the query again");
+  }
+
+  /** It cannot be told from the above; whoever opens the file after that finds nothing wrong. */
+  @ParameterizedTest
+  @EnumSource
+  void newPermissionsFailWhoReadsAndNobodyAfterThat(Access access) throws IOException {
+    RegionSource source = openAndRead(access);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+    assertChanged(source, "or its permissions, owner or links were changed");
+    try (RegionSource later = openAndRead(access)) {
+      later.verify();
+    }
+  }
+
+  /** A system sets the time of a write before the length: who looks in between must look again. */
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatIsAppendedToWithoutPauseIsNotTakenForAnOverwrittenOne(Access access)
+      throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Void> appended = CompletableFuture.runAsync(() -> appendUntil(ended));
+    try {
+      for (int i = 0; i < 300; i++) {
+        planned = PlannedFile.of(file);
+        try (RegionSource source = open(access)) {
+          source.regionAt(0, 1);
+          for (int look = 0; look < 10; look++) {
+            source.verify();
+          }
+        }
+      }
+    } finally {
+      ended.set(true);
+      appended.get();
+    }
+  }
+
+  private void appendUntil(AtomicBoolean ended) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      while (!ended.get()) {
+        channel.write(ByteBuffer.wrap(new byte[3]));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whoLooksInTheMiddleOfAnAppendLooksAgain() throws IOException {
+    FileIdentity before = FileIdentity.of(file);
+    FileIdentity between =
+        new FileIdentity(before.fileKey(), LENGTH, FileTime.fromMillis(2_000_000), null);
+    FileIdentity after =
+        new FileIdentity(before.fileKey(), LENGTH + 1, FileTime.fromMillis(2_000_000), null);
+    Iterator<FileIdentity> looks = List.of(between, between, after).iterator();
+    assertThat(Appending.settled(looks::next, now -> now.length() == LENGTH)).isEqualTo(after);
+
+    AtomicInteger overwritten = new AtomicInteger();
+    Appending.Look<IOException> again =
+        () -> {
+          overwritten.incrementAndGet();
+          return between;
+        };
+    assertThat(Appending.settled(again, now -> now.length() == LENGTH)).isEqualTo(between);
+    assertThat(overwritten).as("looks").hasValueGreaterThan(5);
   }
 
   @ParameterizedTest
@@ -210,8 +299,9 @@ class FenceTest {
   void cutsUnderEveryKindOfCompiledLoopAreErrors(String compilation) throws Exception {
     needsTheGuard();
     ChildJvm.Result result =
-        ChildJvm.run(
-            directory, List.of(compilation), SourceScenarios.class, "cuts", directory.toString());
+        ChildJvm.in(directory)
+            .options(compilation)
+            .run(SourceScenarios.class, "cuts", directory.toString());
     assertThat(result.output()).endsWith("survived\n");
     assertThat(result.exitCode()).isZero();
   }
@@ -222,7 +312,7 @@ class FenceTest {
 
   private RegionSource open(Access access) throws IOException {
     if (access == Access.READ) {
-      return ReadRegionSource.open(planned, PAGE, new ReadStatistics());
+      return ReadRegionSource.open(planned, PAGE, new ReadStatistics(), AllowedRoots.ANY);
     }
     MappingCache cache =
         new MappingCache(

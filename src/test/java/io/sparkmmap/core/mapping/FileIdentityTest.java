@@ -4,20 +4,23 @@ package io.sparkmmap.core.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,36 @@ class FileIdentityTest {
   }
 
   @Test
+  void theLibraryAndTheJdkSeeTheSame() throws IOException {
+    assumeTrue(HeldFile.isPossible(), NativeMemory.unavailableReason());
+    Path file = Files.writeString(directory.resolve("a"), "text");
+    for (long timeMs : new long[] {-1_500, 0, 1_234, 4_102_444_800_000L}) {
+      Files.setLastModifiedTime(file, FileTime.fromMillis(timeMs));
+      FileIdentity held = FileIdentity.of(file);
+      FileIdentity seen = FileIdentity.ofAttributes(file);
+      assertThat(held.fileKey()).hasToString(seen.fileKey().toString());
+      assertThat(held.length()).isEqualTo(seen.length());
+      assertThat(held.modifiedTime()).isEqualTo(seen.modifiedTime());
+      assertThat(held.changedTime()).isNotNull().isEqualTo(seen.changedTime());
+    }
+  }
+
+  @Test
+  void whatIsHeldStaysTheFileWhateverIsDoneToThePath() throws Exception {
+    assumeTrue(HeldFile.isPossible(), NativeMemory.unavailableReason());
+    Path file = Files.writeString(directory.resolve("a"), "text");
+    try (FileHandle held = FileHandle.of(file, AllowedRoots.ANY)) {
+      FileIdentity before = held.identity();
+      Files.delete(file);
+      assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+      assertThat(held.identity().isSameFile(before)).isTrue();
+      try (FileChannel channel = held.open()) {
+        assertThat(channel.size()).isEqualTo(4);
+      }
+    }
+  }
+
+  @Test
   void aMissingFileIsNamedWithTheHostOnWhichItIsMissing() {
     Path missing = directory.resolve("missing");
     assertThatExceptionOfType(NoSuchFileException.class)
@@ -53,15 +86,66 @@ class FileIdentityTest {
         .withMessageContaining("no such file on host " + LocalHost.name());
   }
 
+  /** As nobody, for root may read everything. */
   @Test
-  void aFileThatMayNotBeReadIsNamedWithTheUser() throws IOException {
-    assumeFalse(System.getProperty("user.name").equals("root"), "root may read everything");
-    Path closed = Files.writeString(directory.resolve("closed"), "text");
-    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
-    assertThatExceptionOfType(AccessDeniedException.class)
-        .isThrownBy(() -> FileIdentity.openForReading(closed))
-        .withMessageContaining(closed.toString())
-        .withMessageContaining("may not be read by user " + System.getProperty("user.name"));
+  void aFileThatMayNotBeReadIsNamedWithTheUser() throws Exception {
+    Path closed = Files.write(directory.resolve("closed"), new byte[256 << 10]);
+    Path shut = Files.createDirectory(directory.resolve("shut"));
+    Path below = Files.write(shut.resolve("file"), new byte[256 << 10]);
+    for (Path path : List.of(closed, below)) {
+      Files.setLastModifiedTime(path, FileTime.fromMillis(1_000_000));
+    }
+    for (Path path : List.of(closed, shut)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("---------"));
+    }
+    ChildJvm child = ChildJvm.in(directory);
+    if (System.getProperty("user.name").equals("root")) {
+      String nobody = "65534";
+      child.behind("setpriv", "--reuid=" + nobody, "--regid=" + nobody, "--clear-groups");
+      child.classPath(readableCopies());
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    ChildJvm.Result result =
+        child.run(SourceScenarios.class, "denied", directory.toRealPath().toString());
+    assertThat(result.output()).endsWith("survived\n");
+    assertThat(result.out().lines().filter(line -> line.contains("may not be read by user")))
+        .hasSize(12)
+        .anyMatch(line -> line.startsWith(closed.toString()))
+        .anyMatch(line -> line.startsWith(below.toString()));
+    Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** The classes may lie where nobody but this user comes. */
+  private String readableCopies() throws IOException {
+    List<String> copies = new ArrayList<>();
+    for (Class<?> type : List.of(RegionSources.class, SourceScenarios.class)) {
+      Path classes = ChildJvm.location(type);
+      Path copy = directory.resolve("classes" + copies.size());
+      try (Stream<Path> files = Files.walk(classes.resolve("io/sparkmmap/core"))) {
+        for (Path file : files.toList()) {
+          Path target = copy.resolve(classes.relativize(file).toString());
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(target);
+          } else {
+            Files.copy(file, target);
+          }
+        }
+      }
+      copies.add(copy.toString());
+    }
+    return String.join(":", copies);
+  }
+
+  @Test
+  void aProcessWithoutAFileDescriptorLeftIsToldSo() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.in(directory)
+            .behind("prlimit", "--nofile=64:64")
+            .run(SourceScenarios.class, "descriptors", directory.toString());
+    assertThat(result.output())
+        .contains(directory.resolve("file") + ": cannot be opened on host " + LocalHost.name())
+        .contains("too many open files; raise the limit of this process on file descriptors")
+        .endsWith("survived\n");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URL;

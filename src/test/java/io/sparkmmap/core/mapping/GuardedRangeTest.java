@@ -4,8 +4,8 @@ package io.sparkmmap.core.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.process.ChildJvm;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +102,7 @@ class GuardedRangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"hotLoop", "manyThreads", "churn"})
   void theJvmSurvives(String scenario) throws Exception {
-    ChildJvm.Result result = run(List.of(), scenario);
+    ChildJvm.Result result = run(scenario);
     assertThat(result.output()).endsWith("survived\n");
     assertThat(result.exitCode()).isZero();
   }
@@ -114,8 +114,16 @@ class GuardedRangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"hotLoop", "copies"})
   void theJvmSurvivesUnderItsCheckOfNativeCalls(String scenario) throws Exception {
-    ChildJvm.Result result = run(List.of("-Xcheck:jni"), scenario);
+    ChildJvm.Result result = run(scenario, "-Xcheck:jni");
     assertThat(result.output()).endsWith("survived\n").doesNotContain("FATAL ERROR");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  /** What the JVM has against its complaint. */
+  @Test
+  void theJvmIsSilentWhereHandlersOfOthersAreAllowed() throws Exception {
+    ChildJvm.Result result = run("hotLoop", "-Xcheck:jni", "-XX:+AllowUserSignalHandlers");
+    assertThat(result.output()).isEqualTo("survived\n");
     assertThat(result.exitCode()).isZero();
   }
 
@@ -123,21 +131,23 @@ class GuardedRangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"unguarded", "released", "copies", "copyInFront", "replacedHandler"})
   void aFaultOutsideOfEveryRangeIsLeftToTheJvm(String scenario) throws Exception {
-    ChildJvm.Result result = run(List.of("-Xint"), scenario);
+    ChildJvm.Result result = run(scenario, "-Xint");
     assertThat(result.output()).contains(JVM_ERROR + "\n").endsWith("survived\n");
     assertThat(result.exitCode()).isZero();
   }
 
   @Test
   void aSignalThatWasSentIsLeftToTheJvm() throws Exception {
-    ChildJvm.Result result = run(List.of(), "sentSignal");
+    ChildJvm.Result result = run("sentSignal");
     assertThat(result.output())
         .contains("A fatal error has been detected by the Java Runtime Environment", "SIGBUS")
         .doesNotContain("survived");
     assertThat(result.exitCode()).isNotZero();
   }
 
-  private ChildJvm.Result run(List<String> options, String scenario) throws Exception {
-    return ChildJvm.run(directory, options, GuardScenarios.class, scenario, directory.toString());
+  private ChildJvm.Result run(String scenario, String... options) throws Exception {
+    return ChildJvm.in(directory)
+        .options(options)
+        .run(GuardScenarios.class, scenario, directory.toString());
   }
 }

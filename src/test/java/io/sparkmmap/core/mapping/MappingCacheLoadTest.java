@@ -86,7 +86,9 @@ class MappingCacheLoadTest {
         List<Long> addresses = new ArrayList<>();
         try (RegionSource source =
             new AutoRegionSource(
-                MappedRegionSource.open(planned, cache, statistics, scope), PAGE)) {
+                MappedRegionSource.open(planned, cache, statistics, scope),
+                PAGE,
+                AllowedRoots.ANY)) {
           long at = 0;
           while (at < LENGTH) {
             MappedRegion region = source.regionAt(at, 1);
@@ -125,10 +127,13 @@ class MappingCacheLoadTest {
     try (LeaseScope scope = new LeaseScope();
         RegionSource source =
             new AutoRegionSource(
-                MappedRegionSource.open(planned, cache, statistics, scope), PAGE)) {
+                MappedRegionSource.open(planned, cache, statistics, scope),
+                PAGE,
+                AllowedRoots.ANY)) {
       assertThat(source.regionAt(0, 1).isMapped()).isTrue();
       MappedRegion rest = source.regionAt(2L * PAGE, 1);
       assertThat(rest.isMapped()).as("the second window").isFalse();
+      assertThat(statistics.filesReadInstead()).isEqualTo(1);
       assertThat(rest.offset()).isEqualTo(2L * PAGE);
       assertThat(statistics.bytesCopied()).isEqualTo(rest.length());
       assertThat(source.regionAt(0, 1).isMapped()).as("from then on").isFalse();

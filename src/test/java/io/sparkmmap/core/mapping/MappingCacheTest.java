@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,7 @@ class MappingCacheTest {
     PlannedFile planned = PlannedFile.of(file);
     Files.write(file, new byte[LENGTH - 1]);
     assertThatExceptionOfType(FileChangedException.class)
-        .isThrownBy(() -> cache.acquire(planned))
+        .isThrownBy(() -> cache.acquire(planned, AllowedRoots.ANY))
         .withNoCause()
         .withMessageContaining("length " + LENGTH + " as planned");
     assertThat(cache.size()).isZero();
@@ -187,6 +188,23 @@ class MappingCacheTest {
     first.close();
     clockMs.addAndGet(GRACE_MS);
     assertThat(byteOf(second)).isEqualTo((byte) 2);
+  }
+
+  /** To make room means to collect garbage and to wait for half a second, for nothing here. */
+  @Test
+  void filesThatWereNeverMappedAreNotLetGoToMakeRoom() throws IOException {
+    budget = new MappingBudget(1, Long.MAX_VALUE);
+    MappingCache cache = cache();
+    scopeOfMapped(cache, file("a", 1));
+    long start = System.nanoTime();
+    for (int i = 0; i < 6; i++) {
+      acquire(cache, file("read" + i, 2)).close();
+      clockMs.addAndGet(GRACE_MS);
+      MappingCache.Lease lease = acquire(cache, file("b", 3));
+      assertThatExceptionOfType(MappingFailedException.class).isThrownBy(() -> lease.window(0));
+      lease.close();
+    }
+    assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
   }
 
   @Test
@@ -297,7 +315,7 @@ class MappingCacheTest {
   }
 
   private static MappingCache.Lease acquire(MappingCache cache, Path file) throws IOException {
-    return cache.acquire(PlannedFile.of(file));
+    return cache.acquire(PlannedFile.of(file), AllowedRoots.ANY);
   }
 
   private static byte byteOf(MappingCache.Lease lease) throws IOException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -127,6 +129,31 @@ class NativeLibraryTest {
   }
 
   @Test
+  void aTemporaryDirectoryThatIsMountedNoexecIsNamedAsSuch() throws Exception {
+    assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
+    Path noexec = Files.createDirectory(directory.resolve("noexec"));
+    String mount = "mount -t tmpfs -o noexec,mode=1777 none '" + noexec + "'";
+    String[] inOwnMounts = {"unshare", "--mount", "sh", "-c", mount + " && exec \"$@\"", "sh"};
+    Process possible =
+        new ProcessBuilder("unshare", "--mount", "sh", "-c", mount)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assumeTrue(possible.waitFor() == 0, "this user may mount nothing");
+    ChildJvm.Result result =
+        ChildJvm.in(directory)
+            .behind(inOwnMounts)
+            .options("-Djava.io.tmpdir=" + noexec)
+            .run(GuardScenarios.class, "availability", "unused");
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output())
+        .contains("unavailable: it could not be loaded (")
+        .contains("as that file system is mounted noexec")
+        .contains("-Dio.sparkmmap.nativeDirectory=DIR names another directory")
+        .containsOnlyOnce("files are read instead of mapped");
+  }
+
+  @Test
   void aPropertyTurnsItOff() throws Exception {
     assertThat(availability("-Dio.sparkmmap.native=false"))
         .contains("unavailable: turned off by -Dio.sparkmmap.native=false\n")
@@ -173,6 +200,41 @@ class NativeLibraryTest {
     assertThat(run("readelf", "-d", committed.toString())).contains("NODELETE");
   }
 
+  /** Without a JVM, of which there is none for most emulators. */
+  @ParameterizedTest
+  @CsvSource({
+    "linux-x86_64, amd64, gcc, ''",
+    "linux-aarch64, aarch64, aarch64-linux-gnu-gcc, qemu-aarch64 -L /usr/aarch64-linux-gnu",
+  })
+  void theLibraryGuardsAndPinsOnItsPlatform(
+      String platform, String arch, String compiler, String emulator) throws Exception {
+    List<String> command = new ArrayList<>();
+    if (!System.getProperty("os.arch").equals(arch)) {
+      assumeTrue(!emulator.isEmpty(), "there is no emulator of " + platform + " to be had");
+      command.addAll(List.of(emulator.split(" ")));
+      assumeTrue(onPath(command.get(0)), "not run: there is no " + command.get(0));
+      assumeTrue(
+          Files.isDirectory(Path.of(command.get(2))), "not run: no C library of " + platform);
+    }
+    Path headers = Path.of(System.getProperty("java.home"), "include");
+    assumeTrue(onPath(compiler), "not run: there is no " + compiler);
+    assumeTrue(Files.exists(headers.resolve("jni.h")), "not run: this JDK has no jni.h");
+
+    Path probe = directory.resolve("probe");
+    String source = Path.of("src/test/c/probe.c").toAbsolutePath().toString();
+    String[] options = {"-std=gnu11", "-Wall", "-Wextra", "-Werror"};
+    List<String> compile = new ArrayList<>(List.of(compiler));
+    compile.addAll(List.of(options));
+    compile.addAll(List.of("-I", headers.toString(), "-I", headers.resolve("linux").toString()));
+    compile.addAll(List.of("-o", probe.toString(), source, "-ldl"));
+    run(compile.toArray(String[]::new));
+
+    Path library = directory.resolve("committed.so");
+    Files.write(library, NativeLibrary.content(platform));
+    command.addAll(List.of(probe.toString(), library.toString(), directory.toString()));
+    assertThat(run(command.toArray(String[]::new))).endsWith("sound\n");
+  }
+
   /** What it defines and what it needs, without the addresses. */
   private List<String> symbols(Path library) throws Exception {
     return run("nm", "-D", library.toString())
@@ -184,7 +246,7 @@ class NativeLibraryTest {
 
   private String availability(String... options) throws Exception {
     ChildJvm.Result result =
-        ChildJvm.run(directory, List.of(options), GuardScenarios.class, "availability", "unused");
+        ChildJvm.in(directory).options(options).run(GuardScenarios.class, "availability", "unused");
     assertThat(result.exitCode()).isZero();
     return result.output();
   }

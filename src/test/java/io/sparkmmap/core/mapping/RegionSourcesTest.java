@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +47,8 @@ class RegionSourcesTest {
   void withoutTheGuardAndTheModuleOptionMappingIsAClearError() throws Exception {
     assertThat(open(NO_LIBRARY))
         .contains("AUTO large: read\n")
-        .contains("MAP large: " + directory.resolve("large") + ": cannot map 262144 bytes")
+        .contains("MAP large: " + directory.resolve("large") + " on host ")
+        .contains(": cannot map 262144 bytes")
         .contains("mapping needs --add-opens=java.base/java.nio=ALL-UNNAMED");
   }
 
@@ -72,8 +73,9 @@ class RegionSourcesTest {
 
   private String open(String... options) throws IOException, InterruptedException {
     ChildJvm.Result result =
-        ChildJvm.run(
-            directory, List.of(options), SourceScenarios.class, "open", directory.toString());
+        ChildJvm.in(directory)
+            .options(options)
+            .run(SourceScenarios.class, "open", directory.toString());
     assertThat(result.output()).endsWith("survived\n");
     assertThat(result.exitCode()).isZero();
     return result.output();

@@ -4,10 +4,13 @@ package io.sparkmmap.core.mapping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -24,6 +27,8 @@ final class SourceScenarios {
     switch (args[0]) {
       case "cuts" -> cuts(directory);
       case "open" -> open(directory);
+      case "descriptors" -> descriptors(directory);
+      case "denied" -> denied(directory);
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println("survived");
@@ -108,10 +113,58 @@ final class SourceScenarios {
       require(sum(region) == region.length() / 4 * 0x01010101L, "wrong bytes");
       boolean counted = source.statistics().bytesCopied() == region.length();
       require(counted != region.isMapped(), "what is copied is counted");
+      boolean instead = mode == MemoryMode.AUTO && region.length() == LENGTH && !region.isMapped();
+      require(
+          source.statistics().filesReadInstead() == (instead ? 1 : 0),
+          "what is read instead is counted");
       return region.isMapped() ? "mapped" : "read";
     } catch (MappingFailedException e) {
       require(e.getCause() == null, "a cause");
       return e.getMessage();
+    }
+  }
+
+  /** Opens a file until there is no descriptor left, and again when there are some. */
+  private static void descriptors(Path directory) throws IOException {
+    Path file = create(directory, "file");
+    source(file, MemoryMode.READ, new LeaseScope()).close();
+    List<RegionSource> open = new ArrayList<>();
+    try {
+      while (open.size() < 1_000) {
+        open.add(source(file, MemoryMode.READ, new LeaseScope()));
+      }
+    } catch (TooManyOpenFilesException e) {
+      require(e.getCause() == null, "a cause");
+      System.out.println(e.getMessage());
+    }
+    require(open.size() > 1 && open.size() < 1_000, "opened: " + open.size());
+    for (RegionSource source : open) {
+      source.close();
+    }
+    for (MemoryMode mode : MemoryMode.values()) {
+      source(file, mode, new LeaseScope()).close();
+    }
+  }
+
+  /** Tries a file that may not be read, and one in a directory that may not be entered. */
+  private static void denied(Path directory) {
+    AllowedRoots roots = AllowedRoots.parse("test.roots", directory.toString());
+    for (String name : new String[] {"closed", "shut/file"}) {
+      for (MemoryMode mode : MemoryMode.values()) {
+        for (AllowedRoots allowed : new AllowedRoots[] {AllowedRoots.ANY, roots}) {
+          PlannedFile planned =
+              new PlannedFile(directory.resolve(name).toString(), LENGTH, 1_000_000);
+          try (LeaseScope scope = new LeaseScope(allowed);
+              RegionSource source =
+                  RegionSources.open(planned, mode, new ReadStatistics(), scope)) {
+            source.regionAt(0, 1);
+            throw new AssertionError("read " + name);
+          } catch (IOException e) {
+            require(e instanceof AccessDeniedException, e.toString());
+            System.out.println(e.getMessage());
+          }
+        }
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Sources with small windows and chunks, for tests of other packages. */
 public final class TestSources {
@@ -24,6 +25,38 @@ public final class TestSources {
 
   /** A file that is read in chunks of so many bytes. */
   public static RegionSource read(Path file, int chunkBytes) throws IOException {
-    return ReadRegionSource.open(PlannedFile.of(file), chunkBytes, new ReadStatistics());
+    return ReadRegionSource.open(
+        PlannedFile.of(file), chunkBytes, new ReadStatistics(), AllowedRoots.ANY);
+  }
+
+  /** Bytes that are in no file, in regions of so many bytes; for inputs by the thousand. */
+  public static RegionSource inMemory(String path, byte[] bytes, int chunkBytes) {
+    PlannedFile file = new PlannedFile(path, bytes.length, 0);
+    ReadStatistics statistics = new ReadStatistics();
+    return new RegionSource() {
+      @Override
+      public PlannedFile file() {
+        return file;
+      }
+
+      @Override
+      public ReadStatistics statistics() {
+        return statistics;
+      }
+
+      @Override
+      public MappedRegion regionAt(long offset, long minLength) {
+        long wanted = Math.max(file.checkRange(offset, minLength), chunkBytes);
+        int end = (int) Math.min(bytes.length, offset + wanted);
+        byte[] region = Arrays.copyOfRange(bytes, (int) offset, end);
+        return MappedRegion.owned(region, region.length, offset);
+      }
+
+      @Override
+      public void verify() {}
+
+      @Override
+      public void close() {}
+    };
   }
 }

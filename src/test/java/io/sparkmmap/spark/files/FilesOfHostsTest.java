@@ -3,6 +3,7 @@ package io.sparkmmap.spark.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.LocalityMode;
 import io.sparkmmap.core.placement.Placement;
@@ -41,7 +42,7 @@ class FilesOfHostsTest {
     ListedFile file = listing.files().get(0);
     assertThat(file.host()).contains("pod1");
     assertThat(file.placement().orElseThrow().executorHosts()).containsExactly("pod1", "pod2");
-    assertThat(file.planned().fileKey()).isNotNull();
+    assertThat(file.planned().origin()).isNotEqualTo(FileOrigin.UNKNOWN);
   }
 
   @Test

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The sum of one column of four of an Arrow file by {@code format("mmap")}, beside Spark's Parquet
+ * source on the same rows, and beside pyarrow on the same file where a Python with it is given.
+ */
+public final class ArrowBenchmark {
+  private static final int COLUMNS = 4;
+  private static final int BATCH_ROWS = 1 << 20;
+  private static final int THREADS = 2;
+  private static final long SEED = 20_260_101;
+
+  private ArrowBenchmark() {}
+
+  /**
+   * Runs the query; ends with 1 if a goal was missed.
+   *
+   * @param args a folder for the data, its size in MiB, how often each query is repeated, and a
+   *     Python with pyarrow, which may be missing
+   */
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    long rows = (Long.parseLong(args[1]) << 20) / (COLUMNS * Long.BYTES);
+    Path arrow = folder.resolve("longs-" + rows + ".arrow");
+    if (!Files.exists(arrow)) {
+      write(arrow, rows);
+    }
+    boolean reached;
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[" + THREADS + "]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.parquet.compression.codec", "uncompressed")
+            .getOrCreate()) {
+      spark.sparkContext().setLogLevel("ERROR");
+      reached = run(spark, arrow, Integer.parseInt(args[2]), args[3]);
+    }
+    System.exit(reached ? 0 : 1);
+  }
+
+  private static boolean run(SparkSession spark, Path arrow, int repeats, String python)
+      throws Exception {
+    Dataset<Row> ours = spark.read().format("mmap").load(arrow.toString());
+    String parquet = arrow.toString().replace(".arrow", ".parquet");
+    if (!Files.exists(Path.of(parquet))) {
+      ours.write().parquet(parquet);
+    }
+    Dataset<Row> parquetRows = spark.read().parquet(parquet);
+    Contest contest =
+        new Contest("arrow sum(long)", () -> sum(ours))
+            .against("Spark Parquet, plain", 2, () -> sum(parquetRows));
+    Contest.printHead();
+    if (!Files.isExecutable(Path.of(python))) {
+      System.out.println("no pyarrow: " + python + " is missing, see integration-tests/setup");
+      return contest.run(repeats);
+    }
+    try (PyArrow pyarrow = new PyArrow(python, arrow)) {
+      return contest
+          .against(
+              "pyarrow + fixed cost",
+              1,
+              () -> {
+                spark.range(1).count();
+                return pyarrow.sum();
+              })
+          .run(repeats);
+    }
+  }
+
+  private static Long sum(Dataset<Row> rows) {
+    return rows.selectExpr("sum(c1)").first().getLong(0);
+  }
+
+  private static void write(Path file, long rows) throws IOException {
+    SplittableRandom random = new SplittableRandom(SEED);
+    try (RootAllocator allocator = new RootAllocator();
+        FileChannel out =
+            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      List<FieldVector> columns = new ArrayList<>();
+      for (int i = 0; i < COLUMNS; i++) {
+        columns.add(new BigIntVector("c" + i, allocator));
+      }
+      try (VectorSchemaRoot root = new VectorSchemaRoot(columns);
+          ArrowFileWriter writer = new ArrowFileWriter(root, null, out)) {
+        writer.start();
+        for (long row = 0; row < rows; row += BATCH_ROWS) {
+          int count = (int) Math.min(BATCH_ROWS, rows - row);
+          for (FieldVector column : columns) {
+            BigIntVector longs = (BigIntVector) column;
+            longs.allocateNew(count);
+            for (int i = 0; i < count; i++) {
+              longs.set(i, random.nextLong(1L << 30));
+            }
+          }
+          root.setRowCount(count);
+          writer.writeBatch();
+        }
+        writer.end();
+      }
+    }
+  }
+
+  /** A Python process that sums on demand, so that its start does not count. */
+  private static final class PyArrow implements Closeable {
+    private final Process process;
+    private final OutputStream requests;
+    private final BufferedReader answers;
+
+    PyArrow(String python, Path file) throws IOException {
+      this.process =
+          new ProcessBuilder(
+                  python,
+                  "benchmarks/python/arrow_sum.py",
+                  file.toString(),
+                  "c1",
+                  String.valueOf(THREADS))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      this.requests = process.getOutputStream();
+      this.answers =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    Long sum() {
+      try {
+        requests.write('\n');
+        requests.flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+          throw new IllegalStateException("pyarrow ended without an answer");
+        }
+        return Long.valueOf(answer);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      requests.close();
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.benchmarks;
+
+import io.sparkmmap.core.mapping.SharedMappings;
+import io.sparkmmap.examples.TickRecords;
+import io.sparkmmap.examples.WebServerLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What guard and fence cost: the fastest scans of the same mapped file with them and without them,
+ * in turn, so that whatever else changes meanwhile changes both.
+ */
+public final class GuardBenchmark {
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MAX_COST = 0.02;
+  private static final long SEED = 20_260_101;
+  private static final int WARM_UPS = 8;
+  private static final int SCANS_PER_TURN = 3;
+
+  private GuardBenchmark() {}
+
+  /**
+   * Prints a line for each query; ends with 1 if one costs over 2 %.
+   *
+   * @param args a folder for the data, its size in MiB, and how many turns each side gets
+   */
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    long bytes = Long.parseLong(args[1]) << 20;
+    int turns = Integer.parseInt(args[2]);
+    boolean cheap;
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .getOrCreate()) {
+      spark.sparkContext().setLogLevel("ERROR");
+      Dataset<Row> lines = spark.read().format("mmap").load(log(folder, bytes).toString());
+      Dataset<Row> ticks =
+          spark
+              .read()
+              .format("mmap")
+              .option("recordFormat", "fixed")
+              .option("layout", TickRecords.LAYOUT)
+              .load(ticks(folder, bytes).toString());
+      System.out.println("query              protected  unprotected     cost");
+      cheap = compare("text count", lines::count, turns);
+      cheap &= compare("fixed sum(int)", () -> ticks.selectExpr("sum(size)").first(), turns);
+    }
+    System.exit(cheap ? 0 : 1);
+  }
+
+  private static Path log(Path folder, long bytes) throws IOException {
+    Path log = folder.resolve("access-" + bytes + ".log");
+    if (!Files.exists(log)) {
+      WebServerLog.write(log, bytes, SEED);
+    }
+    return log;
+  }
+
+  private static Path ticks(Path folder, long bytes) throws IOException {
+    long records = bytes / TickRecords.RECORD_BYTES;
+    Path ticks = folder.resolve("ticks-" + records + ".bin");
+    if (!Files.exists(ticks)) {
+      TickRecords.write(ticks, records, SEED);
+    }
+    return ticks;
+  }
+
+  private static boolean compare(String query, Callable<?> scan, int turns) throws Exception {
+    for (int i = 0; i < WARM_UPS; i++) {
+      scan.call();
+    }
+    List<Double> on = new ArrayList<>();
+    List<Double> off = new ArrayList<>();
+    for (int i = 0; i < turns; i++) {
+      // Each side begins every other turn.
+      turn(i % 2 == 0, scan, on, off);
+      turn(i % 2 != 0, scan, on, off);
+    }
+    SharedMappings.protect(true);
+    SharedMappings.letGo();
+    double cost = median(on) / median(off) - 1;
+    System.out.printf(
+        Locale.ROOT,
+        "%-16s %9.4f s %10.4f s %7.2f %%  %s%n",
+        query,
+        median(on),
+        median(off),
+        100 * cost,
+        cost <= MAX_COST ? "at most 2 %: reached" : "at most 2 %: MISSED");
+    return cost <= MAX_COST;
+  }
+
+  private static void turn(
+      boolean guardAndFence, Callable<?> scan, List<Double> on, List<Double> off) throws Exception {
+    SharedMappings.protect(guardAndFence);
+    SharedMappings.letGo(); // a mapping is guarded when it is made, or never
+    scan.call();
+    for (int i = 0; i < SCANS_PER_TURN; i++) {
+      long start = System.nanoTime();
+      scan.call();
+      (guardAndFence ? on : off).add((System.nanoTime() - start) / NANOS_PER_SECOND);
+    }
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+}

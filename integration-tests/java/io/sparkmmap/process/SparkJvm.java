@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** JVMs of their own with what Spark's launcher would give them, and what the build resolved. */
+public final class SparkJvm {
+  /** The directory of the build, which holds the class path, the JVM options and the jar. */
+  public static final Path BUILD =
+      Path.of(System.getProperty("sparkmmap.build", "target")).toAbsolutePath();
+
+  public static final Path PROJECT = Path.of(System.getProperty("sparkmmap.project", "."));
+
+  private SparkJvm() {}
+
+  /** The library's jar. */
+  public static Path jar() {
+    return Path.of(System.getProperty("sparkmmap.jar"));
+  }
+
+  /**
+   * A JVM that knows the library, the tests and Spark, and from which Spark starts the executors of
+   * a {@code local-cluster}. Those need {@link #libraryAndTests()} as {@code
+   * spark.executor.extraClassPath}.
+   */
+  public static ChildJvm withTests(Path directory) throws IOException {
+    return withSpark(directory)
+        .options("-Dsparkmmap.build=" + BUILD)
+        .classPath(libraryAndTests() + File.pathSeparator + home() + "/jars/*");
+  }
+
+  /** Runs a main class of the examples, on two cores unless it says otherwise. */
+  public static ChildJvm.Result example(Path directory, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    return withSpark(directory)
+        .options("-Dspark.master=local[2]", "-Dspark.ui.enabled=false")
+        .classPath(examplesClassPath())
+        .run(main, arguments);
+  }
+
+  /** A class path of the library's jar, the examples and Spark. */
+  public static String examplesClassPath() throws IOException {
+    return jar() + File.pathSeparator + BUILD.resolve("test-classes") + ":" + sparkClassPath();
+  }
+
+  /** The library and the tests, as a class path of directories. */
+  public static String libraryAndTests() {
+    return BUILD.resolve("classes") + File.pathSeparator + BUILD.resolve("test-classes");
+  }
+
+  /** Runs {@code spark-submit} in a JVM that knows Spark's jars and nothing of the library. */
+  public static ChildJvm.Result submit(Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    return withSpark(directory)
+        .classPath(home() + "/jars/*")
+        .run("org.apache.spark.deploy.SparkSubmit", arguments);
+  }
+
+  private static ChildJvm withSpark(Path directory) throws IOException {
+    return ChildJvm.in(directory)
+        .options("@" + BUILD.resolve("spark.jvm.options"), "-Xmx1g")
+        .environment("SPARK_HOME", home().toString())
+        .environment("SPARK_SCALA_VERSION", "2.13") // nothing to guess it from
+        .environment("SPARK_LOCAL_IP", "127.0.0.1")
+        .timeoutSeconds(300);
+  }
+
+  private static String sparkClassPath() throws IOException {
+    return Files.readString(BUILD.resolve("classpath.txt")).trim();
+  }
+
+  /** A folder that Spark takes for its home: links to the jars that the build resolved. */
+  private static synchronized Path home() throws IOException {
+    Path jars = Files.createDirectories(BUILD.resolve("spark-home/jars"));
+    for (String entry : sparkClassPath().split(File.pathSeparator, -1)) {
+      Path link = jars.resolve(Path.of(entry).getFileName());
+      if (!Files.exists(link)) {
+        Files.deleteIfExists(link); // one that leads nowhere any more
+        Files.createSymbolicLink(link, Path.of(entry));
+      }
+    }
+    return jars.getParent();
+  }
+}

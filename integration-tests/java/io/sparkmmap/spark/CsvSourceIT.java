@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code recordFormat csv} against Spark's own CSV source, row for row. */
+class CsvSourceIT {
+  private final SparkSession spark = LocalSpark.session();
+
+  @TempDir Path folder;
+
+  private static final String QUOTED =
+      "id,name,price\n1,\"a,b\",1.5\n2,\"say \"\"hi\"\"\",2.5\n3,plain,\n4,\"\",4\n";
+  private static final String RAGGED = "1,a,1.5\n2,b\n3,c,3.5,x\n\n4,d,oops\n   \n#5,e,5\n6,f,6";
+  private static final String UNICODE =
+      "\uFEFFid,name,price\r\n1,日本,1.5\r\n2,é,2.5\r\n3,\uD83D\uDE00,3.5\r\n";
+  private static final String TYPED =
+      """
+      i,l,d,b,t,s
+      1,9223372036854775807,0.1,true,2026-11-21 10:20:30,x
+      -2,5,1e300,FALSE,2026-01-01T00:00:00.5Z,y
+      ,,,,,
+      3,7,NaN,true,2026-03-08,z
+      """;
+
+  private static final List<Map<String, String>> OPTIONS =
+      List.of(
+          Map.of(),
+          Map.of("header", "true"),
+          Map.of("header", "true", "inferSchema", "true"),
+          Map.of("inferSchema", "true", "comment", "#"),
+          Map.of("header", "true", "inferSchema", "true", "mode", "DROPMALFORMED"),
+          Map.of("header", "true", "escape", "\"", "multiLine", "true"),
+          Map.of("sep", ";"),
+          Map.of("lineSep", "\n", "nullValue", "1"),
+          Map.of("ignoreLeadingWhiteSpace", "true", "ignoreTrailingWhiteSpace", "true"),
+          Map.of("encoding", "ISO-8859-1", "columnPruning", "false"));
+
+  private Dataset<Row> ours(Map<String, String> options, Path path) {
+    return spark
+        .read()
+        .format("mmap")
+        .option("recordFormat", "csv")
+        .options(options)
+        .load(path.toString());
+  }
+
+  private Dataset<Row> sparks(Map<String, String> options, Path path) {
+    return spark.read().options(options).csv(path.toString());
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {QUOTED, RAGGED, UNICODE, TYPED})
+  void everyOptionGivesTheColumnsAndTheRowsOfSparksSource(String text) throws IOException {
+    Path file = write("rows.csv", text);
+    for (Map<String, String> options : OPTIONS) {
+      Dataset<Row> expected = sparks(options, file);
+      Dataset<Row> found = ours(options, file);
+
+      assertThat(found.schema()).as("%s", options).isEqualTo(expected.schema());
+      assertThat(found.collectAsList()).as("%s", options).isEqualTo(expected.collectAsList());
+      assertThat(found.count()).as("%s", options).isEqualTo(expected.count());
+      for (String name : expected.columns()) {
+        String column = "`" + name + "`"; // some have a point in them
+        assertThat(found.select(column).collectAsList())
+            .as("%s of %s", column, options)
+            .isEqualTo(expected.select(column).collectAsList());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  void manySplitsGiveTheRowsOfOne(String memoryMap) throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder("id,price,name,day\n");
+    for (int i = 0; text.length() < 300_000; i++) {
+      text.append(i).append(',').append(random.nextInt(100_000) / 100.0).append(',');
+      text.append(random.nextInt(9) == 0 ? "\"a,\"\"" + i + "\"" : "name" + random.nextInt(50));
+      text.append(random.nextInt(500) == 0 ? "" : ",2026-0" + (1 + random.nextInt(9)) + "-15");
+      text.append(random.nextInt(100) == 0 ? "\r\n\r\n" : "\n");
+    }
+    Path file = write("random.csv", text.toString());
+    Map<String, String> options = new HashMap<>();
+    options.put("header", "true");
+    options.put("escape", "\"");
+    options.put("memoryMap", memoryMap);
+    for (String bytes : List.of("4k", "37k", "1g")) {
+      options.put("maxPartitionBytes", bytes);
+      Dataset<Row> found = schema(options).load(file.toString());
+      Dataset<Row> expected =
+          spark
+              .read()
+              .option("header", "true")
+              .option("escape", "\"")
+              .schema("id INT, price DOUBLE, name STRING, day DATE, _corrupt_record STRING")
+              .csv(file.toString());
+
+      assertThat(found.orderBy("id").collectAsList())
+          .as("seed %d", seed)
+          .isEqualTo(expected.orderBy("id").collectAsList());
+      assertThat(found.count()).isEqualTo(expected.count());
+      String sums = "name like 'name%' and price > 10";
+      assertThat(found.filter(sums).selectExpr("sum(id)", "max(day)").collectAsList())
+          .isEqualTo(expected.filter(sums).selectExpr("sum(id)", "max(day)").collectAsList());
+    }
+  }
+
+  private org.apache.spark.sql.DataFrameReader schema(Map<String, String> options) {
+    return spark
+        .read()
+        .format("mmap")
+        .options(options)
+        .schema("id INT, price DOUBLE, name STRING, day DATE, _corrupt_record STRING");
+  }
+
+  @Test
+  void aMalformedRowFailsTheQueryWhereItShould() throws IOException {
+    Path file = write("bad.csv", "1,2\nx,3\n");
+
+    assertThatThrownBy(
+            () ->
+                spark
+                    .read()
+                    .format("mmap")
+                    .option("mode", "FAILFAST")
+                    .schema("a INT, b INT")
+                    .load(file.toString())
+                    .collectAsList())
+        .hasStackTraceContaining("MALFORMED_RECORD_IN_PARSING")
+        .hasStackTraceContaining("bad.csv: row at offset 4");
+  }
+
+  @Test
+  void aHeaderThatDiffersIsAnErrorIfItIsToBeEnforced() throws IOException {
+    Path file = write("head.csv", "a,c\n1,2\n");
+
+    assertThatThrownBy(
+            () ->
+                spark
+                    .read()
+                    .format("mmap")
+                    .option("header", "true")
+                    .option("enforceSchema", "false")
+                    .schema("a INT, b INT")
+                    .load(file.toString())
+                    .collectAsList())
+        .hasStackTraceContaining("CSV header does not conform to the schema");
+  }
+
+  @Test
+  void corruptRecordsAloneAreRefusedAsInSpark() throws IOException {
+    Path file = write("bad.csv", "1,2\nx,3\n");
+
+    assertThatThrownBy(
+            () ->
+                spark
+                    .read()
+                    .format("mmap")
+                    .schema("a INT, _corrupt_record STRING")
+                    .load(file.toString())
+                    .select("_corrupt_record")
+                    .collectAsList())
+        .hasMessageContaining("QUERY_ONLY_CORRUPT_RECORD_COLUMN");
+  }
+
+  @Test
+  void variantsAreRefusedByName() throws IOException {
+    Path file = write("v.csv", "1,2\n");
+
+    assertThatThrownBy(() -> ours(Map.of("singleVariantColumn", "v"), file))
+        .hasMessageContaining("singleVariantColumn");
+    assertThatThrownBy(
+            () -> spark.read().format("mmap").schema("a VARIANT").load(file.toString()).count())
+        .hasMessageContaining("cannot read column 'a' as variant");
+  }
+}

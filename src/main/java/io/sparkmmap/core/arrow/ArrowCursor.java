@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.arrow;
+
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.RecordTooLongException;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.core.record.DataRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Moves over the rows of an Arrow file or stream. A batch here is some rows of a record batch of
+ * the file.
+ *
+ * <p>A row belongs to the range that has its position: of a record batch that is not compressed,
+ * rows are taken to lie equally far apart from its first byte to its last, so that ranges divide
+ * large ones. What a batch tells of columns is valid until the cursor moves on, the regions for as
+ * long as they are reachable.
+ */
+public final class ArrowCursor extends BatchCursor {
+  /** Enough that what a batch costs does not count, and few enough for a core's cache. */
+  private static final int BATCH_ROWS = 32 << 10;
+
+  private static final byte[] FEATHER_1_MAGIC = "FEA1".getBytes(StandardCharsets.US_ASCII);
+
+  private final BatchFeed feed;
+  private final List<ArrayPlan> columns;
+  private final List<ArraySlice> slices = new ArrayList<>();
+  private BatchFeed.Part part;
+  private SliceLoader loader;
+  private long nextRow;
+  private long endOffset;
+  private int count;
+
+  /** Chooses what is read of the columns of a file. */
+  public interface Selection {
+    /** The wanted ones of the plans of all columns, in the wanted order. */
+    List<ArrayPlan> of(List<ArrayPlan> columns);
+  }
+
+  private ArrowCursor(RegionSource source, BatchFeed feed, List<ArrayPlan> columns) {
+    super(source);
+    this.feed = feed;
+    this.columns = List.copyOf(columns);
+  }
+
+  /**
+   * Opens a range of a file, which is looked at.
+   *
+   * @param source owned by the cursor from now on, unless this throws
+   * @param selection where none is chosen, rows are counted only
+   * @throws ArrowFileException if the file is damaged, or cannot be read here
+   */
+  public static ArrowCursor open(
+      RegionSource source, DataRange range, BufferDecoder decoder, Selection selection)
+      throws IOException {
+    BatchFeed feed = feed(source, range, decoder);
+    return new ArrowCursor(source, feed, selection.of(feed.plan().columns()));
+  }
+
+  /**
+   * The columns of a file.
+   *
+   * @param source of a file that is not empty; stays open
+   * @throws ArrowFileException if the file is damaged, or cannot be read here
+   */
+  public static ArrowSchema readSchema(RegionSource source) throws IOException {
+    BufferDecoder none =
+        (compression, compressed, length) -> {
+          throw new IllegalStateException("a schema is not compressed");
+        };
+    return feed(source, new DataRange(0, 0, 0, 0), none).schema();
+  }
+
+  private static BatchFeed feed(RegionSource source, DataRange range, BufferDecoder decoder)
+      throws IOException {
+    byte[] start = new byte[FileFooter.MAGIC.length];
+    MappedRegion region = source.regionAt(0, start.length);
+    region.bytes().get(0, start, 0, Math.min(start.length, region.length()));
+    if (Arrays.equals(start, FileFooter.MAGIC)) {
+      return new FileBatches(source, range, decoder);
+    }
+    if (Arrays.equals(Arrays.copyOf(start, FEATHER_1_MAGIC.length), FEATHER_1_MAGIC)) {
+      throw ArrowFileException.unsupported(
+          source.file().path(),
+          "Feather V1 is not supported; write the file anew as V2, as by"
+              + " pyarrow.feather.write_feather(table, path, version=2)");
+    }
+    checkStartOfStream(source, start);
+    return new StreamBatches(source, range, decoder);
+  }
+
+  /** A continuation marker, or the length of metadata that older writers began with. */
+  private static void checkStartOfStream(RegionSource source, byte[] start)
+      throws ArrowFileException {
+    int first = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    if (first < -1 || first == 0 || first >= source.file().length()) {
+      throw new Origin(source.file().path(), 0)
+          .damaged(
+              0,
+              "the start of the file",
+              "'ARROW1', or FFFFFFFF of a stream",
+              HexFormat.of().formatHex(start));
+    }
+  }
+
+  /** The columns that were chosen. */
+  public List<ArrayPlan> columns() {
+    return columns;
+  }
+
+  /** The values of a column in the batch. */
+  public ArraySlice slice(int column) {
+    return slices.get(column);
+  }
+
+  @Override
+  protected boolean advance() throws IOException {
+    while (part == null || nextRow == part.to()) {
+      if (part != null) {
+        endOffset = part.positionOf(part.to());
+      }
+      part = feed.next();
+      if (part == null) {
+        return false;
+      }
+      nextRow = part.from();
+      loader = new SliceLoader(part.body(), feed.dictionaries());
+    }
+    long left = part.to() - nextRow;
+    if (columns.isEmpty()) {
+      count = (int) Math.min(Integer.MAX_VALUE, left);
+    } else {
+      load((int) Math.min(BATCH_ROWS, left));
+    }
+    nextRow += count;
+    return true;
+  }
+
+  /** Loads rows, or if so many cannot be had in one piece, fewer. */
+  private void load(int rows) throws IOException {
+    int wanted = rows;
+    while (true) {
+      try {
+        slices.clear();
+        for (ArrayPlan column : columns) {
+          slices.add(loader.load(column, nextRow, wanted));
+        }
+        count = wanted;
+        return;
+      } catch (RecordTooLongException | TooManyValuesException e) {
+        if (wanted == 1) {
+          throw e;
+        }
+        wanted /= 2;
+      }
+    }
+  }
+
+  @Override
+  public long nextOffset() {
+    return part == null ? endOffset : part.positionOf(nextRow);
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  /** None: buffers are counted as they are looked into. */
+  @Override
+  protected long mappedBytes(long from, long to) {
+    return 0;
+  }
+}

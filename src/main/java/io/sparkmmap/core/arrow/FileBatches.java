@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.arrow;
+
+import io.sparkmmap.core.arrow.FileFooter.Block;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.DataRange;
+import java.io.IOException;
+import java.util.Iterator;
+
+/**
+ * The batches of an IPC file that a range has rows of. A batch that is compressed belongs whole to
+ * the range that has its first byte, since it can be decompressed as a whole only.
+ */
+final class FileBatches implements BatchFeed {
+  private final RegionSource source;
+  private final DataRange range;
+  private final BufferDecoder decoder;
+  private final FileFooter footer;
+  private final ArrayPlan.BatchPlan plan;
+  private final Iterator<Block> blocks;
+  private Dictionaries dictionaries;
+
+  FileBatches(RegionSource source, DataRange range, BufferDecoder decoder) throws IOException {
+    this.source = source;
+    this.range = range;
+    this.decoder = decoder;
+    this.footer = FileFooter.read(source);
+    this.plan = ArrayPlan.of(footer.schema().fields());
+    this.blocks = footer.batches().iterator();
+  }
+
+  @Override
+  public ArrowSchema schema() {
+    return footer.schema();
+  }
+
+  @Override
+  public ArrayPlan.BatchPlan plan() {
+    return plan;
+  }
+
+  /** Those of the whole file, looked for when a batch is. */
+  @Override
+  public Dictionaries dictionaries() {
+    return dictionaries;
+  }
+
+  private void findDictionaries() throws IOException {
+    if (dictionaries == null) {
+      dictionaries = new Dictionaries(source, decoder);
+      for (Block block : footer.dictionaries()) {
+        dictionaries.add(block.read(source, footer.offset()), Dictionaries.Replacement.REFUSED);
+      }
+    }
+  }
+
+  @Override
+  public Part next() throws IOException {
+    while (blocks.hasNext()) {
+      Block block = blocks.next();
+      if (block.endOffset() > range.start() && block.offset() < range.end()) {
+        Part part = part(block);
+        if (part.from() < part.to()) {
+          findDictionaries();
+          return part;
+        }
+      }
+    }
+    return null;
+  }
+
+  private Part part(Block block) throws IOException {
+    Message message =
+        block.read(source, footer.offset()).require(Message.RECORD_BATCH, "record batch");
+    BatchMetadata metadata = BatchMetadata.of(message, message.header(), plan.totals());
+    for (ArrayPlan column : plan.columns()) {
+      metadata.checkColumn(column);
+    }
+    long from = firstRow(range.start() - block.offset(), block, metadata);
+    long to = firstRow(range.end() - block.offset(), block, metadata);
+    return new Part(
+        metadata,
+        new BatchBody(source, metadata, decoder),
+        from,
+        to,
+        block.offset(),
+        block.length());
+  }
+
+  private static long firstRow(long bytes, Block block, BatchMetadata metadata) {
+    if (metadata.compression() != BufferCompression.NONE) {
+      return bytes <= 0 ? 0 : metadata.rows();
+    }
+    return RowPositions.firstRow(bytes, block.length(), metadata.rows());
+  }
+}

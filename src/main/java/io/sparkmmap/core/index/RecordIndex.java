@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.index;
+
+import io.sparkmmap.core.mapping.FileIdentity;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.LengthPrefix;
+import io.sparkmmap.core.record.LengthPrefixedCursor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Finds the first record of a range of a file with length-prefixed records, from an index that is
+ * kept in a directory. The first that needs the index of a file makes it, in one pass; all others,
+ * of this process and of others of the node, wait for that and use it.
+ *
+ * <p>The directory is {@code spark-mmap-USER} in {@code java.io.tmpdir} unless another is named. It
+ * has to belong to this user, and nobody else may be able to write to it.
+ */
+public final class RecordIndex {
+  private static final System.Logger LOG = System.getLogger(RecordIndex.class.getName());
+
+  private static final int LOCKS = 64;
+
+  /** A lock of the system's is one for all threads of a process, so these come first. */
+  private static final Object[] LOCKS_OF_PROCESS = new Object[LOCKS];
+
+  static {
+    for (int i = 0; i < LOCKS; i++) {
+      LOCKS_OF_PROCESS[i] = new Object();
+    }
+  }
+
+  private RecordIndex() {}
+
+  /** The directory that is used where no other is named. */
+  public static Path defaultDirectory() {
+    String user = System.getProperty("user.name", "unknown").replaceAll("[^A-Za-z0-9_.-]", "_");
+    return Path.of(System.getProperty("java.io.tmpdir"), "spark-mmap-" + user);
+  }
+
+  /**
+   * A cursor over the records that begin in a range.
+   *
+   * @param source owned by the cursor, unless this throws
+   * @param directory of indexes; where there is none, only a range from the start of the data on
+   *     can be read
+   * @param maxBatchRecords how many records a batch may have
+   * @throws IOException if the file is not made of such records
+   * @throws UncheckedIOException if the directory cannot be used: that is no fault of the file's
+   */
+  public static LengthPrefixedCursor cursor(
+      RegionSource source,
+      DataRange range,
+      LengthPrefix prefix,
+      Optional<Path> directory,
+      int maxBatchRecords)
+      throws IOException {
+    long first = range.dataStart();
+    if (range.start() > first) {
+      Path indexes =
+          directory.orElseThrow(
+              () -> new IllegalStateException("only an index tells where records begin"));
+      first =
+          range.start() >= range.dataEnd()
+              ? range.dataEnd()
+              : starts(source, range, prefix, indexes).firstAt(range.start(), source, prefix);
+    }
+    return new LengthPrefixedCursor(source, range, prefix, first, maxBatchRecords);
+  }
+
+  private static RecordStarts starts(
+      RegionSource source, DataRange range, LengthPrefix prefix, Path path) throws IOException {
+    Path file = Path.of(source.file().path());
+    IndexFile index =
+        new IndexFile(file, FileIdentity.of(file), range.dataStart(), range.dataEnd(), prefix);
+    PrivateDirectory directory = open(path);
+    Optional<RecordStarts> kept = load(directory, index);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    int lock = Math.floorMod(index.name().hashCode(), LOCKS);
+    synchronized (LOCKS_OF_PROCESS[lock]) {
+      try (FileChannel channel = openLock(directory, "lock-" + lock)) {
+        lock(channel); // until the channel is closed
+        kept = load(directory, index);
+        return kept.isPresent() ? kept.get() : make(directory, index, source);
+      }
+    }
+  }
+
+  private static PrivateDirectory open(Path path) {
+    try {
+      return PrivateDirectory.open(path);
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new UncheckedIOException(
+          new IOException("no index of records can be kept: " + e.getMessage(), e));
+    }
+  }
+
+  private static FileChannel openLock(PrivateDirectory directory, String name) {
+    try {
+      return directory.openLock(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          new IOException("no index of records can be kept: " + e.getMessage(), e));
+    }
+  }
+
+  /** Waits for other processes. Where the system has no locks, each makes the index by itself. */
+  private static void lock(FileChannel channel) {
+    try {
+      channel.lock();
+    } catch (OverlappingFileLockException | IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new UncheckedIOException(new IOException("interrupted while waiting for an index"));
+      }
+      LOG.log(Level.DEBUG, "an index is made without a lock: {0}", e.toString());
+    }
+  }
+
+  private static Optional<RecordStarts> load(PrivateDirectory directory, IndexFile index) {
+    try {
+      return directory.read(index.name(), IndexFile.MAX_BYTES).flatMap(index::decode);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "an index is made anew: {0}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static RecordStarts make(PrivateDirectory directory, IndexFile index, RegionSource source)
+      throws IOException {
+    drop(directory, index); // of another state of the file, or damaged
+    RecordStarts starts =
+        RecordStarts.find(source, index.dataStart(), index.dataEnd(), index.prefix());
+    if (index.isCurrent()) {
+      keep(directory, index, starts);
+    }
+    return starts;
+  }
+
+  private static void drop(PrivateDirectory directory, IndexFile index) {
+    try {
+      directory.delete(index.name());
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "an old index cannot be removed: {0}", e.toString());
+    }
+  }
+
+  private static void keep(PrivateDirectory directory, IndexFile index, RecordStarts starts) {
+    try {
+      directory.write(index.name(), index.encode(starts));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "an index cannot be kept: {0}", e.toString());
+    }
+  }
+}

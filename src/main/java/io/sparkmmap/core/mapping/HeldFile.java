@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * A file that is held by a descriptor which reads nothing ({@code O_PATH}), and is opened by way of
+ * it: nothing that is done to its path makes it another one.
+ */
+final class HeldFile implements FileHandle {
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  private static final boolean POSSIBLE =
+      NativeMemory.instance().isPresent() && Files.isDirectory(DESCRIPTORS);
+
+  private final Path path;
+  private final int descriptor;
+  private final long[] parts = NativeFiles.newParts();
+
+  private HeldFile(Path path, int descriptor) {
+    this.path = path;
+    this.descriptor = descriptor;
+  }
+
+  /** Whether there is what it takes: the native library, and {@code /proc}. */
+  static boolean isPossible() {
+    return POSSIBLE;
+  }
+
+  static HeldFile of(Path path, AllowedRoots roots) throws IOException {
+    int descriptor = NativeFiles.hold(SystemPath.of(path));
+    if (descriptor < 0) {
+      roots.checkName(path);
+      throw FileErrors.of(-descriptor, path);
+    }
+    HeldFile held = new HeldFile(path, descriptor);
+    try {
+      roots.checkHeld(path, held.checkedState().identity().fileKey());
+    } catch (IOException | RuntimeException e) {
+      held.close();
+      throw e;
+    }
+    return held;
+  }
+
+  private NativeFiles.State checkedState() throws IOException {
+    NativeFiles.State state = state();
+    if (!state.isRegularFile()) {
+      throw FileErrors.notRegular(path, state.isDirectory());
+    }
+    Optional<String> pseudo = PseudoFileSystem.ofMagic(state.fileSystemMagic());
+    if (pseudo.isPresent()) {
+      throw FileErrors.madeUp(path, pseudo.get());
+    }
+    return state;
+  }
+
+  private NativeFiles.State state() throws IOException {
+    int error = NativeFiles.look(descriptor, parts);
+    if (error != 0) {
+      throw FileErrors.of(error, path);
+    }
+    return NativeFiles.state(parts);
+  }
+
+  @Override
+  public FileIdentity identity() throws IOException {
+    return state().identity();
+  }
+
+  @Override
+  public FileChannel open() throws IOException {
+    Path link = DESCRIPTORS.resolve(Integer.toString(descriptor));
+    return FileErrors.named(path, () -> FileChannel.open(link, StandardOpenOption.READ));
+  }
+
+  @Override
+  public void close() {
+    NativeFiles.release(descriptor);
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads another source on a thread that may be left behind, so that whoever waits for a file system
+ * that does not answer can be interrupted.
+ *
+ * <p>A thread that is inside such a read notices no interrupt and, where it reads by a {@code
+ * FileChannel}, holds up the thread that interrupts it as well: closing the channel waits for the
+ * read. In Spark that is the thread by which an executor takes its orders. So nothing here ever
+ * interrupts a reading thread: it is left to itself, and closes the source if it comes back.
+ *
+ * <p>It costs some microseconds for each region.
+ */
+final class InterruptibleRegionSource implements RegionSource {
+  private static final System.Logger LOG =
+      System.getLogger(InterruptibleRegionSource.class.getName());
+
+  private static final long IDLE_SECONDS = 5;
+
+  /** As many threads as there are reads at the same time; daemons, since one may never end. */
+  private static final ExecutorService READERS =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          run -> {
+            Thread thread = new Thread(run, "spark-mmap reader");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final RegionSource source;
+  private volatile boolean abandoned;
+
+  /** What may take for ever. */
+  private interface Call<T> {
+    T get() throws IOException;
+  }
+
+  InterruptibleRegionSource(RegionSource source) {
+    this.source = source;
+  }
+
+  @Override
+  public PlannedFile file() {
+    return source.file();
+  }
+
+  @Override
+  public ReadStatistics statistics() {
+    return source.statistics();
+  }
+
+  @Override
+  public MappedRegion regionAt(long offset, long minLength) throws IOException {
+    return await(() -> source.regionAt(offset, minLength));
+  }
+
+  @Override
+  public MappedRegion pieceAt(long offset, long length) throws IOException {
+    return await(() -> source.pieceAt(offset, length));
+  }
+
+  @Override
+  public void verify() throws IOException {
+    await(
+        () -> {
+          source.verify();
+          return null;
+        });
+  }
+
+  /**
+   * Closes the source. Where a read was given up its thread will do that, and nobody can vouch for
+   * what was read before.
+   */
+  @Override
+  public void close() throws IOException {
+    await(
+        () -> {
+          source.close();
+          return null;
+        });
+  }
+
+  private <T> T await(Call<T> call) throws IOException {
+    if (abandoned) {
+      throw interrupted();
+    }
+    CompletableFuture<T> result = new CompletableFuture<>();
+    READERS.execute(
+        () -> {
+          try {
+            result.complete(call.get());
+          } catch (IOException | RuntimeException | Error e) {
+            result.completeExceptionally(e);
+          }
+        });
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      abandoned = true;
+      var unused = result.whenCompleteAsync((value, error) -> closeLate(), READERS);
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    } catch (ExecutionException e) {
+      throw unwrapped(e.getCause());
+    }
+  }
+
+  private static IOException unwrapped(Throwable error) {
+    if (error instanceof IOException known) {
+      return known;
+    }
+    if (error instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    throw (Error) error;
+  }
+
+  private InterruptedIOException interrupted() {
+    return new InterruptedIOException(
+        file().path()
+            + " on host "
+            + LocalHost.name()
+            + ": reading was interrupted while the file system had not answered");
+  }
+
+  private void closeLate() {
+    try {
+      source.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "{0}: closed after the task had ended: {1}", file().path(), e);
+    }
+  }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.record;
+
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.RegionSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Moves over lines of fields with a one-byte delimiter between them, a batch at a time. Where the
+ * fields of a line begin and end is right for lines without quotes; of others it is told where the
+ * first quote stands.
+ *
+ * <p>A line belongs to the range that contains its first byte, and ends with {@code \n}, {@code
+ * \r\n} or {@code \r}. A UTF-8 byte-order mark at the start of the file is no part of the first
+ * line. Left out are blank lines, of spaces and control characters only, and comments.
+ *
+ * <p>Positions are in the region of the batch. What is told of a batch is valid until the next one.
+ * For one thread; does not own its source.
+ */
+public final class DelimitedLines {
+  /** The first quote of a line that has none. */
+  public static final int NO_QUOTE = DelimiterIndex.NO_QUOTE;
+
+  /** Says that there are no comments. */
+  public static final int NO_COMMENT = -1;
+
+  /** A batch that stays in the second-level cache while its columns are read. */
+  private static final int SCAN_CHUNK_BYTES = 256 << 10;
+
+  /**
+   * The bytes that have a meaning.
+   *
+   * @param delimiter between the fields of a line
+   * @param quote what to look out for in lines
+   * @param comment with which lines begin that are left out; {@link #NO_COMMENT} if none are
+   */
+  public record Syntax(byte delimiter, byte quote, int comment) {
+    /** The same for lines that nobody asks for fields or quotes of, which is faster. */
+    public Syntax ofLinesOnly() {
+      return new Syntax((byte) '\n', (byte) '\r', comment);
+    }
+  }
+
+  private final RegionSource source;
+  private final DataRange range;
+  private final int comment;
+  private final DelimiterIndex index;
+  private final int[] firstMarks;
+  private final int[] endMarks;
+  private final int[] rawLines;
+  private MappedRegion region;
+  private long nextOffset;
+  private int count;
+
+  /**
+   * Finds where the first line of the range begins.
+   *
+   * @param source stays open
+   * @param maxLines after how many lines to end a batch; some may have a few more
+   */
+  public DelimitedLines(RegionSource source, DataRange range, Syntax syntax, int maxLines)
+      throws IOException {
+    this.source = source;
+    this.range = range;
+    this.comment = syntax.comment();
+    this.index = new DelimiterIndex(syntax.delimiter(), syntax.quote(), maxLines);
+    this.firstMarks = new int[index.mostLines()];
+    this.endMarks = new int[index.mostLines()];
+    this.rawLines = new int[index.mostLines()];
+    this.nextOffset =
+        new LineFinder(source, range, LineSeparator.NEWLINES).firstStartAt(range.firstOffset());
+  }
+
+  /** The most lines that a batch has. */
+  public int mostLines() {
+    return index.mostLines();
+  }
+
+  /** Whether the first line of the range is the first of the file. */
+  public boolean beginsFile() {
+    return range.firstOffset() == range.dataStart();
+  }
+
+  /**
+   * Moves to the next batch.
+   *
+   * @return false once the range has no more lines
+   */
+  public boolean next() throws IOException {
+    while (nextOffset < range.lastOffset()) {
+      long scanStart =
+          nextOffset == 0 ? ByteOrderMark.lengthIn(source, range.dataEnd()) : nextOffset;
+      if (scanStart >= range.dataEnd()) {
+        nextOffset = scanStart;
+        break;
+      }
+      scan(scanStart);
+      collect(nextOffset == 0 ? Math.max(range.lastOffset(), scanStart + 1) : range.lastOffset());
+      if (count > 0) {
+        return true;
+      }
+    }
+    count = 0;
+    return false;
+  }
+
+  private void scan(long start) throws IOException {
+    if (region == null || start >= region.endOffset() || start < region.offset()) {
+      region = source.regionAt(start, 1);
+    }
+    for (long reach = SCAN_CHUNK_BYTES; ; reach *= 2) {
+      long end = Math.min(Math.min(start + reach, region.endOffset()), range.dataEnd());
+      index.scan(
+          region.bytes(),
+          (int) (start - region.offset()),
+          (int) (end - region.offset()),
+          end == range.dataEnd());
+      if (index.lines() > 0) {
+        return;
+      }
+      if (end == region.endOffset()) {
+        region = source.regionAt(start, 2 * (end - start) + 1);
+      }
+    }
+  }
+
+  /** Keeps the lines that begin before an offset, without those that say nothing. */
+  private void collect(long limitOffset) {
+    ByteBuffer bytes = region.bytes();
+    long limit = limitOffset - region.offset();
+    int kept = 0;
+    int before = 0;
+    int lines = index.lines();
+    for (int line = 0; line < lines; line++) {
+      int start = index.mark(before) + 1;
+      if (start >= limit) {
+        break;
+      }
+      int end = index.lineEnd(line);
+      int length = index.mark(end) - start;
+      firstMarks[kept] = before + 1;
+      endMarks[kept] = end;
+      rawLines[kept] = line;
+      kept += length > 0 && isKept(bytes, start, length) ? 1 : 0;
+      before = end;
+    }
+    count = kept;
+    nextOffset = Math.min(region.offset() + index.mark(before) + 1, range.dataEnd());
+  }
+
+  private boolean isKept(ByteBuffer bytes, int start, int length) {
+    byte first = bytes.get(start);
+    if (first > ' ' || first < 0) {
+      return (first & 0xff) != comment;
+    }
+    return first != comment && !isBlank(bytes, start, length);
+  }
+
+  private static boolean isBlank(ByteBuffer bytes, int start, int length) {
+    for (int i = start; i < start + length; i++) {
+      byte found = bytes.get(i);
+      if (found > ' ' || found < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Leaves out the first line of the batch, which may have none then. */
+  public void dropFirst() {
+    count--;
+    System.arraycopy(firstMarks, 1, firstMarks, 0, count);
+    System.arraycopy(endMarks, 1, endMarks, 0, count);
+    System.arraycopy(rawLines, 1, rawLines, 0, count);
+  }
+
+  /** Offset at which the next batch will begin, or the end. */
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  /** The region in which the lines of the batch lie. */
+  public MappedRegion region() {
+    return region;
+  }
+
+  /** Lines in the batch. */
+  public int count() {
+    return count;
+  }
+
+  /** Whether the lines have ASCII characters only; if not, they may have all the same. */
+  public boolean isAscii() {
+    return index.isAscii();
+  }
+
+  /** Position of a line's first byte. */
+  public int start(int line) {
+    return index.mark(firstMarks[line] - 1) + 1;
+  }
+
+  /** Position after a line's last byte, without what ends it. */
+  public int end(int line) {
+    return withoutReturn(index.mark(endMarks[line]), start(line));
+  }
+
+  /** How many fields a line has: one more than delimiters. */
+  public int fields(int line) {
+    return endMarks[line] - firstMarks[line] + 1;
+  }
+
+  /** Position of the first byte of a field. */
+  public int fieldStart(int line, int field) {
+    return index.mark(firstMarks[line] + field - 1) + 1;
+  }
+
+  /** Position after the last byte of a field. */
+  public int fieldEnd(int line, int field) {
+    int mark = firstMarks[line] + field;
+    int end = index.mark(mark);
+    return mark == endMarks[line] && index.hasCarriageReturns()
+        ? withoutReturn(end, fieldStart(line, field))
+        : end;
+  }
+
+  /** The {@code \r} before an {@code \n} is no part of the line. */
+  private int withoutReturn(int end, int start) {
+    ByteBuffer bytes = region.bytes();
+    return index.hasCarriageReturns()
+            && end > start
+            && end < bytes.limit()
+            && bytes.get(end) == '\n'
+            && bytes.get(end - 1) == '\r'
+        ? end - 1
+        : end;
+  }
+
+  /** Position of the first quote in a line, or {@link #NO_QUOTE}. */
+  public int firstQuote(int line) {
+    return index.firstQuote(rawLines[line]);
+  }
+}

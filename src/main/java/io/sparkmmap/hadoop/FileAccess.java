@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.hadoop;
+
+import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.core.mapping.FileIdentity;
+import io.sparkmmap.core.mapping.MemoryMode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Which files are read, and how they are opened.
+ *
+ * @param mode whether they are mapped
+ * @param compressed what refuses compressed ones
+ * @param roots below which they have to lie
+ */
+record FileAccess(MemoryMode mode, CompressedFiles compressed, AllowedRoots roots) {
+
+  /**
+   * Reads the configuration.
+   *
+   * @throws IllegalArgumentException if a value is wrong
+   */
+  static FileAccess of(Configuration conf) {
+    return new FileAccess(
+        memoryMode(conf),
+        CompressedFiles.of(conf),
+        AllowedRoots.parse(
+            MmapInputKeys.ALLOWED_ROOTS, conf.getTrimmed(MmapInputKeys.ALLOWED_ROOTS)));
+  }
+
+  private static MemoryMode memoryMode(Configuration conf) {
+    String value = conf.getTrimmed(MmapInputKeys.MEMORY_MAP, "auto");
+    try {
+      return MemoryMode.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          MmapInputKeys.MEMORY_MAP + ": expected auto, true or false, found '" + value + "'", e);
+    }
+  }
+
+  /**
+   * Checks a listed file before there are splits of it.
+   *
+   * @param length as it was listed: of one without content no task will say that it is a device, or
+   *     a file in {@code /proc}
+   * @throws IOException if it lies where it may not be read, or is not a regular file
+   */
+  void checkListed(Path file, long length) throws IOException {
+    roots.check(file);
+    if (length == 0) {
+      FileIdentity.of(file);
+    }
+  }
+}

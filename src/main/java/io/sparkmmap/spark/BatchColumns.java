@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.UnsortedFileException;
+import io.sparkmmap.spark.MmapInputPartition.FilePart;
+import io.sparkmmap.spark.filter.ColumnRef;
+import io.sparkmmap.spark.filter.SortCheck;
+import io.sparkmmap.spark.vector.ConstantVector;
+import io.sparkmmap.spark.vector.PositionVector;
+import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
+import io.sparkmmap.spark.vector.StructVector;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns that a reader needs, each made once: those that Spark wants, and those that filters
+ * and aggregates read. For one thread.
+ */
+final class BatchColumns {
+  private final ReadPlan plan;
+  private final ReadStatistics statistics;
+  private final Map<ColumnRef, RecordVector> columns = new HashMap<>();
+  private final List<RecordVector> all = new ArrayList<>();
+  private final List<ColumnRef> recordRefs = new ArrayList<>();
+  private final List<StructField> recordColumns = new ArrayList<>();
+  private final List<RecordVector> ofFile = new ArrayList<>();
+  private FilePart part;
+  private SortCheck sortCheck;
+  private Optional<RowPositions> offsets = Optional.empty();
+  private long lastOffset;
+
+  BatchColumns(ReadPlan plan, ReadStatistics statistics) {
+    this.plan = plan;
+    this.statistics = statistics;
+  }
+
+  /** A column that Spark wants, maybe with some of its nested fields left out. */
+  RecordVector of(StructField wanted) {
+    if (plan.columns().isMetadata(wanted)) {
+      StructType type = (StructType) wanted.dataType();
+      RecordVector[] fields = new RecordVector[type.length()];
+      for (int i = 0; i < fields.length; i++) {
+        StructField field = type.fields()[i];
+        fields[i] = of(new ColumnRef(field.name(), field.dataType(), ColumnRef.Kind.METADATA));
+      }
+      return new StructVector(type, fields);
+    }
+    boolean isPartition = TableColumns.indexOf(plan.columns().partitions(), wanted.name()) >= 0;
+    return of(
+        new ColumnRef(
+            wanted.name(),
+            wanted.dataType(),
+            isPartition ? ColumnRef.Kind.PARTITION : ColumnRef.Kind.RECORD));
+  }
+
+  /** A column that a filter or an aggregate reads. */
+  RecordVector of(ColumnRef column) {
+    RecordVector known = columns.get(column);
+    if (known != null) {
+      return known;
+    }
+    RecordVector made =
+        switch (column.kind()) {
+          case RECORD -> ofRecords(column);
+          case PARTITION -> new ConstantVector(column.type());
+          case METADATA ->
+              MetadataColumns.position(column.name()).isPresent()
+                  ? new PositionVector()
+                  : new ConstantVector(column.type());
+        };
+    columns.put(column, made);
+    all.add(made);
+    return made;
+  }
+
+  private RecordVector ofRecords(ColumnRef column) {
+    StructField declared =
+        plan.columns()
+            .records()
+            .fields()[TableColumns.indexOf(plan.columns().records(), column.name())];
+    StructField field =
+        new StructField(declared.name(), column.type(), declared.nullable(), declared.metadata());
+    recordRefs.add(column);
+    recordColumns.add(field);
+    if (areOfPart()) {
+      return new ConstantVector(field.dataType()); // until a file is open
+    }
+    RecordVector vector = plan.format().vector(field, statistics);
+    if (plan.format().sortedBy().filter(column.name()::equalsIgnoreCase).isPresent()) {
+      sortCheck = new SortCheck(vector);
+    }
+    return vector;
+  }
+
+  /** Whether the columns of the records are made anew for each part. */
+  boolean areOfPart() {
+    return plan.format().vectorsAreOfFile();
+  }
+
+  /** Makes the columns of the records for a file, where they depend on it. */
+  void openPart(BatchCursor cursor) {
+    if (!areOfPart()) {
+      return;
+    }
+    all.removeIf(ofFile::contains);
+    ofFile.clear();
+    for (int i = 0; i < recordColumns.size(); i++) {
+      StructField field = recordColumns.get(i);
+      RecordVector vector = plan.format().vectorOf(cursor, i, field, statistics);
+      columns.put(recordRefs.get(i), vector);
+      ofFile.add(vector);
+    }
+    all.addAll(ofFile);
+  }
+
+  /** The columns of the records that are needed; none if they need only be counted. */
+  StructType ofRecords() {
+    boolean needsPlaces = all.stream().anyMatch(PositionVector.class::isInstance);
+    StructType declared = plan.columns().records();
+    return recordColumns.isEmpty() && needsPlaces && !declared.isEmpty()
+        ? new StructType(new StructField[] {declared.fields()[0]}) // any will do
+        : new StructType(recordColumns.toArray(StructField[]::new));
+  }
+
+  /** Sets what is the same for all of a part. */
+  void startPart(FilePart newPart, RegionSource source, DataRange range) {
+    part = newPart;
+    columns.forEach(
+        (column, vector) -> {
+          if (vector instanceof PositionVector positions) {
+            positions.setPositions(
+                MetadataColumns.position(column.name())
+                    .flatMap(kind -> plan.format().positions(kind, source, range)));
+          } else if (vector instanceof ConstantVector constant
+              && column.kind() != ColumnRef.Kind.RECORD) {
+            constant.setValue(constantOf(column));
+          }
+        });
+    if (sortCheck != null) {
+      sortCheck.restart();
+      offsets = plan.format().positions(RowPositions.Kind.RECORD_OFFSET, source, range);
+    }
+  }
+
+  private Object constantOf(ColumnRef column) {
+    return column.kind() == ColumnRef.Kind.METADATA
+        ? MetadataColumns.valueOf(column.name(), part)
+        : part.listed()
+            .partitionValue(TableColumns.indexOf(plan.columns().partitions(), column.name()));
+  }
+
+  /**
+   * Moves all columns to the batch that a cursor stands on.
+   *
+   * @throws UnsortedFileException if the file is not sorted there as was declared
+   */
+  void moveTo(BatchCursor cursor) throws IOException {
+    for (RecordVector column : all) {
+      column.moveTo(cursor);
+    }
+    if (sortCheck != null) {
+      checkOrder(cursor);
+    }
+  }
+
+  private void checkOrder(BatchCursor cursor) throws IOException {
+    int row = sortCheck.firstOutOfOrder(cursor.count());
+    if (offsets.isPresent()) {
+      offsets.get().moveTo(cursor);
+    }
+    if (row >= 0) {
+      throw new UnsortedFileException(
+          part.file().path(),
+          row == 0 ? lastOffset : offset(row - 1),
+          sortCheck.previous(),
+          offset(row),
+          sortCheck.valueOf(row));
+    }
+    lastOffset = offset(cursor.count() - 1);
+  }
+
+  private long offset(int row) throws IOException {
+    return offsets.isPresent() ? offsets.get().at(row) : -1;
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import io.sparkmmap.core.mapping.FileChangedException;
+import io.sparkmmap.core.mapping.LeaseScope;
+import io.sparkmmap.core.mapping.MappingFailedException;
+import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.TooManyOpenFilesException;
+import io.sparkmmap.core.placement.WrongHostException;
+import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.core.record.UnsortedFileException;
+import io.sparkmmap.spark.MmapInputPartition.FilePart;
+import io.sparkmmap.spark.filter.BoundFilter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Iterator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves over the batches of a partition: opens one part after the other, and points the columns at
+ * each batch of records where it lies.
+ *
+ * <p>Closing it unmaps nothing, for Spark reads rows of a reader that it has closed. The leases on
+ * mappings end with the task.
+ */
+final class RecordBatches implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordBatches.class);
+
+  /** No corruption: what is wrong is what was read of the file already, or not the file at all. */
+  private static final List<Class<? extends IOException>> NEVER_SKIPPED =
+      List.of(
+          FileChangedException.class,
+          UnsortedFileException.class,
+          OutsideAllowedRootsException.class,
+          WrongHostException.class,
+          MappingFailedException.class,
+          TooManyOpenFilesException.class,
+          AccessDeniedException.class,
+          ClosedChannelException.class,
+          InterruptedIOException.class);
+
+  private final ReadPlan plan;
+  private final BatchColumns columns;
+  private final PartOpener opener;
+  private final ReadStatistics statistics;
+  private final LeaseScope leases = new LeaseScope(ClusterSettings.rootsOnExecutor());
+  private final Iterator<FilePart> parts;
+  private final BoundFilter filter;
+  private FilePart part;
+  private BatchCursor cursor;
+  private long partsOpened;
+
+  RecordBatches(ReadPlan plan, MmapInputPartition partition, ReadStatistics statistics) {
+    this.plan = plan;
+    this.statistics = statistics;
+    this.columns = new BatchColumns(plan, statistics);
+    this.opener = new PartOpener(plan, statistics, leases);
+    BlockSample sample = plan.pushdown().sample();
+    this.parts =
+        partition.parts().stream()
+            .flatMap(wanted -> (sample == null ? List.of(wanted) : sample.of(wanted)).stream())
+            .iterator();
+    this.filter =
+        plan.pushdown().filters().isEmpty()
+            ? null
+            : BoundFilter.of(plan.pushdown().filters(), columns::of);
+  }
+
+  /** The columns, to be asked for before the first batch. */
+  BatchColumns columns() {
+    return columns;
+  }
+
+  /** What rows have to pass, or null. */
+  BoundFilter filter() {
+    return filter;
+  }
+
+  /** How many parts were opened so far: a batch of another number is of another part. */
+  long partsOpened() {
+    return partsOpened;
+  }
+
+  /** Records in the batch. */
+  int count() {
+    return cursor.count();
+  }
+
+  /** Moves to the next batch, or returns false. */
+  boolean next() throws IOException {
+    while (true) {
+      try {
+        if (cursor != null && cursor.next()) {
+          columns.moveTo(cursor);
+          return true;
+        }
+        closePart();
+        if (!parts.hasNext()) {
+          return false;
+        }
+        part = parts.next();
+        cursor = opener.open(part, columns);
+        columns.openPart(cursor);
+        partsOpened++;
+      } catch (UncheckedIOException e) {
+        skipOrThrow(e.getCause());
+      } catch (IOException e) {
+        skipOrThrow(e);
+      }
+    }
+  }
+
+  private void skipOrThrow(IOException e) throws IOException {
+    boolean missing = e instanceof NoSuchFileException;
+    boolean ignored = missing ? plan.files().ignoreMissing() : plan.files().ignoreCorrupt();
+    if (!ignored || NEVER_SKIPPED.stream().anyMatch(type -> type.isInstance(e))) {
+      giveUpPart(e);
+      throw e;
+    }
+    LOG.warn(
+        "Skipped {} of {}: {}", missing ? "all" : "the rest", part.file().path(), e.getMessage());
+    statistics.addFileSkipped();
+    closePart(); // with a last look at the file: what was handed out of it still has to be right
+  }
+
+  private void giveUpPart(IOException reason) {
+    try {
+      closePart();
+    } catch (IOException e) {
+      if (e.getClass() != reason.getClass()) {
+        reason.addSuppressed(e); // else it says the same again
+      }
+    }
+  }
+
+  /** Leaves the rest of the part alone. */
+  void skipPart() throws IOException {
+    closePart();
+  }
+
+  private void closePart() throws IOException {
+    if (cursor != null) {
+      BatchCursor closing = cursor;
+      cursor = null;
+      closing.close();
+    }
+  }
+
+  /** Looks at the file once more; what was read may still be used. */
+  @Override
+  public void close() throws IOException {
+    closePart();
+  }
+
+  /** Ends the leases, once nothing of the task reads any more. */
+  void endLeases() {
+    leases.close();
+  }
+}

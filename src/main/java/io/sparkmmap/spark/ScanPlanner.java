@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.core.mapping.LeaseScope;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.UnsortedFileException;
+import io.sparkmmap.core.split.FileRange;
+import io.sparkmmap.core.split.SplitPlanner;
+import io.sparkmmap.spark.MmapInputPartition.FilePart;
+import io.sparkmmap.spark.files.FileListing;
+import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.Bounds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Divides the files of a scan, and leaves out what no wanted row can be in: files by their
+ * directories, ranges by the places of records, and in sorted files by a search, where the driver
+ * can read them. Where it cannot, each task searches in its own part.
+ */
+final class ScanPlanner {
+  private static final Logger LOG = LoggerFactory.getLogger(ScanPlanner.class);
+
+  /** A byte-order mark is no part of a line that begins with the file. */
+  private static final long LONGEST_MARK = 3;
+
+  private static final MmapInputPartition NOTHING = new MmapInputPartition(List.of());
+
+  private final ReadOptions options;
+  private final ReadPlan plan;
+  private final ReadStatistics statistics;
+
+  /**
+   * A planner.
+   *
+   * @param statistics where the searches are counted
+   */
+  ScanPlanner(ReadOptions options, ReadPlan plan, ReadStatistics statistics) {
+    this.options = options;
+    this.plan = plan;
+    this.statistics = statistics;
+  }
+
+  List<MmapInputPartition> plan(FileListing listing, FileFilters filters) {
+    List<ListedFile> files =
+        listing.files().stream()
+            .filter(file -> filters.isEmpty() || filters.accept(file, listing.partitionSchema()))
+            .toList();
+    List<MmapInputPartition> partitions = HostPartitions.plan(files, this::divide);
+    return partitions.isEmpty() && plan.projection().isAggregate()
+        ? List.of(NOTHING) // Spark adds up what tasks count, and nothing is no 0
+        : partitions;
+  }
+
+  private List<MmapInputPartition> divide(List<ListedFile> files, double share) {
+    long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
+    long totalBytes = files.stream().mapToLong(ListedFile::length).sum();
+    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes, share);
+    SplitPlanner planner =
+        new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
+    FilePart[] wanted = new FilePart[files.size()];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = wantedOf(files.get(i));
+    }
+    List<MmapInputPartition> partitions = new ArrayList<>();
+    for (List<FileRange> ranges : planner.partitions(lengths, plan.format().splittable())) {
+      List<FilePart> parts = new ArrayList<>(ranges.size());
+      for (FileRange range : ranges) {
+        FilePart part = wanted[range.file()].of(range);
+        if (part.start() < part.end()) {
+          parts.add(part);
+        }
+      }
+      if (!parts.isEmpty()) {
+        partitions.add(new MmapInputPartition(List.copyOf(parts)));
+      }
+    }
+    return partitions;
+  }
+
+  private FilePart wantedOf(ListedFile file) {
+    FilePart all = FilePart.of(file, origin(file), new FileRange(0, 0, file.length()));
+    Pushdown pushdown = plan.pushdown();
+    if (pushdown.filters().isEmpty() || file.length() == 0) {
+      return all;
+    }
+    DataRange range;
+    try {
+      range = plan.files().dataRange(file, 0, file.length());
+    } catch (IOException e) {
+      return all; // which the task will tell, or skip
+    }
+    range = byPlaces(range);
+    Optional<Bounds> bounds =
+        plan.format().sortedBy().flatMap(plan.columns()::record).flatMap(pushdown::boundsOf);
+    boolean here = file.placement().isEmpty();
+    if (bounds.isPresent() && here && range.start() < range.end()) {
+      range = search(file, range, bounds.get());
+    }
+    return all.between(range.start(), range.end());
+  }
+
+  private static FileOrigin origin(ListedFile file) {
+    if (file.placement().isPresent()) {
+      return file.planned().origin();
+    }
+    Path path = Path.of(file.planned().path());
+    return FileOrigin.of(path, file.length(), file.modificationTimeMs());
+  }
+
+  private DataRange byPlaces(DataRange all) {
+    DataRange range = all;
+    Optional<Bounds> offsets = plan.pushdown().boundsOfMetadata("record_offset");
+    if (offsets.isPresent()) {
+      long first = lowOf(offsets.get());
+      long last = highOf(offsets.get());
+      range =
+          range.between(first <= LONGEST_MARK ? 0 : first, last < Long.MAX_VALUE ? last + 1 : last);
+    }
+    Optional<Bounds> indexes = plan.pushdown().boundsOfMetadata("row_index");
+    if (indexes.isPresent()) {
+      range = plan.format().recordsBetween(range, lowOf(indexes.get()), highOf(indexes.get()));
+    }
+    return range;
+  }
+
+  private static long lowOf(Bounds bounds) {
+    return bounds.low() == null ? 0 : Math.max(0, (Long) bounds.low());
+  }
+
+  private static long highOf(Bounds bounds) {
+    return bounds.high() == null ? Long.MAX_VALUE : Math.max(-1, (Long) bounds.high());
+  }
+
+  private DataRange search(ListedFile file, DataRange range, Bounds bounds) {
+    AllowedRoots roots = ClusterSettings.rootsOnDriver(SparkSession.active());
+    try (LeaseScope scope = new LeaseScope(roots);
+        RegionSource source = RegionSources.openForLookups(file.planned(), statistics, scope)) {
+      return plan.format().search(source, range, bounds);
+    } catch (UnsortedFileException e) {
+      throw new UncheckedIOException(e);
+    } catch (IOException e) {
+      LOG.info("Not searched here, but by the tasks: {}", e.getMessage());
+      return range;
+    }
+  }
+}

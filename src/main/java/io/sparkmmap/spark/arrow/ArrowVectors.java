@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.arrow;
+
+import io.sparkmmap.core.arrow.ArrayPlan;
+import io.sparkmmap.core.arrow.ArrowType;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructType;
+
+/** Chooses the column for a field, once for a file. */
+final class ArrowVectors {
+  private final ReadStatistics statistics;
+
+  ArrowVectors(ReadStatistics statistics) {
+    this.statistics = statistics;
+  }
+
+  /**
+   * A column for a field.
+   *
+   * @param plan of the field, with the children that the type has, in its order
+   * @param type one that {@link ColumnSelection} allowed
+   */
+  ArrowVector of(ArrayPlan plan, DataType type) {
+    if (plan.dictionary() != null) {
+      return new IndexedVector.Dictionary(plan, type, () -> of(plan.dictionary().values(), type));
+    }
+    return switch (plan.type().kind()) {
+      case NULL -> new NestedVectors.Nulls(plan, type);
+      case BOOL -> new NumberVectors.Bits(plan, type);
+      case INT, UINT, FLOAT -> number(plan, type);
+      case DECIMAL -> new NumberVectors.Decimals(plan, type);
+      case DATE ->
+          plan.type().size() == Integer.BYTES
+              ? new NumberVectors.FourBytes(plan, type)
+              : new TimeVectors.MillisecondDates(plan, type);
+      case TIME -> new TimeVectors.TimesOfDay(plan, type);
+      case TIMESTAMP, DURATION ->
+          switch (plan.type().unit()) {
+            case MICROSECOND -> new NumberVectors.EightBytes(plan, type);
+            case NANOSECOND -> new TimeVectors.Nanoseconds(plan, type);
+            default -> new TimeVectors.Coarse(plan, type);
+          };
+      case INTERVAL_YEAR_MONTH -> new NumberVectors.FourBytes(plan, type);
+      case INTERVAL_DAY_TIME -> new TimeVectors.DayTime(plan, type);
+      case INTERVAL_MONTH_DAY_NANO -> new TimeVectors.MonthDayNano(plan, type);
+      case FIXED_SIZE_BINARY -> new ByteVectors.Fixed(plan, type, statistics);
+      case UTF8, BINARY -> new ByteVectors.Offsets(plan, type, statistics);
+      case LARGE_UTF8, LARGE_BINARY -> new ByteVectors.LargeOffsets(plan, type, statistics);
+      case UTF8_VIEW, BINARY_VIEW -> new ByteVectors.Views(plan, type, statistics);
+      case LIST -> new NestedVectors.Lists(plan, type, elements(plan, type), Integer.BYTES);
+      case LARGE_LIST -> new NestedVectors.Lists(plan, type, elements(plan, type), Long.BYTES);
+      case LIST_VIEW ->
+          new NestedVectors.ListViews(plan, type, elements(plan, type), Integer.BYTES);
+      case LARGE_LIST_VIEW ->
+          new NestedVectors.ListViews(plan, type, elements(plan, type), Long.BYTES);
+      case FIXED_SIZE_LIST -> new NestedVectors.FixedSizeLists(plan, type, elements(plan, type));
+      case MAP -> map(plan, (MapType) type);
+      case STRUCT -> struct(plan, (StructType) type);
+      case RUN_END_ENCODED -> new IndexedVector.Runs(plan, type, of(plan.children().get(1), type));
+      case SPARSE_UNION, DENSE_UNION ->
+          throw new IllegalStateException("no column was to be selected of " + plan.type());
+    };
+  }
+
+  private static ArrowVector number(ArrayPlan plan, DataType type) {
+    return switch (plan.type().size()) {
+      case Byte.BYTES -> new NumberVectors.OneByte(plan, type);
+      case Short.BYTES -> new NumberVectors.TwoBytes(plan, type);
+      case Integer.BYTES -> new NumberVectors.FourBytes(plan, type);
+      default ->
+          plan.type().kind() == ArrowType.Kind.UINT
+              ? new NumberVectors.Decimals(plan, type)
+              : new NumberVectors.EightBytes(plan, type);
+    };
+  }
+
+  private ArrowVector elements(ArrayPlan plan, DataType type) {
+    return of(plan.children().get(0), ((ArrayType) type).elementType());
+  }
+
+  private ArrowVector map(ArrayPlan plan, MapType type) {
+    StructType entry =
+        new StructType().add("key", type.keyType(), false).add("value", type.valueType());
+    return new NestedVectors.Lists(
+        plan, type, struct(plan.children().get(0), entry), Integer.BYTES);
+  }
+
+  private ArrowVector struct(ArrayPlan plan, StructType type) {
+    List<ArrowVector> children = new ArrayList<>();
+    for (int i = 0; i < type.length(); i++) {
+      children.add(of(plan.children().get(i), type.fields()[i].dataType()));
+    }
+    return new NestedVectors.Struct(plan, type, children);
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.arrow;
+
+import io.sparkmmap.core.arrow.ArrayBits;
+import io.sparkmmap.core.arrow.ArrayPlan;
+import io.sparkmmap.core.arrow.ArraySlice;
+import io.sparkmmap.core.arrow.ArrowType;
+import io.sparkmmap.core.mapping.ByteViews;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
+
+/** Columns of booleans and numbers, read in place. */
+final class NumberVectors {
+  private NumberVectors() {}
+
+  /** {@code bool}. */
+  static final class Bits extends ArrowVector {
+    private ByteBuffer bits;
+    private int firstBit;
+
+    Bits(ArrayPlan plan, DataType type) {
+      super(plan, type);
+    }
+
+    @Override
+    void place(ArraySlice slice) {
+      bits = slice.bits().bytes().bytes();
+      firstBit = slice.bits().firstBit();
+    }
+
+    @Override
+    public boolean getBoolean(int row) {
+      return ArrayBits.get(bits, firstBit + row);
+    }
+  }
+
+  /** {@code int8} as byte, {@code uint8} as short. */
+  static final class OneByte extends ArrowVector {
+    OneByte(ArrayPlan plan, DataType type) {
+      super(plan, type);
+    }
+
+    @Override
+    void place(ArraySlice slice) {}
+
+    @Override
+    public byte getByte(int row) {
+      return bytes().get(row);
+    }
+
+    @Override
+    public short getShort(int row) {
+      return (short) Byte.toUnsignedInt(getByte(row));
+    }
+  }
+
+  /** {@code int16} as short, {@code uint16} as int, {@code float16}. */
+  static final class TwoBytes extends ArrowVector {
+    private static final int FRACTION_BITS = 10;
+    private static final int FRACTION = (1 << FRACTION_BITS) - 1;
+    private static final int MAX_EXPONENT = 0x1F;
+    private static final float SMALLEST = 0x1p-24f;
+
+    TwoBytes(ArrayPlan plan, DataType type) {
+      super(plan, type);
+    }
+
+    @Override
+    void place(ArraySlice slice) {}
+
+    @Override
+    public short getShort(int row) {
+      return (short) ByteViews.SHORT_LE.get(bytes(), row * Short.BYTES);
+    }
+
+    @Override
+    public int getInt(int row) {
+      return Short.toUnsignedInt(getShort(row));
+    }
+
+    /** A half as IEEE 754 has it: a sign, five bits of exponent, ten of fraction. */
+    @Override
+    public float getFloat(int row) {
+      int half = getShort(row);
+      int exponent = half >> FRACTION_BITS & MAX_EXPONENT;
+      int fraction = half & FRACTION;
+      int sign = half & Integer.MIN_VALUE;
+      if (exponent == 0) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(fraction * SMALLEST) | sign);
+      }
+      int wide = exponent == MAX_EXPONENT ? 0xFF : exponent + 127 - 15;
+      return Float.intBitsToFloat(sign | (wide << 23) | (fraction << (23 - FRACTION_BITS)));
+    }
+  }
+
+  /**
+   * {@code int32} as int, {@code uint32} as long, {@code float32}, days of a date, months of an
+   * interval.
+   */
+  static final class FourBytes extends ArrowVector {
+    FourBytes(ArrayPlan plan, DataType type) {
+      super(plan, type);
+    }
+
+    @Override
+    void place(ArraySlice slice) {}
+
+    @Override
+    public int getInt(int row) {
+      return (int) ByteViews.INT_LE.get(bytes(), row * Integer.BYTES);
+    }
+
+    @Override
+    public long getLong(int row) {
+      return Integer.toUnsignedLong(getInt(row));
+    }
+
+    @Override
+    public float getFloat(int row) {
+      return Float.intBitsToFloat(getInt(row));
+    }
+  }
+
+  /** {@code int64} as long, {@code float64}, microseconds of a timestamp or a duration. */
+  static final class EightBytes extends ArrowVector {
+    EightBytes(ArrayPlan plan, DataType type) {
+      super(plan, type);
+    }
+
+    @Override
+    void place(ArraySlice slice) {}
+
+    @Override
+    public long getLong(int row) {
+      return (long) ByteViews.LONG_LE.get(bytes(), row * Long.BYTES);
+    }
+
+    @Override
+    public double getDouble(int row) {
+      return Double.longBitsToDouble(getLong(row));
+    }
+  }
+
+  /** Decimals of 4, 8, 16 or 32 bytes, and {@code uint64}. */
+  static final class Decimals extends ArrowVector {
+    private final int width;
+    private final boolean unsigned;
+    private final String typeName;
+
+    Decimals(ArrayPlan plan, DataType type) {
+      super(plan, type);
+      this.width = plan.type().size();
+      this.unsigned = plan.type().kind() == ArrowType.Kind.UINT;
+      this.typeName = plan.type().toString();
+    }
+
+    @Override
+    void place(ArraySlice slice) {}
+
+    @Override
+    public Decimal getDecimal(int row, int precision, int scale) {
+      if (isNullAt(row)) {
+        return null;
+      }
+      int position = row * width;
+      if (width == Integer.BYTES) {
+        return narrow((int) ByteViews.INT_LE.get(bytes(), position), row, precision, scale);
+      }
+      long low = (long) ByteViews.LONG_LE.get(bytes(), position);
+      if (width == Long.BYTES) {
+        return unsigned
+            ? wide(new BigInteger(Long.toUnsignedString(low)), row, precision, scale)
+            : narrow(low, row, precision, scale);
+      }
+      if (width == 2 * Long.BYTES
+          && (long) ByteViews.LONG_LE.get(bytes(), position + Long.BYTES) == low >> 63) {
+        return narrow(low, row, precision, scale);
+      }
+      byte[] bigEndian = new byte[width];
+      for (int i = 0; i < width; i++) {
+        bigEndian[i] = bytes().get(position + width - 1 - i);
+      }
+      return wide(new BigInteger(bigEndian), row, precision, scale);
+    }
+
+    private Decimal narrow(long unscaled, int row, int precision, int scale) {
+      if (precision > Decimal.MAX_LONG_DIGITS()) {
+        return Decimal.apply(BigDecimal.valueOf(unscaled, scale), precision, scale);
+      }
+      Decimal value = new Decimal();
+      if (value.setOrNull(unscaled, precision, scale) == null) {
+        throw tooLong(BigInteger.valueOf(unscaled), row);
+      }
+      return value;
+    }
+
+    private Decimal wide(BigInteger unscaled, int row, int precision, int scale) {
+      BigDecimal decimal = new BigDecimal(unscaled, scale);
+      if (decimal.precision() > precision) {
+        throw tooLong(unscaled, row);
+      }
+      return Decimal.apply(decimal, precision, scale);
+    }
+
+    private ArithmeticException tooLong(BigInteger unscaled, int row) {
+      return new ArithmeticException(
+          place(row, width)
+              + " is "
+              + typeName
+              + ", but has the unscaled value "
+              + unscaled
+              + ", with more digits than that");
+    }
+  }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.csv;
+
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.DelimitedLines;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.vector.RecordVector;
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VariantType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * Comma-separated values, with the options and the results of Spark's own CSV source. Options that
+ * matter for writing only are taken and have no effect.
+ */
+public final class CsvFormat implements RecordFormat {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** The names of the options that this format has and not every format: those of Spark's CSV. */
+  public static final Set<String> OPTIONS =
+      Set.of(
+          "sep",
+          "delimiter",
+          "encoding",
+          "charset",
+          "quote",
+          "escape",
+          "charToEscapeQuoteEscaping",
+          "comment",
+          "header",
+          "inferSchema",
+          "preferDate",
+          "enforceSchema",
+          "ignoreLeadingWhiteSpace",
+          "ignoreTrailingWhiteSpace",
+          "nullValue",
+          "nanValue",
+          "positiveInf",
+          "negativeInf",
+          "emptyValue",
+          "dateFormat",
+          "timestampFormat",
+          "timestampNTZFormat",
+          "timeFormat",
+          "enableDateTimeParsingFallback",
+          "locale",
+          "maxColumns",
+          "maxCharsPerColumn",
+          "unescapedQuoteHandling",
+          "mode",
+          "columnNameOfCorruptRecord",
+          "columnPruning",
+          "multiLine",
+          "samplingRatio",
+          "lineSep",
+          "inputBufferSize",
+          "singleVariantColumn",
+          "escapeQuotes",
+          "quoteAll",
+          "extension",
+          "codec");
+
+  private static final Set<String> SHARED_WITH_ALL = Set.of("timeZone");
+
+  private final SparkCsv csv;
+
+  /** Null until {@link #withColumns}. */
+  private final StructType columns;
+
+  /**
+   * Reads the options as Spark's CSV source does, with the defaults of the active session.
+   *
+   * @throws IllegalArgumentException naming an option that cannot be had
+   * @throws RuntimeException Spark's own, if a value is invalid
+   */
+  public CsvFormat(CaseInsensitiveStringMap options) {
+    this.csv = new SparkCsv(forSpark(options));
+    this.columns = null;
+    if (csv.variantColumn().isPresent()) {
+      throw new IllegalArgumentException(
+          "Option 'singleVariantColumn' is not possible with recordFormat csv: what a variant"
+              + " holds would depend on where the file is split; read it with format(\"csv\")");
+    }
+  }
+
+  private CsvFormat(SparkCsv csv, StructType columns) {
+    this.csv = csv;
+    this.columns = columns;
+  }
+
+  private static Map<String, String> forSpark(CaseInsensitiveStringMap options) {
+    TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(OPTIONS);
+    names.addAll(SHARED_WITH_ALL);
+    Map<String, String> wanted = new HashMap<>(options.asCaseSensitiveMap());
+    wanted.keySet().retainAll(wanted.keySet().stream().filter(names::contains).toList());
+    return wanted;
+  }
+
+  @Override
+  public String name() {
+    return "csv";
+  }
+
+  /** The columns that Spark's CSV source finds in the files, by a job of its own. */
+  @Override
+  public StructType inferSchema(List<ListedFile> files) {
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(
+          "recordFormat csv takes the columns from the files, but there are none; check the paths,"
+              + " or declare a schema");
+    }
+    return csv.inferSchema(files);
+  }
+
+  @Override
+  public RecordFormat withColumns(StructType declared) {
+    for (StructField column : declared.fields()) {
+      if (!isPossible(column.dataType())) {
+        throw new IllegalArgumentException(
+            "recordFormat csv cannot read column '"
+                + column.name()
+                + "' as "
+                + column.dataType().catalogString()
+                + "; declare it as string and convert that");
+      }
+    }
+    csv.checkCorruptRecordColumn(declared);
+    return new CsvFormat(csv, declared);
+  }
+
+  private static boolean isPossible(DataType type) {
+    return type instanceof AtomicType
+        && !(type instanceof VariantType)
+        && !type.typeName().startsWith("geo");
+  }
+
+  @Override
+  public void checkWanted(StructType wanted) {
+    csv.checkWanted(wanted);
+  }
+
+  @Override
+  public Splittable splittable() {
+    return csv.isMultiLine() ? Splittable.NO : Splittable.YES;
+  }
+
+  @Override
+  public OptionalLong recordCount(String path, long dataBytes) {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public BatchCursor cursor(RegionSource source, DataRange range, StructType wanted)
+      throws IOException {
+    StructType inOrder = inOrderOfFile(wanted);
+    if (csv.isMultiLine()) {
+      return RowCursor.ofFile(source, range, csv, columns, inOrder);
+    }
+    Optional<DelimitedLines.Syntax> syntax = syntax();
+    return syntax.isPresent()
+        ? new FieldCursor(source, range, csv, syntax.get(), columns, inOrder)
+        : RowCursor.ofLines(source, range, csv, columns, inOrder);
+  }
+
+  /** Spark's parser wants the columns in the order of the file. */
+  private StructType inOrderOfFile(StructType wanted) {
+    Set<String> names = new HashSet<>(List.of(wanted.fieldNames()));
+    return new StructType(
+        Arrays.stream(columns.fields())
+            .filter(column -> names.contains(column.name()))
+            .toArray(StructField[]::new));
+  }
+
+  /** What separates fields and lines, if that can be found byte by byte. */
+  private Optional<DelimitedLines.Syntax> syntax() {
+    String delimiter = csv.delimiter();
+    char quote = csv.quote();
+    char comment = csv.comment().orElse('\0');
+    boolean possible =
+        csv.charset().equals(StandardCharsets.UTF_8)
+            && csv.lineSeparator().isEmpty()
+            && delimiter.length() == 1
+            && isOrdinary(delimiter.charAt(0))
+            && isOrdinary(quote)
+            && isOrdinary(comment)
+            && quote != delimiter.charAt(0);
+    return possible
+        ? Optional.of(
+            new DelimitedLines.Syntax(
+                (byte) delimiter.charAt(0),
+                (byte) quote,
+                csv.comment().isPresent() ? comment : DelimitedLines.NO_COMMENT))
+        : Optional.empty();
+  }
+
+  private static boolean isOrdinary(char character) {
+    return character < 0x80 && character != '\n' && character != '\r';
+  }
+
+  @Override
+  public RecordVector vector(StructField column, ReadStatistics statistics) {
+    return new CsvVector(column.name(), column.dataType());
+  }
+}

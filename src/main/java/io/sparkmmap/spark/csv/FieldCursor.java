@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.csv;
+
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.DelimitedLines;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads rows from the bytes of the file, a column at a time, and gives those rows to Spark's parser
+ * that have quotes, or too few or too many fields, or a value in another than its plain form.
+ */
+final class FieldCursor extends CsvBatchCursor {
+  private static final int BATCH_ROWS = 4096;
+
+  private final DelimitedLines lines;
+  private final RowRules rules;
+  private final SparkCsv.Parser parser;
+  private final FieldBounds bounds;
+  private final FieldReader[] readers;
+  private final boolean[] slow;
+  private boolean atHeader;
+  private int count;
+
+  /**
+   * Opens a range.
+   *
+   * @param source owned by the cursor from now on, unless this throws
+   */
+  FieldCursor(
+      RegionSource source,
+      DataRange range,
+      SparkCsv csv,
+      DelimitedLines.Syntax syntax,
+      StructType columns,
+      StructType wanted)
+      throws IOException {
+    this(
+        source,
+        lines(source, range, syntax, RowRules.of(csv, columns, wanted)),
+        csv,
+        RowRules.of(csv, columns, wanted),
+        csv.parser(columns, wanted, source.file().path()),
+        wanted);
+  }
+
+  private static DelimitedLines lines(
+      RegionSource source, DataRange range, DelimitedLines.Syntax syntax, RowRules rules)
+      throws IOException {
+    return new DelimitedLines(
+        source, range, rules.nothingIsParsed() ? syntax.ofLinesOnly() : syntax, maxRows(range));
+  }
+
+  private FieldCursor(
+      RegionSource source,
+      DelimitedLines lines,
+      SparkCsv csv,
+      RowRules rules,
+      SparkCsv.Parser parser,
+      StructType wanted) {
+    super(source, wanted, lines.mostLines());
+    this.lines = lines;
+    this.rules = rules;
+    this.parser = parser;
+    this.bounds = new FieldBounds(csv, lines.mostLines());
+    this.slow = new boolean[lines.mostLines()];
+    this.atHeader = csv.hasHeader() && lines.beginsFile();
+    this.readers = new FieldReader[wanted.length()];
+    for (int i = 0; i < readers.length; i++) {
+      StructField column = wanted.fields()[i];
+      if (rules.field(i) != RowRules.NO_FIELD) {
+        Optional<FieldReader> reader = FieldReader.of(column.dataType(), csv);
+        readers[i] = reader.orElse(null);
+      }
+    }
+  }
+
+  /** A small file needs no arrays for more rows than it has bytes. */
+  private static int maxRows(DataRange range) {
+    return (int) Math.min(BATCH_ROWS, range.end() - range.start() + 1);
+  }
+
+  @Override
+  protected boolean advance() throws IOException {
+    do {
+      if (!lines.next()) {
+        count = 0;
+        return false;
+      }
+      if (atHeader) {
+        atHeader = false;
+        parse(0, true);
+        lines.dropFirst();
+      }
+      readRows();
+    } while (count == 0);
+    return true;
+  }
+
+  private void readRows() throws IOException {
+    count = lines.count();
+    clearValues(count);
+    rules.findUnplain(lines, slow);
+    for (int i = 0; i < readers.length; i++) {
+      if (rules.field(i) == RowRules.NO_FIELD) {
+        noteNulls(values(i));
+      } else if (readers[i] == null) {
+        Arrays.fill(slow, 0, count, true);
+      } else {
+        bounds.find(lines, rules.field(i), slow, values(i));
+        readers[i].read(lines, bounds, slow, values(i));
+      }
+    }
+    readSlowRows();
+  }
+
+  /** The column of corrupt records: what is read here is none. */
+  private void noteNulls(ColumnValues values) {
+    for (int row = 0; row < count; row++) {
+      values.setNull(row);
+    }
+  }
+
+  private void readSlowRows() throws IOException {
+    int kept = 0;
+    for (int row = 0; row < count; row++) {
+      if (slow[row]) {
+        InternalRow parsed = parse(row, false);
+        if (parsed == null) {
+          continue;
+        }
+        setRow(kept, parsed);
+      } else if (kept < row) {
+        moveRow(row, kept);
+      }
+      kept++;
+    }
+    count = kept;
+  }
+
+  private InternalRow parse(int line, boolean header) throws IOException {
+    int start = lines.start(line);
+    byte[] copy = new byte[lines.end(line) - start];
+    region().bytes().get(start, copy);
+    source().statistics().addBytesCopied(copy.length);
+    String text = new String(copy, StandardCharsets.UTF_8);
+    try {
+      if (header) {
+        parser.checkHeader(text);
+        return null;
+      }
+      return parser.parse(text);
+    } catch (Exception e) {
+      throw located(region().offset() + start, e);
+    }
+  }
+
+  @Override
+  public long nextOffset() {
+    return lines.nextOffset();
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  MappedRegion region() {
+    return lines.region();
+  }
+
+  @Override
+  protected long mappedBytes(long from, long to) {
+    return region() != null && region().isMapped() ? to - from : 0;
+  }
+}

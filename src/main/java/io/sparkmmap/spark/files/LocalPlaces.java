@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.files;
+
+import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.core.mapping.FileIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Looks at where listed files lie on the disks of the driver's host. Of files elsewhere it knows
+ * nothing. Safe for use by many threads.
+ *
+ * @param roots below which files may be read
+ */
+record LocalPlaces(AllowedRoots roots) {
+  private static final String SCHEME = "file";
+
+  /**
+   * Checks a path that a user gave, or a directory, before anything is listed there.
+   *
+   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if it leads out of the roots
+   */
+  void checkBeforeListing(Path path) throws IOException {
+    if (roots.isLimited() && isLocal(path)) {
+      roots.check(local(path));
+    }
+  }
+
+  /**
+   * Checks a file in a directory that passed: only a link leads elsewhere.
+   *
+   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if it leads out of the roots
+   */
+  void checkFile(Path path) throws IOException {
+    if (roots.isLimited() && isLocal(path) && Files.isSymbolicLink(local(path))) {
+      roots.check(local(path));
+    }
+  }
+
+  /**
+   * Checks a file without content, for which no task will look: devices, FIFOs and the files in
+   * {@code /proc} say that they have none, and would give no rows without a word.
+   *
+   * @throws IOException if it is not a regular file
+   */
+  void checkEmpty(ListedFile file) throws IOException {
+    Path path = new Path(file.path());
+    if (file.length() > 0 || !isLocal(path)) {
+      return;
+    }
+    try {
+      FileIdentity.of(local(path));
+    } catch (NoSuchFileException e) {
+      return; // gone since, with the nothing that was in it
+    }
+  }
+
+  private static boolean isLocal(Path path) {
+    return SCHEME.equals(path.toUri().getScheme());
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+}

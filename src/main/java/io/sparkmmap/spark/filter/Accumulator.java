@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.filter;
+
+import io.sparkmmap.spark.vector.RecordVector;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.ShortType;
+
+/**
+ * Gathers one aggregate over the rows of a task. The values are first copied out of the records,
+ * some hundred at a time, so that what follows are loops over an array. For one thread.
+ */
+public abstract class Accumulator {
+  /** Makes an accumulator over a column, which is null for {@code COUNT(*)}. */
+  public static Accumulator of(Aggregate aggregate, RecordVector column) {
+    if (aggregate.kind() == Aggregate.Kind.COUNT) {
+      return new Counter(column);
+    }
+    boolean floating = aggregate.column().order() == ColumnRef.Order.FLOATING;
+    if (aggregate.kind() == Aggregate.Kind.SUM) {
+      return floating ? new SumOfDoubles(column) : new SumOfLongs(column);
+    }
+    boolean greatest = aggregate.kind() == Aggregate.Kind.MAX;
+    return floating ? new ExtremeDouble(column, greatest) : new ExtremeLong(column, greatest);
+  }
+
+  /**
+   * Takes in rows.
+   *
+   * @param from the first row of the batch to look at
+   * @param rows at most {@link BoundFilter#MAX_ROWS}
+   * @param truths of the rows, from index 0: those that are not {@link BoundFilter#TRUE} do not
+   *     count, and may be set to null here where the column's value is; null if all rows count
+   */
+  public abstract void add(int from, int rows, byte[] truths);
+
+  /**
+   * What Spark is to put together, in its internal form: one value, or several where one could not
+   * hold the sum; null for an aggregate of nothing.
+   */
+  public abstract List<Object> parts();
+
+  /** The truths without the rows in which a column is null, or null if all rows count. */
+  private static byte[] withoutNulls(RecordVector column, int from, int rows, byte[] truths) {
+    if (!column.hasNull()) {
+      return truths;
+    }
+    byte[] present = truths == null ? allTrue() : Arrays.copyOf(truths, rows);
+    for (int i = 0; i < rows; i++) {
+      present[i] = column.isNullAt(from + i) ? BoundFilter.NULL : present[i];
+    }
+    return present;
+  }
+
+  private static byte[] allTrue() {
+    byte[] truths = new byte[BoundFilter.MAX_ROWS];
+    Arrays.fill(truths, BoundFilter.TRUE);
+    return truths;
+  }
+
+  private static final class Counter extends Accumulator {
+    private final RecordVector column;
+    private long count;
+
+    Counter(RecordVector column) {
+      this.column = column;
+    }
+
+    @Override
+    public void add(int from, int rows, byte[] truths) {
+      byte[] counted = column == null ? truths : withoutNulls(column, from, rows, truths);
+      count += counted == null ? rows : count(counted, rows);
+    }
+
+    private static int count(byte[] truths, int rows) {
+      int count = 0;
+      for (int i = 0; i < rows; i++) {
+        count += truths[i] >> 1;
+      }
+      return count;
+    }
+
+    @Override
+    public List<Object> parts() {
+      return List.of(count);
+    }
+  }
+
+  /**
+   * Adds up integers without ever losing a digit. Whether a sum beyond a long is an error, a null
+   * or wraps around is for Spark to say, which knows what the query asked for: it is handed numbers
+   * that add up to the sum modulo 2^64, and of which the first two overflow.
+   */
+  private static final class SumOfLongs extends Accumulator {
+    private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
+    private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
+
+    private final RecordVector column;
+    private final long[] values = new long[BoundFilter.MAX_ROWS];
+    private BigInteger total = BigInteger.ZERO;
+    private long highs;
+    private long lows;
+    private long counted;
+    private long sinceFolded;
+
+    SumOfLongs(RecordVector column) {
+      this.column = column;
+    }
+
+    @Override
+    public void add(int from, int rows, byte[] truths) {
+      byte[] added = withoutNulls(column, from, rows, truths);
+      column.copyLongs(from, rows, values);
+      if (added == null) {
+        counted += rows;
+      } else {
+        counted += Counter.count(added, rows);
+        for (int i = 0; i < rows; i++) {
+          values[i] = added[i] == BoundFilter.TRUE ? values[i] : 0;
+        }
+      }
+      long high = 0;
+      long low = 0;
+      for (int i = 0; i < rows; i++) {
+        high += values[i] >> 32;
+        low += values[i] & 0xFFFF_FFFFL;
+      }
+      highs += high;
+      lows += low;
+      sinceFolded += rows;
+      if (sinceFolded >= 1 << 30) { // below 2^31 rows neither sum of 32-bit numbers can overflow
+        fold();
+      }
+    }
+
+    private void fold() {
+      total = total.add(BigInteger.valueOf(highs).shiftLeft(32)).add(BigInteger.valueOf(lows));
+      highs = 0;
+      lows = 0;
+      sinceFolded = 0;
+    }
+
+    @Override
+    public List<Object> parts() {
+      if (counted == 0) {
+        return Arrays.asList((Object) null);
+      }
+      fold();
+      if (total.bitLength() < Long.SIZE) {
+        return List.of(total.longValueExact());
+      }
+      BigInteger most = total.signum() > 0 ? MAX : MIN;
+      BigInteger rest = total.subtract(most).subtract(most);
+      return List.of(most.longValueExact(), most.longValueExact(), rest.longValue());
+    }
+  }
+
+  /** Adds up in the order of the rows, as Spark does, so that the result is the same to the bit. */
+  private static final class SumOfDoubles extends Accumulator {
+    private final RecordVector column;
+    private final double[] values = new double[BoundFilter.MAX_ROWS];
+    private double sum;
+    private boolean any;
+
+    SumOfDoubles(RecordVector column) {
+      this.column = column;
+    }
+
+    @Override
+    public void add(int from, int rows, byte[] truths) {
+      byte[] added = withoutNulls(column, from, rows, truths);
+      column.copyDoubles(from, rows, values);
+      double running = sum;
+      if (added == null) {
+        any |= rows > 0;
+        for (int i = 0; i < rows; i++) {
+          running += values[i];
+        }
+      } else {
+        for (int i = 0; i < rows; i++) {
+          if (added[i] == BoundFilter.TRUE) {
+            running += values[i];
+            any = true;
+          }
+        }
+      }
+      sum = running;
+    }
+
+    @Override
+    public List<Object> parts() {
+      return Arrays.asList(any ? (Object) sum : null);
+    }
+  }
+
+  private static final class ExtremeLong extends Accumulator {
+    private final RecordVector column;
+    private final boolean greatest;
+    private final long neutral;
+    private final long[] values = new long[BoundFilter.MAX_ROWS];
+    private long extreme;
+    private long counted;
+
+    ExtremeLong(RecordVector column, boolean greatest) {
+      this.column = column;
+      this.greatest = greatest;
+      this.neutral = greatest ? Long.MIN_VALUE : Long.MAX_VALUE;
+      this.extreme = neutral;
+    }
+
+    @Override
+    public void add(int from, int rows, byte[] truths) {
+      byte[] looked = withoutNulls(column, from, rows, truths);
+      column.copyLongs(from, rows, values);
+      if (looked == null) {
+        counted += rows;
+      } else {
+        counted += Counter.count(looked, rows);
+        for (int i = 0; i < rows; i++) {
+          values[i] = looked[i] == BoundFilter.TRUE ? values[i] : neutral;
+        }
+      }
+      extreme = greatest ? max(extreme, values, rows) : min(extreme, values, rows);
+    }
+
+    private static long max(long start, long[] values, int rows) {
+      long max = start;
+      for (int i = 0; i < rows; i++) {
+        max = Math.max(max, values[i]);
+      }
+      return max;
+    }
+
+    private static long min(long start, long[] values, int rows) {
+      long min = start;
+      for (int i = 0; i < rows; i++) {
+        min = Math.min(min, values[i]);
+      }
+      return min;
+    }
+
+    @Override
+    public List<Object> parts() {
+      return Arrays.asList(counted == 0 ? null : inType());
+    }
+
+    private Object inType() {
+      if (column.dataType() instanceof ByteType) {
+        return (byte) extreme;
+      }
+      if (column.dataType() instanceof ShortType) {
+        return (short) extreme;
+      }
+      boolean isInt =
+          column.dataType() instanceof IntegerType || column.dataType() instanceof DateType;
+      return isInt ? (Object) (int) extreme : (Object) extreme;
+    }
+  }
+
+  /** NaN is the greatest; of equal values, which the zeros are, the first stays: as in Spark. */
+  private static final class ExtremeDouble extends Accumulator {
+    private final RecordVector column;
+    private final boolean greatest;
+    private final double[] values = new double[BoundFilter.MAX_ROWS];
+    private double extreme;
+    private boolean any;
+
+    ExtremeDouble(RecordVector column, boolean greatest) {
+      this.column = column;
+      this.greatest = greatest;
+    }
+
+    @Override
+    public void add(int from, int rows, byte[] truths) {
+      byte[] looked = withoutNulls(column, from, rows, truths);
+      column.copyDoubles(from, rows, values);
+      for (int i = 0; i < rows; i++) {
+        if (looked == null || looked[i] == BoundFilter.TRUE) {
+          double value = values[i];
+          if (!any || (greatest ? isGreater(value, extreme) : isGreater(extreme, value))) {
+            extreme = value;
+            any = true;
+          }
+        }
+      }
+    }
+
+    private static boolean isGreater(double one, double other) {
+      return one > other || (Double.isNaN(one) && !Double.isNaN(other));
+    }
+
+    @Override
+    public List<Object> parts() {
+      if (!any) {
+        return Arrays.asList((Object) null);
+      }
+      boolean single = column.dataType() instanceof FloatType;
+      return List.of(single ? (Object) (float) extreme : (Object) extreme);
+    }
+  }
+
+  /**
+   * The rows that hold the parts of several accumulators: as many as the longest has, with what
+   * changes nothing where one has fewer.
+   */
+  public static List<Object[]> rows(List<Accumulator> accumulators) {
+    List<List<Object>> columns = accumulators.stream().map(Accumulator::parts).toList();
+    int count = columns.stream().mapToInt(List::size).max().orElse(0);
+    List<Object[]> rows = new ArrayList<>();
+    for (int row = 0; row < count; row++) {
+      Object[] values = new Object[columns.size()];
+      for (int column = 0; column < values.length; column++) {
+        boolean counts = accumulators.get(column) instanceof Counter;
+        List<Object> parts = columns.get(column);
+        values[column] = row < parts.size() ? parts.get(row) : counts ? (Object) 0L : null;
+      }
+      rows.add(values);
+    }
+    return rows;
+  }
+}

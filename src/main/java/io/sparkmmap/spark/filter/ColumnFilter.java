@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.filter;
+
+import io.sparkmmap.spark.filter.RowFilter.Operator;
+import io.sparkmmap.spark.vector.RecordVector;
+import java.util.Arrays;
+import java.util.List;
+
+/** Compares the values of one column with literals. */
+abstract class ColumnFilter extends BoundFilter {
+  private final RecordVector column;
+
+  ColumnFilter(RecordVector column) {
+    this.column = column;
+  }
+
+  static ColumnFilter of(RowFilter.Compare compare, RecordVector column) {
+    return switch (compare.column().order()) {
+      case INTEGER, FLOATING ->
+          new CompareNumbers(column, compare.operator(), (Long) compare.key());
+      default -> new CompareKeys(column, compare.operator(), compare.key());
+    };
+  }
+
+  static ColumnFilter of(RowFilter.In in, RecordVector column) {
+    return switch (in.column().order()) {
+      case INTEGER, FLOATING ->
+          new InNumbers(column, in.keys().stream().mapToLong(key -> (Long) key).toArray());
+      default -> new InKeys(column, in.keys());
+    };
+  }
+
+  final RecordVector column() {
+    return column;
+  }
+
+  @Override
+  public final void evaluate(int from, int rows, byte[] truths) {
+    test(from, rows, truths);
+    if (column.hasNull()) {
+      for (int i = 0; i < rows; i++) {
+        truths[i] = column.isNullAt(from + i) ? NULL : truths[i];
+      }
+    }
+  }
+
+  /** Fills in {@code FALSE} and {@code TRUE}, and anything where the value is null. */
+  abstract void test(int from, int rows, byte[] truths);
+
+  private static final class CompareNumbers extends ColumnFilter {
+    private final NumberKeys numbers;
+    private final Operator operator;
+    private final long literal;
+
+    CompareNumbers(RecordVector column, Operator operator, long literal) {
+      super(column);
+      this.numbers = new NumberKeys(column);
+      this.operator = operator;
+      this.literal = literal;
+    }
+
+    @Override
+    void test(int from, int rows, byte[] truths) {
+      long[] keys = numbers.of(from, rows);
+      switch (operator) {
+        case EQUAL -> equal(keys, rows, TRUE, FALSE, truths);
+        case NOT_EQUAL -> equal(keys, rows, FALSE, TRUE, truths);
+        case LESS -> less(keys, rows, TRUE, FALSE, truths);
+        case GREATER_OR_EQUAL -> less(keys, rows, FALSE, TRUE, truths);
+        case GREATER -> greater(keys, rows, TRUE, FALSE, truths);
+        case LESS_OR_EQUAL -> greater(keys, rows, FALSE, TRUE, truths);
+      }
+    }
+
+    private void equal(long[] keys, int rows, byte yes, byte no, byte[] truths) {
+      for (int i = 0; i < rows; i++) {
+        truths[i] = keys[i] == literal ? yes : no;
+      }
+    }
+
+    private void less(long[] keys, int rows, byte yes, byte no, byte[] truths) {
+      for (int i = 0; i < rows; i++) {
+        truths[i] = keys[i] < literal ? yes : no;
+      }
+    }
+
+    private void greater(long[] keys, int rows, byte yes, byte no, byte[] truths) {
+      for (int i = 0; i < rows; i++) {
+        truths[i] = keys[i] > literal ? yes : no;
+      }
+    }
+  }
+
+  private static final class InNumbers extends ColumnFilter {
+    private final NumberKeys numbers;
+    private final long[] literals;
+
+    InNumbers(RecordVector column, long[] literals) {
+      super(column);
+      this.numbers = new NumberKeys(column);
+      this.literals = literals;
+    }
+
+    @Override
+    void test(int from, int rows, byte[] truths) {
+      long[] keys = numbers.of(from, rows);
+      for (int i = 0; i < rows; i++) {
+        truths[i] = Arrays.binarySearch(literals, keys[i]) >= 0 ? TRUE : FALSE;
+      }
+    }
+  }
+
+  private static final class CompareKeys extends ColumnFilter {
+    private final Operator operator;
+    private final Comparable<?> literal;
+
+    CompareKeys(RecordVector column, Operator operator, Comparable<?> literal) {
+      super(column);
+      this.operator = operator;
+      this.literal = literal;
+    }
+
+    @Override
+    void test(int from, int rows, byte[] truths) {
+      for (int i = 0; i < rows; i++) {
+        if (!column().isNullAt(from + i)) {
+          int compared = SortKey.compare(SortKey.at(column(), from + i), literal);
+          truths[i] = isTrue(compared) ? TRUE : FALSE;
+        }
+      }
+    }
+
+    private boolean isTrue(int compared) {
+      return switch (operator) {
+        case EQUAL -> compared == 0;
+        case NOT_EQUAL -> compared != 0;
+        case LESS -> compared < 0;
+        case LESS_OR_EQUAL -> compared <= 0;
+        case GREATER -> compared > 0;
+        case GREATER_OR_EQUAL -> compared >= 0;
+      };
+    }
+  }
+
+  private static final class InKeys extends ColumnFilter {
+    private final List<Comparable<?>> literals;
+
+    InKeys(RecordVector column, List<Comparable<?>> literals) {
+      super(column);
+      this.literals = literals;
+    }
+
+    @Override
+    void test(int from, int rows, byte[] truths) {
+      for (int i = 0; i < rows; i++) {
+        if (!column().isNullAt(from + i)) {
+          truths[i] = isOne(SortKey.at(column(), from + i)) ? TRUE : FALSE;
+        }
+      }
+    }
+
+    private boolean isOne(Comparable<?> key) {
+      int low = 0;
+      int high = literals.size() - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        int compared = SortKey.compare(literals.get(middle), key);
+        if (compared == 0) {
+          return true;
+        }
+        if (compared < 0) {
+          low = middle + 1;
+        } else {
+          high = middle - 1;
+        }
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.fixed;
+
+import io.sparkmmap.core.layout.Field;
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.record.RecordSearch;
+import io.sparkmmap.spark.filter.SortKey;
+
+/** The values of one field as keys that compare as Spark compares them. */
+final class FieldKeys implements RecordSearch.Keys<Comparable<?>> {
+  private final StrideVector vector;
+
+  FieldKeys(Field field) {
+    this.vector =
+        StrideVectors.of(
+            field.type(), FieldTypes.toSpark(field.type()), field.position(), new ReadStatistics());
+  }
+
+  @Override
+  public Comparable<?> at(MappedRegion region, int position) {
+    vector.moveTo(region, position, 0);
+    return SortKey.at(vector, 0);
+  }
+
+  @Override
+  public int compare(Comparable<?> one, Comparable<?> other) {
+    return SortKey.compare(one, other);
+  }
+
+  @Override
+  public String describe(Comparable<?> key) {
+    return SortKey.describe(key, vector.dataType());
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.npy;
+
+import io.sparkmmap.core.layout.NpyHeader;
+import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.vector.RecordVector;
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * Arrays that NumPy saved: <a
+ * href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the .npy format</a>
+ * in its versions 1.0 to 3.0. Each file has a header of its own, so files of one table may differ
+ * in byte order, in the order of their elements and in their number of rows, but must have the
+ * columns of the table.
+ */
+public final class NpyFormat implements RecordFormat {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** The names of the options that this format has and not every format. */
+  public static final Set<String> OPTIONS = Set.of("arrayColumns");
+
+  /** With which the names of such files end; archives of them are refused when they are opened. */
+  public static final Set<String> EXTENSIONS = Set.of("npy", "npz");
+
+  /** The first bytes of such files. */
+  public static final String MAGIC = "\u0093NUMPY";
+
+  private static final String ARRAY_COLUMNS = "arrayColumns";
+
+  /** A batch of about this many bytes stays in a core's cache while several columns pass it. */
+  private static final int BATCH_BYTES = 512 << 10;
+
+  private static final int MIN_BATCH_ROWS = 4096;
+
+  private final NpyRows.ElementsAs elements;
+  private final StructType tableColumns;
+
+  /**
+   * Reads the option {@code arrayColumns}.
+   *
+   * @throws IllegalArgumentException if its value is invalid
+   */
+  public NpyFormat(CaseInsensitiveStringMap options) {
+    this(
+        options.getBoolean(ARRAY_COLUMNS, false)
+            ? NpyRows.ElementsAs.COLUMNS
+            : NpyRows.ElementsAs.ARRAY,
+        new StructType());
+  }
+
+  private NpyFormat(NpyRows.ElementsAs elements, StructType tableColumns) {
+    this.elements = elements;
+    this.tableColumns = tableColumns;
+  }
+
+  @Override
+  public String name() {
+    return "npy";
+  }
+
+  /**
+   * The columns of the first file that can be read; all others that can be must have the same.
+   * Those that cannot are left to the tasks, which may be told to skip them.
+   */
+  @Override
+  public StructType inferSchema(List<ListedFile> files) throws IOException {
+    NpyRows first = null;
+    IOException unreadable =
+        new IOException("no .npy file to take the columns from; declare a schema");
+    for (ListedFile file : files) {
+      NpyRows rows;
+      try {
+        rows = rows(file.planned());
+      } catch (IOException e) {
+        unreadable = e;
+        continue;
+      }
+      if (first == null) {
+        first = rows;
+      } else if (!first.columns().equals(rows.columns())) {
+        throw different(first, rows);
+      }
+    }
+    if (first == null) {
+      throw unreadable;
+    }
+    return first.columns();
+  }
+
+  private NpyRows rows(PlannedFile file) throws IOException {
+    return NpyRows.of(file.path(), NpyFile.header(file), elements);
+  }
+
+  private static IOException different(NpyRows first, NpyRows second) {
+    return new IOException(
+        second.path()
+            + ": expected the columns of "
+            + first.path()
+            + " (dtype "
+            + first.header().elementType()
+            + ", shape "
+            + first.header().shapeText()
+            + "), found dtype "
+            + second.header().elementType()
+            + ", shape "
+            + second.header().shapeText()
+            + "; read files of different types apart, or declare a schema that all have");
+  }
+
+  @Override
+  public RecordFormat withColumns(StructType columns) {
+    return new NpyFormat(elements, columns);
+  }
+
+  @Override
+  public Splittable splittable() {
+    return Splittable.YES;
+  }
+
+  /** As the header says; nothing is known of a file that cannot be read from here. */
+  @Override
+  public OptionalLong recordCount(String path, long dataBytes) {
+    try {
+      PlannedFile file =
+          PlannedFile.of(Path.of(new org.apache.hadoop.fs.Path(path).toUri().getPath()));
+      NpyHeader header = NpyFile.header(file);
+      return file.length() == dataBytes ? OptionalLong.of(header.rowCount()) : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty(); // the task that reads the file tells why, or skips it
+    }
+  }
+
+  @Override
+  public BatchCursor cursor(RegionSource source, DataRange range, StructType columns)
+      throws IOException {
+    NpyHeader header = NpyFile.header(source);
+    NpyRows rows = NpyRows.of(source.file().path(), header, elements);
+    rows.check(tableColumns);
+    DataRange data =
+        new DataRange(range.start(), range.end(), header.dataOffset(), range.dataEnd());
+    if (rows.layout().isEmpty()) {
+      return new NoElementsCursor(source, data, rows);
+    }
+    if (rows.isColumnMajor()) {
+      return FortranCursor.of(source, data, rows, columns);
+    }
+    int batch =
+        columns.isEmpty()
+            ? Integer.MAX_VALUE
+            : Math.max(MIN_BATCH_ROWS, BATCH_BYTES / rows.layout().get().recordLength());
+    return new RowMajorCursor(source, data, rows, batch);
+  }
+
+  @Override
+  public RecordVector vector(StructField column, ReadStatistics statistics) {
+    return new NpyVector(column, statistics);
+  }
+}

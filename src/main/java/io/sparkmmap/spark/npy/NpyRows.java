@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.npy;
+
+import io.sparkmmap.core.layout.Field;
+import io.sparkmmap.core.layout.FieldType;
+import io.sparkmmap.core.layout.NpyHeader;
+import io.sparkmmap.core.layout.StructLayout;
+import io.sparkmmap.spark.fixed.FieldTypes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The rows of the array in one file: which columns they have, and where those lie in a row.
+ *
+ * @param path for messages
+ * @param header of the file
+ * @param elements what becomes of the elements of a row
+ * @param layout of a row whose elements lie side by side; empty if rows have no elements
+ */
+record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<StructLayout> layout) {
+  /** More columns than this are slow in Spark, and an array column is not. */
+  static final int MAX_COLUMNS = 1000;
+
+  private static final String VALUE = "value";
+
+  /** What becomes of the elements of a row. */
+  enum ElementsAs {
+    /** One column, of an array type. */
+    ARRAY,
+    /** A column for each, {@code c0}, {@code c1} and so on. */
+    COLUMNS
+  }
+
+  /**
+   * The rows of an array.
+   *
+   * @throws IOException if rows cannot be had of it in this way
+   */
+  static NpyRows of(String path, NpyHeader header, ElementsAs elements) throws IOException {
+    if (header.rowElements() == 0) {
+      if (elements == ElementsAs.COLUMNS) {
+        throw noColumns(path, header);
+      }
+      return new NpyRows(path, header, elements, Optional.empty());
+    }
+    FieldType type = header.elementType();
+    if (header.shape().size() < 2) {
+      StructLayout layout =
+          type instanceof FieldType.Struct struct && header.element() == NpyHeader.Element.RECORD
+              ? struct.layout()
+              : new StructLayout(List.of(new Field(VALUE, type, 0)), type.length());
+      return new NpyRows(path, header, elements, Optional.of(layout));
+    }
+    StructLayout layout =
+        elements == ElementsAs.COLUMNS ? columns(path, header) : array(path, header);
+    return new NpyRows(path, header, elements, Optional.of(layout));
+  }
+
+  private static StructLayout columns(String path, NpyHeader header) throws IOException {
+    if (header.shape().size() != 2 || header.rowElements() > MAX_COLUMNS) {
+      throw noColumns(path, header);
+    }
+    FieldType type = header.elementType();
+    int columns = (int) header.rowElements();
+    if ((long) columns * type.length() > Integer.MAX_VALUE) {
+      throw tooLong(path, header);
+    }
+    List<Field> fields = new ArrayList<>(columns);
+    for (int i = 0; i < columns; i++) {
+      fields.add(new Field("c" + i, type, i * type.length()));
+    }
+    return new StructLayout(fields, columns * type.length());
+  }
+
+  private static StructLayout array(String path, NpyHeader header) throws IOException {
+    FieldType type = header.elementType();
+    int dimensions = header.rowShape().size();
+    if (type instanceof FieldType.Array inner) {
+      dimensions += inner.shape().size();
+    }
+    if (dimensions > FieldType.MAX_DIMENSIONS) {
+      throw new IOException(
+          path
+              + ": expected rows of at most "
+              + FieldType.MAX_DIMENSIONS
+              + " dimensions, found the shape "
+              + header.shapeText()
+              + "; reshape the array before it is saved");
+    }
+    if (header.rowElements() > Integer.MAX_VALUE / type.length()) {
+      throw tooLong(path, header);
+    }
+    List<Integer> shape = header.rowShape().stream().map(Math::toIntExact).toList();
+    FieldType row = new FieldType.Array(type, shape);
+    return new StructLayout(List.of(new Field(VALUE, row, 0)), row.length());
+  }
+
+  private static IOException noColumns(String path, NpyHeader header) {
+    return new IOException(
+        path
+            + ": arrayColumns=true needs an array of two dimensions with 1 to "
+            + MAX_COLUMNS
+            + " columns, found the shape "
+            + header.shapeText()
+            + "; leave the option out to read each row as an array");
+  }
+
+  private static IOException tooLong(String path, NpyHeader header) {
+    return new IOException(
+        path
+            + ": expected rows of at most "
+            + Integer.MAX_VALUE
+            + " bytes, found the shape "
+            + header.shapeText()
+            + " of elements of "
+            + header.elementType().length()
+            + " bytes; reshape or transpose the array before it is saved");
+  }
+
+  /** Whether the array lies column by column; of one that has one column nobody can tell. */
+  boolean isColumnMajor() {
+    return header.order() == NpyHeader.Order.COLUMN_MAJOR && header.shape().size() > 1;
+  }
+
+  /** The columns of the rows. */
+  StructType columns() {
+    if (layout.isPresent()) {
+      return FieldTypes.toSpark(layout.get());
+    }
+    FieldType element = header.elementType();
+    DataType type = FieldTypes.toSpark(element);
+    boolean nullable = FieldTypes.isNullable(element);
+    for (int i = 0; i < header.rowShape().size(); i++) {
+      type = new ArrayType(type, nullable);
+      nullable = false;
+    }
+    return new StructType().add(VALUE, type, false);
+  }
+
+  /** The field of a row that is a column, by its name. */
+  Field field(String column) {
+    return layout.orElseThrow().field(column);
+  }
+
+  /**
+   * Makes sure that the rows have the columns of a table.
+   *
+   * @throws IOException naming dtype and shape, and the first column that they do not have
+   */
+  void check(StructType table) throws IOException {
+    StructType own = columns();
+    for (StructField column : table.fields()) {
+      boolean found =
+          Arrays.stream(own.fieldNames()).anyMatch(column.name()::equalsIgnoreCase)
+              && canRead(column);
+      if (!found) {
+        throw new IOException(
+            path
+                + ": expected the column "
+                + column.name()
+                + " "
+                + column.dataType().catalogString()
+                + " of the table, found an array of dtype "
+                + header.elementType()
+                + " and shape "
+                + header.shapeText()
+                + ", which gives "
+                + shortened(own.catalogString())
+                + "; read files of different types apart, or declare a schema that all have");
+      }
+    }
+  }
+
+  private boolean canRead(StructField column) {
+    if (layout.isPresent()) {
+      return FieldTypes.canRead(field(column.name()).type(), column.dataType());
+    }
+    DataType element = column.dataType();
+    for (int i = 0; i < header.rowShape().size(); i++) {
+      if (!(element instanceof ArrayType array)) {
+        return false;
+      }
+      element = array.elementType();
+    }
+    return FieldTypes.canRead(header.elementType(), element);
+  }
+
+  private static String shortened(String text) {
+    int most = 300;
+    return text.length() <= most ? text : text.substring(0, most) + "...";
+  }
+}

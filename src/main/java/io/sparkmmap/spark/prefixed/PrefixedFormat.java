@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.prefixed;
+
+import io.sparkmmap.core.index.RecordIndex;
+import io.sparkmmap.core.layout.Field;
+import io.sparkmmap.core.layout.StructLayout;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.LengthPrefix;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.fixed.FieldTypes;
+import io.sparkmmap.spark.fixed.ScatteredVector;
+import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.vector.RecordVector;
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** Records that stand behind their lengths: one binary column, or the fields of a layout. */
+public final class PrefixedFormat implements RecordFormat {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** The names of the options that this format has and not every format. */
+  public static final Set<String> OPTIONS = PrefixedOptions.NAMES;
+
+  private static final String VALUE = "value";
+  private static final int BATCH_RECORDS = 4096;
+
+  private final LengthPrefix prefix;
+
+  /** Null where records are one column. */
+  private final StructLayout layout;
+
+  /** The directory of indexes, as a path that can be serialized; null without an index. */
+  private final String indexDirectory;
+
+  /**
+   * Reads the options.
+   *
+   * @throws IllegalArgumentException naming the option and its value, if the value is invalid
+   */
+  public PrefixedFormat(CaseInsensitiveStringMap options) {
+    PrefixedOptions read = new PrefixedOptions(options);
+    this.layout = read.layout().orElse(null);
+    this.prefix = read.prefix(layout == null ? 0 : layout.recordLength());
+    this.indexDirectory = read.indexDirectory().orElse(null);
+  }
+
+  @Override
+  public String name() {
+    return "lengthPrefixed";
+  }
+
+  @Override
+  public StructType inferSchema(List<ListedFile> files) {
+    return layout == null
+        ? new StructType().add(VALUE, DataTypes.BinaryType, false)
+        : FieldTypes.toSpark(layout);
+  }
+
+  @Override
+  public RecordFormat withColumns(StructType columns) {
+    for (StructField column : columns.fields()) {
+      boolean readable =
+          layout == null
+              ? column.dataType().equals(DataTypes.BinaryType)
+                  || column.dataType().equals(DataTypes.StringType)
+              : FieldTypes.canRead(layout.field(column.name()).type(), column.dataType());
+      if (!readable || (layout == null && columns.size() > 1)) {
+        throw new IllegalArgumentException(
+            "recordFormat lengthPrefixed has "
+                + (layout == null
+                    ? "one column without a layout, binary or string"
+                    : "the column "
+                        + column.name()
+                        + " "
+                        + FieldTypes.toSpark(layout.field(column.name()).type()).catalogString())
+                + ", but the schema declares "
+                + columns.catalogString()
+                + "; declare the former and cast it");
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public Splittable splittable() {
+    return indexDirectory == null ? Splittable.NO : Splittable.YES;
+  }
+
+  /** Unknown: only a pass over the file can tell. */
+  @Override
+  public OptionalLong recordCount(String path, long dataBytes) {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public BatchCursor cursor(RegionSource source, DataRange range, StructType columns)
+      throws IOException {
+    Optional<Path> directory =
+        indexDirectory == null
+            ? Optional.empty()
+            : Optional.of(
+                indexDirectory.isEmpty()
+                    ? RecordIndex.defaultDirectory()
+                    : Path.of(indexDirectory));
+    return RecordIndex.cursor(source, range, prefix, directory, BATCH_RECORDS);
+  }
+
+  @Override
+  public RecordVector vector(StructField column, ReadStatistics statistics) {
+    if (layout == null) {
+      return new RecordBytesVector(column.dataType(), statistics);
+    }
+    Field field = layout.field(column.name());
+    return new ScatteredVector(field.type(), column.dataType(), field.position(), statistics);
+  }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.mapping.TestSources;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.LengthPrefix;
+import io.sparkmmap.core.record.LengthPrefix.Counts;
+import io.sparkmmap.core.record.LengthPrefixedCursor;
+import io.sparkmmap.core.record.LengthType;
+import io.sparkmmap.core.record.PlainPrefixedRecords;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordIndexTest {
+  private static final LengthPrefix PREFIX =
+      new LengthPrefix(LengthType.VARINT, Counts.RECORD, 0, 100_000);
+
+  @TempDir Path folder;
+  private final AtomicInteger passes = new AtomicInteger();
+  private final Random random = new Random(20261121);
+  private Path indexes;
+  private Path file;
+  private byte[] data;
+
+  @BeforeEach
+  void makeFile() throws IOException {
+    indexes = folder.resolve("indexes");
+    file = folder.resolve("records");
+    write();
+  }
+
+  private void write() throws IOException {
+    List<byte[]> records = new ArrayList<>();
+    for (int i = 0; i < 9000; i++) {
+      byte[] record = new byte[random.nextInt(i % 1000 == 0 ? 90_000 : 200)];
+      random.nextBytes(record);
+      records.add(record);
+    }
+    data = PlainPrefixedRecords.write(records, PREFIX);
+    Files.write(file, data);
+  }
+
+  private List<String> read(long start, long end) throws IOException {
+    List<String> records = new ArrayList<>();
+    RegionSource source = new CountingSource(TestSources.read(file, 100_000), passes);
+    try (LengthPrefixedCursor cursor =
+        RecordIndex.cursor(
+            source, DataRange.of(start, end, data.length), PREFIX, Optional.of(indexes), 100)) {
+      while (cursor.next()) {
+        for (int i = 0; i < cursor.count(); i++) {
+          byte[] record = new byte[cursor.length(i)];
+          cursor.region().bytes().get(cursor.position(i), record);
+          records.add(new String(record, StandardCharsets.ISO_8859_1));
+        }
+      }
+    }
+    return records;
+  }
+
+  private List<String> readInSplitsOf(long splitBytes) throws IOException {
+    List<String> records = new ArrayList<>();
+    for (long start = 0; start < data.length; start += splitBytes) {
+      records.addAll(read(start, Math.min(data.length, start + splitBytes)));
+    }
+    return records;
+  }
+
+  @Test
+  void splitsOfEverySizeAreTheFile() throws IOException {
+    List<String> expected = PlainPrefixedRecords.read(data, PREFIX);
+    for (long splitBytes : new long[] {9973, 65_536, 262_144, 300_001, data.length}) {
+      assertThat(readInSplitsOf(splitBytes)).as("splits of %d", splitBytes).isEqualTo(expected);
+    }
+    assertThat(passes).hasValue(1);
+  }
+
+  @Test
+  void aFileThatIsReadByOneTaskNeedsNoIndex() throws IOException {
+    assertThat(read(0, data.length)).isEqualTo(PlainPrefixedRecords.read(data, PREFIX));
+    assertThat(indexes).doesNotExist();
+  }
+
+  @Test
+  void manyTasksAtOnceMakeItOnce() throws Exception {
+    int tasks = 8;
+    long splitBytes = data.length / 8L + 1;
+    CyclicBarrier together = new CyclicBarrier(tasks);
+    ExecutorService threads = Executors.newFixedThreadPool(tasks);
+    try {
+      List<Callable<List<String>>> reads = new ArrayList<>();
+      for (int i = 0; i < tasks; i++) {
+        long start = i * splitBytes;
+        reads.add(
+            () -> {
+              together.await();
+              return read(start, Math.min(data.length, start + splitBytes));
+            });
+      }
+      List<String> records = new ArrayList<>();
+      for (Future<List<String>> part : threads.invokeAll(reads)) {
+        records.addAll(part.get());
+      }
+      assertThat(records).isEqualTo(PlainPrefixedRecords.read(data, PREFIX));
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(passes).hasValue(1);
+  }
+
+  @Test
+  void itIsDroppedWhenTheFileChanges() throws IOException {
+    readInSplitsOf(300_000);
+    byte[] before = Files.readAllBytes(indexFile());
+    write();
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
+    assertThat(readInSplitsOf(300_000)).isEqualTo(PlainPrefixedRecords.read(data, PREFIX));
+    assertThat(passes).hasValue(2);
+    assertThat(Files.readAllBytes(indexFile())).isNotEqualTo(before);
+  }
+
+  @Test
+  void aDamagedOneIsMadeAnew() throws IOException {
+    List<String> expected = PlainPrefixedRecords.read(data, PREFIX);
+    readInSplitsOf(500_000);
+    byte[] whole = Files.readAllBytes(indexFile());
+    for (int i = 0; i < 40; i++) {
+      byte[] damaged = whole.clone();
+      damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(indexFile(), i == 0 ? new byte[0] : i == 1 ? new byte[5 << 20] : damaged);
+      int before = passes.get();
+      assertThat(read(500_000, data.length)).isEqualTo(tail(expected, 500_000));
+      assertThat(passes).hasValue(before + 1);
+      assertThat(Files.readAllBytes(indexFile())).isEqualTo(whole);
+    }
+  }
+
+  private List<String> tail(List<String> records, long start) {
+    long at = 0;
+    int first = 0;
+    while (at < start) {
+      int length = records.get(first++).length();
+      at += length + (length < 1 << 7 ? 1 : length < 1 << 14 ? 2 : 3);
+    }
+    return records.subList(first, records.size());
+  }
+
+  private Path indexFile() throws IOException {
+    try (var files = Files.list(indexes)) {
+      return files
+          .filter(path -> path.getFileName().toString().length() == 64)
+          .reduce(
+              (one, other) -> {
+                throw new AssertionError("more than one index: " + one + ", " + other);
+              })
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void theDirectoryIsForThisUserAlone() throws IOException {
+    readInSplitsOf(500_000);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(indexes)))
+        .isEqualTo("rwx------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(indexFile())))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aDirectoryThatOthersCanWriteToIsRefused() throws IOException {
+    Files.createDirectory(indexes);
+    Files.setPosixFilePermissions(indexes, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> read(500_000, data.length))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(indexes + ": expected a directory of this user")
+        .hasMessageContaining("one that others can write to")
+        .hasMessageContaining("indexDirectory");
+  }
+
+  @Test
+  void aSymbolicLinkIsNotFollowed() throws IOException {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(indexes, elsewhere);
+    assertThatThrownBy(() -> read(500_000, data.length))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("no directory");
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void aLinkInThePlaceOfAnIndexIsReplacedAndNotWrittenThrough() throws IOException {
+    readInSplitsOf(500_000);
+    Path index = indexFile();
+    Path victim = Files.writeString(folder.resolve("victim"), "mine");
+    Files.delete(index);
+    Files.createSymbolicLink(index, victim);
+    List<String> expected = PlainPrefixedRecords.read(data, PREFIX);
+    assertThat(read(500_000, data.length)).isEqualTo(tail(expected, 500_000));
+    assertThat(victim).hasContent("mine");
+    assertThat(Files.isSymbolicLink(index)).isFalse();
+  }
+
+  /** Counts the passes over a file: each ends with a look at the file. */
+  private record CountingSource(RegionSource source, AtomicInteger passes) implements RegionSource {
+    @Override
+    public PlannedFile file() {
+      return source.file();
+    }
+
+    @Override
+    public ReadStatistics statistics() {
+      return source.statistics();
+    }
+
+    @Override
+    public MappedRegion regionAt(long offset, long minLength) throws IOException {
+      return source.regionAt(offset, minLength);
+    }
+
+    @Override
+    public void verify() throws IOException {
+      boolean making =
+          StackWalker.getInstance()
+              .walk(frames -> frames.anyMatch(f -> f.getClassName().endsWith("RecordStarts")));
+      if (making) {
+        passes.incrementAndGet();
+      }
+      source.verify();
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
+  }
+}

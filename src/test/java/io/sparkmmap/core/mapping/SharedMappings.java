@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+/** The mapping cache of the process, for tests and benchmarks of other packages. */
+public final class SharedMappings {
+  private SharedMappings() {}
+
+  /** Lets go of all files without a lease, as if they had been idle for long, and collects them. */
+  public static void letGo() throws InterruptedException {
+    MappingCache.shared().dropIdleFor(0);
+    for (int i = 0; i < 100 && count() > 0; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+  }
+
+  /** How many mappings there are. */
+  public static long count() {
+    return MappingCache.shared().mappings();
+  }
+
+  /** Leaves out guard and fence for mappings that are made from now on, or puts them back. */
+  public static void protect(boolean guardAndFence) {
+    Protection.turn(guardAndFence);
+  }
+}

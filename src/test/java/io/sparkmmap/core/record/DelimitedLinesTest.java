@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkmmap.core.mapping.LeaseScope;
+import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.mapping.RegionSources;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Lines and fields of random files, for every split, against {@code String.split}. */
+class DelimitedLinesTest {
+  private static final DelimitedLines.Syntax SYNTAX =
+      new DelimitedLines.Syntax((byte) ',', (byte) '"', '#');
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(value = MemoryMode.class)
+  void splitsOfRandomFilesGiveTheFieldsOfTheFile(MemoryMode mode) throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int round = 0; round < 60; round++) {
+      String text = text(random);
+      Path path = Files.writeString(folder.resolve("f" + round), text);
+      int length = (int) Files.size(path);
+      List<String> expected = expected(text);
+      for (int border : new int[] {0, 1, 63, 64, 65, random.nextInt(length + 1), length}) {
+        if (border > length) {
+          continue;
+        }
+        List<String> found = new ArrayList<>();
+        read(path, mode, DataRange.of(0, border, length), 1 + random.nextInt(20), found);
+        read(path, mode, DataRange.of(border, length, length), 1 + random.nextInt(20), found);
+
+        assertThat(found)
+            .as("seed %d, round %d, border %d", seed, round, border)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  private static String text(Random random) {
+    String[] pieces = {
+      "a", "bb", ",", ",", "\n", "\r\n", "\r", " ", "\"", "#", "é", "x".repeat(70)
+    };
+    int kinds = 3 + random.nextInt(pieces.length - 2);
+    StringBuilder text = new StringBuilder(random.nextInt(8) == 0 ? "\uFEFF" : "");
+    for (int i = random.nextInt(400); i >= 0; i--) {
+      text.append(pieces[random.nextInt(kinds)]);
+    }
+    return text.toString();
+  }
+
+  private static List<String> expected(String text) {
+    String data = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return Arrays.stream(data.split("\r\n|\n|\r", -1))
+        .filter(line -> !line.trim().isEmpty() && !line.startsWith("#"))
+        .map(line -> String.join("|", line.split(",", -1)) + " quote " + line.indexOf('"'))
+        .toList();
+  }
+
+  private static void read(
+      Path path, MemoryMode mode, DataRange range, int maxLines, List<String> found)
+      throws IOException {
+    PlannedFile file =
+        new PlannedFile(
+            path.toString(), Files.size(path), Files.getLastModifiedTime(path).toMillis());
+    try (LeaseScope leases = new LeaseScope();
+        RegionSource source = RegionSources.open(file, mode, new ReadStatistics(), leases)) {
+      DelimitedLines lines = new DelimitedLines(source, range, SYNTAX, maxLines);
+      while (lines.next()) {
+        for (int line = 0; line < lines.count(); line++) {
+          found.add(line(lines, line));
+        }
+      }
+    }
+  }
+
+  private static String line(DelimitedLines lines, int line) {
+    List<String> fields = new ArrayList<>();
+    for (int field = 0; field < lines.fields(line); field++) {
+      fields.add(text(lines, lines.fieldStart(line, field), lines.fieldEnd(line, field)));
+    }
+    int quote = lines.firstQuote(line);
+    int chars =
+        quote == DelimitedLines.NO_QUOTE ? -1 : text(lines, lines.start(line), quote).length();
+    String joined = String.join("|", fields);
+    assertThat(text(lines, lines.start(line), lines.end(line)).replace(',', '|')).isEqualTo(joined);
+    return joined + " quote " + chars;
+  }
+
+  private static String text(DelimitedLines lines, int start, int end) {
+    byte[] copy = new byte[end - start];
+    lines.region().bytes().get(start, copy);
+    return new String(copy, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aLineLongerThanWhatIsScannedAtOnceIsOneLine() throws IOException {
+    String field = "y".repeat(700_000);
+    Path path = Files.writeString(folder.resolve("long"), "1,2\n" + field + ",3\n4,5");
+    List<String> found = new ArrayList<>();
+
+    read(path, MemoryMode.READ, DataRange.of(0, Files.size(path), Files.size(path)), 10, found);
+
+    assertThat(found).containsExactly("1|2 quote -1", field + "|3 quote -1", "4|5 quote -1");
+  }
+}
