@@ -23,26 +23,40 @@ final class FileSplits {
 
   private FileSplits() {}
 
-  static List<MmapFileSplit> of(FileStatus file, long splitBytes, Configuration conf)
+  static List<MmapFileSplit> of(InputFile input, long splitBytes, Configuration conf)
       throws IOException {
+    FileStatus file = input.status();
+    FileOrigin origin =
+        input.host().isPresent()
+            ? FileOrigin.UNKNOWN
+            : FileOrigin.of(
+                LocalPaths.of(file.getPath()), file.getLen(), file.getModificationTime());
     MmapFileSplit.State state =
-        new MmapFileSplit.State(
-            file.getLen(),
-            file.getModificationTime(),
-            FileOrigin.of(
-                LocalPaths.of(file.getPath()), file.getLen(), file.getModificationTime()));
+        new MmapFileSplit.State(file.getLen(), file.getModificationTime(), origin);
     if (file.getLen() == 0) {
-      return List.of(new MmapFileSplit(file.getPath(), 0, 0, state, MmapFileSplit.Hosts.NONE));
+      return List.of(new MmapFileSplit(file.getPath(), 0, 0, state, own(input)));
     }
-    BlockLocation[] blocks = blocks(file, conf);
+    BlockLocation[] blocks = input.host().isPresent() ? new BlockLocation[0] : blocks(file, conf);
     long maxBytes = maxSplitBytes(file.getLen(), splitBytes);
     List<MmapFileSplit> splits = new ArrayList<>();
     for (FileRange range : SplitPlanner.of(maxBytes, PageSize.bytes()).ranges(0, file.getLen())) {
       splits.add(
           new MmapFileSplit(
-              file.getPath(), range.start(), range.length(), state, hosts(blocks, range.start())));
+              file.getPath(),
+              range.start(),
+              range.length(),
+              state,
+              input.host().isPresent() ? own(input) : hosts(blocks, range.start())));
     }
     return splits;
+  }
+
+  /** The host that the file belongs to, or none. */
+  private static MmapFileSplit.Hosts own(InputFile input) {
+    return input
+        .host()
+        .map(host -> MmapFileSplit.Hosts.only(host.names().toArray(String[]::new)))
+        .orElse(MmapFileSplit.Hosts.NONE);
   }
 
   /** How long splits may be, so that there are as many as Hadoop makes of the length. */
@@ -70,7 +84,7 @@ final class FileSplits {
   private static MmapFileSplit.Hosts hosts(BlockLocation[] blocks, long offset) throws IOException {
     for (BlockLocation block : blocks) {
       if (block.getOffset() <= offset && offset - block.getOffset() < block.getLength()) {
-        return new MmapFileSplit.Hosts(block.getHosts(), block.getCachedHosts());
+        return MmapFileSplit.Hosts.near(block.getHosts(), block.getCachedHosts());
       }
     }
     return MmapFileSplit.Hosts.NONE;

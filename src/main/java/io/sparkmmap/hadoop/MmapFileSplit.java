@@ -6,7 +6,9 @@ import io.sparkmmap.core.mapping.PlannedFile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.WritableUtils;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 
 /**
@@ -19,6 +21,7 @@ import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 public final class MmapFileSplit extends FileSplit {
   private long fileLength;
   private long modifiedTimeMs;
+  private String[] requiredHosts = {};
   private FileOrigin origin = FileOrigin.UNKNOWN;
 
   /** For Hadoop, which fills it by {@link #readFields}. */
@@ -37,6 +40,7 @@ public final class MmapFileSplit extends FileSplit {
     super(file, start, length, hosts.all(), hosts.inMemory());
     this.fileLength = state.length();
     this.modifiedTimeMs = state.modifiedTimeMs();
+    this.requiredHosts = hosts.required();
     this.origin = state.origin();
   }
 
@@ -44,8 +48,19 @@ public final class MmapFileSplit extends FileSplit {
 
   // Arrays, since that is what Hadoop takes; never compared.
   @SuppressWarnings("ArrayRecordComponent")
-  record Hosts(String[] all, String[] inMemory) {
-    static final Hosts NONE = new Hosts(new String[0], new String[0]);
+  record Hosts(String[] all, String[] inMemory, String[] required) {
+    private static final String[] NOWHERE = {};
+    static final Hosts NONE = near(NOWHERE, NOWHERE);
+
+    /** Hosts that are better than others. */
+    static Hosts near(String[] all, String[] inMemory) {
+      return new Hosts(all, inMemory, NOWHERE);
+    }
+
+    /** The names of the one host that has the file. */
+    static Hosts only(String[] names) {
+      return new Hosts(names, NOWHERE, names);
+    }
   }
 
   /** Bytes of the whole file when the splits were made. */
@@ -58,6 +73,11 @@ public final class MmapFileSplit extends FileSplit {
     return modifiedTimeMs;
   }
 
+  /** The names of the only host that has the file; none if it may be read everywhere. */
+  List<String> requiredHosts() {
+    return List.of(requiredHosts);
+  }
+
   /** The file that the split is of, as it was when the splits were made. */
   PlannedFile plannedFile() {
     return new PlannedFile(LocalPaths.of(getPath()).toString(), fileLength, modifiedTimeMs, origin);
@@ -68,6 +88,7 @@ public final class MmapFileSplit extends FileSplit {
     super.write(out);
     out.writeLong(fileLength);
     out.writeLong(modifiedTimeMs);
+    WritableUtils.writeStringArray(out, requiredHosts);
     out.writeUTF(origin.view());
     out.writeUTF(origin.fileKey());
   }
@@ -77,6 +98,7 @@ public final class MmapFileSplit extends FileSplit {
     super.readFields(in);
     fileLength = in.readLong();
     modifiedTimeMs = in.readLong();
+    requiredHosts = WritableUtils.readStringArray(in);
     origin = new FileOrigin(in.readUTF(), in.readUTF());
   }
 }

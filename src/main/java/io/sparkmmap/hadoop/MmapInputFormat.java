@@ -26,15 +26,16 @@ abstract class MmapInputFormat<V> extends FileInputFormat<LongWritable, V> {
   @Override
   public List<InputSplit> getSplits(JobContext job) throws IOException {
     Configuration conf = job.getConfiguration();
-    RecordInput<V> input = recordInput(conf);
+    RecordInput<V> records = recordInput(conf);
     long minBytes = Math.max(getFormatMinSplitSize(), getMinSplitSize(job));
     long maxBytes = getMaxSplitSize(job);
     boolean ignoreDirectories =
         !getInputDirRecursive(job) && conf.getBoolean(INPUT_DIR_NONRECURSIVE_IGNORE_SUBDIRS, false);
 
-    List<FileStatus> files = listStatus(job);
+    List<InputFile> files = InputFile.all(conf, () -> listStatus(job));
     List<InputSplit> splits = new ArrayList<>();
-    for (FileStatus file : files) {
+    for (InputFile input : files) {
+      FileStatus file = input.status();
       if (file.isDirectory() && ignoreDirectories) {
         continue;
       }
@@ -42,7 +43,7 @@ abstract class MmapInputFormat<V> extends FileInputFormat<LongWritable, V> {
           isSplitable(job, file.getPath())
               ? computeSplitSize(file.getBlockSize(), minBytes, maxBytes)
               : Long.MAX_VALUE;
-      splits.addAll(input.splits(file, splitBytes));
+      splits.addAll(records.splits(input, splitBytes));
     }
     conf.setLong(NUM_INPUT_FILES, files.size());
     return splits;

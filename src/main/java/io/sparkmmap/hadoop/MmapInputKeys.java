@@ -37,6 +37,12 @@ public final class MmapInputKeys {
   public static final String RECORD_LENGTH = "mmap.record.length";
 
   /**
+   * The path of a manifest, which says on which hosts what files lie, in place of input paths: each
+   * split is read on the host of its file or not at all.
+   */
+  public static final String HOSTS_MANIFEST = "mmap.hosts.manifest";
+
+  /**
    * Whether the first line of each file is left out where the format is {@code csv}: {@code true}
    * or {@code false} (default).
    */
@@ -89,6 +95,7 @@ public final class MmapInputKeys {
           ALLOWED_ROOTS,
           RECORD_FORMAT,
           RECORD_LENGTH,
+          HOSTS_MANIFEST,
           CSV_HEADER,
           LENGTH_TYPE,
           LENGTH_BYTE_ORDER,

@@ -71,13 +71,14 @@ public final class RecordInput<V> {
   /**
    * The splits of a file, in order; a single empty one for an empty file, as in Hadoop.
    *
-   * @param file as it was listed
+   * @param input as it was listed, or as a manifest says
    * @param splitBytes how long Hadoop would make a split; {@code Long.MAX_VALUE} for a file that is
    *     not to be divided
    * @throws IOException if the file is not local, not a regular file, not below the allowed roots,
    *     compressed, or not of such records
    */
-  public List<MmapFileSplit> splits(FileStatus file, long splitBytes) throws IOException {
+  public List<MmapFileSplit> splits(InputFile input, long splitBytes) throws IOException {
+    FileStatus file = input.status();
     String path = file.getPath().toString();
     LocalPaths.check(file.getPath());
     if (file.isDirectory()) {
@@ -86,13 +87,15 @@ public final class RecordInput<V> {
               + ": expected a file, found a directory; set"
               + " mapreduce.input.fileinputformat.input.dir.recursive to read the files below it");
     }
-    access.checkListed(LocalPaths.of(file.getPath()), file.getLen());
+    if (input.host().isEmpty()) {
+      access.checkListed(LocalPaths.of(file.getPath()), file.getLen());
+    }
     if (file.getLen() > 0) {
       access.compressed().checkName(path);
       framing.checkFile(path, file.getLen());
     }
     long longest = framing.splittable() == Splittable.YES ? splitBytes : Long.MAX_VALUE;
-    return FileSplits.of(file, longest, conf);
+    return FileSplits.of(input, longest, conf);
   }
 
   /** A reader of splits, for one thread; to be opened. */

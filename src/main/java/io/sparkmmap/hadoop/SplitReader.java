@@ -61,11 +61,14 @@ public final class SplitReader<V> implements Closeable {
    *     splits were made
    * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if the file lies where it may
    *     not be read
-   * @throws IOException if it is not there, compressed, or not of such records
+   * @throws IOException if it is not there, compressed, not of such records, or of another host
    */
   public void open(FileSplit split, Function<String, Counter> counterByName) throws IOException {
     if (cursor != null) {
       throw new IllegalStateException(split + ": the reader is already open");
+    }
+    if (split instanceof MmapFileSplit planned) {
+      HostCheck.check(planned);
     }
     PlannedFile file = plannedFile(split);
     splitStart = Math.min(split.getStart(), file.length());

@@ -104,7 +104,7 @@ final class MetadataColumns {
     return switch (field) {
       case "file_block_start" -> part.split().start();
       case "file_block_length" -> part.split().length();
-      case "host" -> UTF8String.fromString(LocalHost.name());
+      case "host" -> UTF8String.fromString(part.listed().host().orElseGet(LocalHost::name));
       default -> valueOf(field, part.listed());
     };
   }

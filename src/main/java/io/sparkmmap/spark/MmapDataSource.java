@@ -2,6 +2,7 @@
 package io.sparkmmap.spark;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.connector.catalog.SessionConfigSupport;
 import org.apache.spark.sql.connector.catalog.Table;
@@ -22,6 +23,9 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
   /** The name by which {@code format} and {@code USING} know the source. */
   public static final String SHORT_NAME = "mmap";
 
+  private MmapTable inferred;
+  private Map<String, String> inferredFrom;
+
   @Override
   public String shortName() {
     return SHORT_NAME;
@@ -39,7 +43,7 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return MmapTable.infer(options).allColumns();
+    return infer(options).allColumns();
   }
 
   @Override
@@ -52,6 +56,26 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
   @Override
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
-    return MmapTable.withSchema(schema, new CaseInsensitiveStringMap(properties));
+    CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
+    MmapTable table = inferredOf(options);
+    return table != null && table.allColumns().equals(schema)
+        ? table
+        : MmapTable.withSchema(schema, options);
+  }
+
+  /**
+   * Spark asks one source for the schema, then the partitioning, then the table; what the first
+   * question found serves the others, since finding it can take a job.
+   */
+  private synchronized MmapTable infer(CaseInsensitiveStringMap options) {
+    if (inferredOf(options) == null) {
+      inferred = MmapTable.infer(options);
+      inferredFrom = new HashMap<>(options.asCaseSensitiveMap());
+    }
+    return inferred;
+  }
+
+  private synchronized MmapTable inferredOf(CaseInsensitiveStringMap options) {
+    return options.asCaseSensitiveMap().equals(inferredFrom) ? inferred : null;
   }
 }

@@ -3,15 +3,29 @@ package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.placement.Placement;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.spark.files.ListedFile;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.connector.read.InputPartition;
 
 /** What one task reads: ranges of files, one after the other. */
 record MmapInputPartition(List<FilePart> parts) implements InputPartition {
   private static final long serialVersionUID = 1L;
+
+  /** Where its files lie; all of them are of one host, or of none. */
+  Optional<Placement> placement() {
+    return parts.stream().findFirst().flatMap(part -> part.listed().placement());
+  }
+
+  @Override
+  public String[] preferredLocations() {
+    return placement()
+        .map(place -> place.executorHosts().toArray(String[]::new))
+        .orElseGet(() -> new String[0]);
+  }
 
   /**
    * A range of one file.

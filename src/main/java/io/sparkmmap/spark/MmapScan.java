@@ -73,7 +73,8 @@ final class MmapScan
 
   /** Lists the files as they are now, and divides them. */
   static MmapScan plan(ReadOptions options, StructType tableSchema, Query query) {
-    return new MmapScan(options, query, MmapTable.list(options, Optional.of(tableSchema)));
+    TableFiles files = TableFiles.find(options, Optional.of(tableSchema), FileLook.LISTING);
+    return new MmapScan(options, query, files.listing());
   }
 
   @Override
@@ -107,7 +108,7 @@ final class MmapScan
         new StringBuilder("mmap ")
             .append(query.format.name())
             .append(' ')
-            .append(options.paths())
+            .append(options.origin())
             .append(", files: ")
             .append(listing.files().size())
             .append(", bytes: ")

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.spark.files.CompressedFiles;
-import io.sparkmmap.spark.files.FileLister;
-import io.sparkmmap.spark.files.FileListing;
-import io.sparkmmap.spark.files.SessionSettings;
-import io.sparkmmap.spark.format.RecordFormat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -41,11 +33,9 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
 
   /** A table with the columns that the format gives, and behind them those of the directories. */
   static MmapTable infer(CaseInsensitiveStringMap given) {
-    ReadOptions general = ReadOptions.of(given);
-    FileListing listing = list(general, Optional.empty());
-    ReadOptions options = general.forFiles(listing.files());
-    StructType partitions = listing.partitionSchema();
-    StructType schema = inferSchema(options.recordFormat(), listing);
+    TableFiles files = TableFiles.find(ReadOptions.of(given), Optional.empty(), FileLook.SCHEMA);
+    StructType partitions = files.listing().partitionSchema();
+    StructType schema = files.recordSchema().orElseThrow();
     for (StructField partition : partitions.fields()) {
       if (Arrays.stream(schema.fieldNames()).anyMatch(partition.name()::equalsIgnoreCase)) {
         throw new IllegalArgumentException(
@@ -55,12 +45,13 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
       }
       schema = schema.add(partition);
     }
-    return new MmapTable(options, schema, partitions);
+    return new MmapTable(files.options(), schema, partitions);
   }
 
   /** The columns of the directories alone: for a declared schema no file is looked into. */
   static StructType inferPartitions(CaseInsensitiveStringMap given) {
-    return list(ReadOptions.of(given), Optional.empty()).partitionSchema();
+    ReadOptions options = ReadOptions.of(given);
+    return TableFiles.find(options, Optional.empty(), FileLook.LISTING).listing().partitionSchema();
   }
 
   /**
@@ -69,26 +60,16 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
    * @throws IllegalArgumentException if the records do not have one of them
    */
   static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap given) {
-    ReadOptions general = ReadOptions.of(given);
-    FileListing listing = list(general, Optional.of(schema));
-    ReadOptions options = general.forFiles(listing.files());
-    StructType partitions = listing.partitionSchema();
+    TableFiles files = TableFiles.find(ReadOptions.of(given), Optional.of(schema), FileLook.FORMAT);
+    StructType partitions = files.listing().partitionSchema();
     StructType all = schema.asNullable(); // as in Spark's own file sources: a file may say no
     for (StructField partition : partitions.fields()) {
       if (Arrays.stream(schema.fieldNames()).noneMatch(partition.name()::equalsIgnoreCase)) {
         all = all.add(partition);
       }
     }
-    options.recordFormat().withColumns(without(partitions, all));
-    return new MmapTable(options, all, partitions);
-  }
-
-  private static StructType inferSchema(RecordFormat format, FileListing listing) {
-    try {
-      return format.inferSchema(listing.files());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    files.options().recordFormat().withColumns(without(partitions, all));
+    return new MmapTable(files.options(), all, partitions);
   }
 
   /** The columns of a schema that are not among others, by name. */
@@ -101,23 +82,6 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
             .toArray(StructField[]::new));
   }
 
-  static FileListing list(ReadOptions options, Optional<StructType> schema) {
-    SparkSession spark = SparkSession.active();
-    try {
-      FileListing listing =
-          new FileLister(
-                  spark.sessionState().newHadoopConf(),
-                  options.asMap(),
-                  SessionSettings.of(spark.conf()::get),
-                  ClusterSettings.rootsOnDriver(spark))
-              .list(options.paths(), schema);
-      CompressedFiles.of(options.asMap()).checkNames(listing.files());
-      return listing;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The columns of the records and of the directories. */
   StructType allColumns() {
     return schema;
@@ -125,7 +89,7 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public String name() {
-    return MmapDataSource.SHORT_NAME + " " + String.join(", ", options.paths());
+    return MmapDataSource.SHORT_NAME + " " + options.origin();
   }
 
   @Override

@@ -33,6 +33,9 @@ final class PartOpener {
   /** A cursor over a part, which owns what it reads from; the columns are told of it. */
   BatchCursor open(FilePart part, BatchColumns columns) throws IOException {
     ReadPlan.FileAccess access = plan.files();
+    if (part.listed().placement().isPresent()) {
+      access.hostCheck().check(part.listed().placement().get(), part.file().path());
+    }
     DataRange whole = access.dataRange(part.listed(), part.start(), part.end());
     DataRange range = bounds.isPresent() ? search(part, whole, bounds.get()) : whole;
     RegionSource source = RegionSources.open(part.file(), access.mode(), statistics, leases);

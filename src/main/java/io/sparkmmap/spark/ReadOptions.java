@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -25,7 +26,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 final class ReadOptions {
   private static final String PATH = "path";
   private static final String PATHS = "paths";
-  private static final String RECORD_FORMAT = "recordFormat";
+  static final String RECORD_FORMAT = "recordFormat";
   private static final String MEMORY_MAP = "memoryMap";
   private static final String MAX_PARTITION_BYTES = "maxPartitionBytes";
   private static final String SPLIT_ALIGNMENT = "splitAlignment";
@@ -54,7 +55,14 @@ final class ReadOptions {
           "modifiedAfter",
           "basePath",
           "timeZone",
-          "compression");
+          "compression",
+          PlacementOptions.HOSTS,
+          PlacementOptions.MANIFEST,
+          PlacementOptions.LOCALITY_MODE,
+          PlacementOptions.HOST_WAIT_MS);
+
+  private static final List<String> FILTERS =
+      List.of("pathGlobFilter", "modifiedBefore", "modifiedAfter");
 
   /** What Spark adds of its own, and what it or Hive keeps beside the options of a table. */
   private static final Set<String> NOT_OURS = Set.of("__globpaths__", "serialization.format");
@@ -102,7 +110,8 @@ final class ReadOptions {
                 own.put(name.substring(TABLE_OPTION.length()), value);
               }
             });
-    if (given.containsKey(PATH)) {
+    boolean elsewhere = own.keySet().stream().anyMatch(PlacementOptions.MANIFEST::equalsIgnoreCase);
+    if (given.containsKey(PATH) && !elsewhere) {
       own.keySet().removeIf(PATH::equalsIgnoreCase);
       own.put(PATH, given.get(PATH));
     }
@@ -155,13 +164,39 @@ final class ReadOptions {
   /**
    * The paths to read.
    *
-   * @throws IllegalArgumentException if there are none
+   * @throws IllegalArgumentException if there are none, or a manifest says what to read
    */
   List<String> paths() {
-    return InputPaths.of(options);
+    if (!options.containsKey(PlacementOptions.MANIFEST)) {
+      return InputPaths.of(options);
+    }
+    if (options.containsKey(PATH) || options.containsKey(PATHS)) {
+      throw new IllegalArgumentException(
+          "Options 'path' and 'manifest' both say what to read; call load() without a path, or"
+              + " give 'hosts' instead of 'manifest'");
+    }
+    return List.of();
   }
 
-  private String formatName() {
+  /** What is read, for messages: the paths, or the manifest that names them. */
+  String origin() {
+    return paths().isEmpty()
+        ? "manifest " + options.get(PlacementOptions.MANIFEST)
+        : String.join(", ", paths());
+  }
+
+  /** Where files lie. */
+  PlacementOptions placement() {
+    return PlacementOptions.of(options);
+  }
+
+  /** Whether an option leaves out files by their names or times. */
+  boolean filtersFiles() {
+    return FILTERS.stream().anyMatch(options::containsKey);
+  }
+
+  /** The name of the format that was asked for, or else that of files of which nothing is known. */
+  String formatName() {
     return options.getOrDefault(RECORD_FORMAT, RecordFormats.DEFAULT);
   }
 
@@ -217,6 +252,12 @@ final class ReadOptions {
 
   boolean ignoreMissingFiles(boolean otherwise) {
     return options.getBoolean(IGNORE_MISSING_FILES, otherwise);
+  }
+
+  /** Whether files that are gone are skipped, by these options or else by the session. */
+  boolean ignoreMissingFiles(SparkSession spark) {
+    return ignoreMissingFiles(
+        Boolean.parseBoolean(spark.conf().get("spark.sql.files.ignoreMissingFiles")));
   }
 
   /** A number of bytes, with a unit as Spark knows them or without: 1048576, 128m, 1g. */

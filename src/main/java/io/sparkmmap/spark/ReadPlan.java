@@ -6,6 +6,7 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.hosts.HostCheck;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +38,7 @@ record ReadPlan(
    * @param trailerBytes bytes after the last one
    * @param ignoreMissing whether a file that is gone is skipped
    * @param ignoreCorrupt whether the rest of a file that cannot be read is skipped
+   * @param hostCheck what holds tasks to the hosts of their files
    */
   record FileAccess(
       MemoryMode mode,
@@ -44,7 +46,8 @@ record ReadPlan(
       long headerBytes,
       long trailerBytes,
       boolean ignoreMissing,
-      boolean ignoreCorrupt)
+      boolean ignoreCorrupt,
+      HostCheck hostCheck)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -56,7 +59,8 @@ record ReadPlan(
           options.headerBytes(),
           options.trailerBytes(),
           options.ignoreMissingFiles(flag(spark, "spark.sql.files.ignoreMissingFiles")),
-          options.ignoreCorruptFiles(flag(spark, "spark.sql.files.ignoreCorruptFiles")));
+          options.ignoreCorruptFiles(flag(spark, "spark.sql.files.ignoreCorruptFiles")),
+          new HostCheck(options.placement().hostWaitMs()));
     }
 
     private static boolean flag(SparkSession spark, String name) {

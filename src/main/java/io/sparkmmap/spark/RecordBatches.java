@@ -7,6 +7,7 @@ import io.sparkmmap.core.mapping.MappingFailedException;
 import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.TooManyOpenFilesException;
+import io.sparkmmap.core.placement.WrongHostException;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.UnsortedFileException;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
@@ -39,6 +40,7 @@ final class RecordBatches implements Closeable {
           FileChangedException.class,
           UnsortedFileException.class,
           OutsideAllowedRootsException.class,
+          WrongHostException.class,
           MappingFailedException.class,
           TooManyOpenFilesException.class,
           AccessDeniedException.class,

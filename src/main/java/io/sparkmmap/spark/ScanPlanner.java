@@ -36,6 +36,8 @@ final class ScanPlanner {
   /** A byte-order mark is no part of a line that begins with the file. */
   private static final long LONGEST_MARK = 3;
 
+  private static final MmapInputPartition NOTHING = new MmapInputPartition(List.of());
+
   private final ReadOptions options;
   private final ReadPlan plan;
   private final ReadStatistics statistics;
@@ -56,9 +58,16 @@ final class ScanPlanner {
         listing.files().stream()
             .filter(file -> filters.isEmpty() || filters.accept(file, listing.partitionSchema()))
             .toList();
+    List<MmapInputPartition> partitions = HostPartitions.plan(files, this::divide);
+    return partitions.isEmpty() && plan.projection().isAggregate()
+        ? List.of(NOTHING) // Spark adds up what tasks count, and nothing is no 0
+        : partitions;
+  }
+
+  private List<MmapInputPartition> divide(List<ListedFile> files, double share) {
     long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
     long totalBytes = files.stream().mapToLong(ListedFile::length).sum();
-    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes);
+    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes, share);
     SplitPlanner planner =
         new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
     FilePart[] wanted = new FilePart[files.size()];
@@ -78,10 +87,6 @@ final class ScanPlanner {
         partitions.add(new MmapInputPartition(List.copyOf(parts)));
       }
     }
-    if (partitions.isEmpty() && plan.projection().isAggregate()) {
-      // Spark adds up what tasks count, and nothing is no 0.
-      partitions.add(new MmapInputPartition(List.of()));
-    }
     return partitions;
   }
 
@@ -100,13 +105,17 @@ final class ScanPlanner {
     range = byPlaces(range);
     Optional<Bounds> bounds =
         plan.format().sortedBy().flatMap(plan.columns()::record).flatMap(pushdown::boundsOf);
-    if (bounds.isPresent() && range.start() < range.end()) {
+    boolean here = file.placement().isEmpty();
+    if (bounds.isPresent() && here && range.start() < range.end()) {
       range = search(file, range, bounds.get());
     }
     return all.between(range.start(), range.end());
   }
 
   private static FileOrigin origin(ListedFile file) {
+    if (file.placement().isPresent()) {
+      return file.planned().origin();
+    }
     Path path = Path.of(file.planned().path());
     return FileOrigin.of(path, file.length(), file.modificationTimeMs());
   }

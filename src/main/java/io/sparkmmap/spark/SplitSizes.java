@@ -23,8 +23,11 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
    * The sizes for a scan: what the option {@code maxPartitionBytes} says, else the session's {@code
    * spark.sql.files.maxPartitionBytes} if somebody set it, else {@value #DEFAULT_MAX_SPLIT_BYTES},
    * but no more than gives each core a split.
+   *
+   * @param shareOfCores what part of the cores reads these files, from 0 to 1
    */
-  static SplitSizes ofSession(ReadOptions options, int files, long totalBytes) {
+  static SplitSizes ofSession(
+      ReadOptions options, int files, long totalBytes, double shareOfCores) {
     SparkSession spark = SparkSession.active();
     long openCost = bytes(spark, "spark.sql.files.openCostInBytes");
     if (options.maxPartitionBytes().isPresent()) {
@@ -41,7 +44,8 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
                         .get(
                             "spark.sql.leafNodeDefaultParallelism",
                             String.valueOf(spark.sparkContext().defaultParallelism()))));
-    long bytesForEachCore = (totalBytes + files * openCost) / Math.max(1, cores);
+    long bytesForEachCore =
+        (totalBytes + files * openCost) / Math.max(1, Math.round(cores * shareOfCores));
     long most =
         isSet(spark, MAX_PARTITION_BYTES)
             ? bytes(spark, MAX_PARTITION_BYTES)

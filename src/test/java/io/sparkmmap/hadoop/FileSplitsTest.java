@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmmap.core.mapping.PageSize;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.Test;
 class FileSplitsTest {
   private static final int PAGE = PageSize.bytes();
 
+  private static InputFile input(FileStatus file) {
+    return new InputFile(file, Optional.empty());
+  }
+
   private static FileStatus file(long length, BlockLocation... blocks) {
     return new LocatedFileStatus(
         new FileStatus(length, false, 1, 128 << 20, 42, new Path("file:/data/f")), blocks);
@@ -31,7 +36,8 @@ class FileSplitsTest {
     for (int round = 0; round < 2000; round++) {
       long length = 1L + random.nextInt(200 * PAGE);
       long splitBytes = (long) PAGE * (1 + random.nextInt(40)) * (random.nextInt(5) == 0 ? 8 : 1);
-      List<MmapFileSplit> splits = FileSplits.of(file(length), splitBytes, new Configuration());
+      List<MmapFileSplit> splits =
+          FileSplits.of(input(file(length)), splitBytes, new Configuration());
 
       long hadoops = 0;
       for (long rest = length; rest > 0; rest -= splitBytes) {
@@ -70,17 +76,18 @@ class FileSplitsTest {
     BlockLocation second =
         new BlockLocation(new String[0], new String[] {"b", "c"}, 3L * PAGE, 5L * PAGE);
     List<MmapFileSplit> splits =
-        FileSplits.of(file(6L * PAGE, first, second), 2L * PAGE, new Configuration());
+        FileSplits.of(input(file(6L * PAGE, first, second)), 2L * PAGE, new Configuration());
     assertThat(splits).hasSize(3);
     assertThat(splits.get(1).getLocations()).containsExactly("a");
     assertThat(splits.get(2).getLocations()).containsExactly("b", "c");
-    assertThat(FileSplits.of(file(6L * PAGE), PAGE, new Configuration()).get(0).getLocations())
+    assertThat(
+            FileSplits.of(input(file(6L * PAGE)), PAGE, new Configuration()).get(0).getLocations())
         .isEmpty();
   }
 
   @Test
   void anEmptyFileHasOneEmptySplit() throws IOException {
-    List<MmapFileSplit> splits = FileSplits.of(file(0), PAGE, new Configuration());
+    List<MmapFileSplit> splits = FileSplits.of(input(file(0)), PAGE, new Configuration());
     assertThat(splits).hasSize(1);
     assertThat(splits.get(0).getLength()).isZero();
     assertThat(splits.get(0).getLocations()).isEmpty();
@@ -88,7 +95,7 @@ class FileSplitsTest {
 
   @Test
   void aSplitArrivesAsItWasSent() throws IOException {
-    MmapFileSplit sent = FileSplits.of(file(10L * PAGE), PAGE, new Configuration()).get(3);
+    MmapFileSplit sent = FileSplits.of(input(file(10L * PAGE)), PAGE, new Configuration()).get(3);
     DataOutputBuffer out = new DataOutputBuffer();
     sent.write(out);
     MmapFileSplit received = new MmapFileSplit();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -271,7 +272,7 @@ class MmapTextInputFormatTest {
         new FileStatus(
             10, false, 1, 100, 0, new org.apache.hadoop.fs.Path("hdfs://node:8020/data/f"));
     RecordInput<Text> input = RecordInput.text(new Configuration());
-    assertThatThrownBy(() -> input.splits(status, 100))
+    assertThatThrownBy(() -> input.splits(new InputFile(status, Optional.empty()), 100))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("hdfs://node:8020/data/f: only files on the nodes' own disks")
         .hasMessageContaining("expected a path with file:, found one with hdfs:");

@@ -23,6 +23,7 @@ import io.sparkmmap.spark.files.FileLister;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.SessionSettings;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.hosts.HostCheck;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
@@ -151,7 +152,13 @@ class ColumnarReaderTest {
         .thenAnswer(call -> wholeCursor(call.getArgument(0), call.getArgument(1)));
     ReadPlan.FileAccess access =
         new ReadPlan.FileAccess(
-            mode, CompressedFiles.of(NO_OPTIONS), 0, 0, ignoreCorrupt, ignoreCorrupt);
+            mode,
+            CompressedFiles.of(NO_OPTIONS),
+            0,
+            0,
+            ignoreCorrupt,
+            ignoreCorrupt,
+            new HostCheck(0));
     StructType none = new StructType();
     ReadPlan plan =
         new ReadPlan(

@@ -49,6 +49,11 @@ public record FileOrigin(String view, String fileKey) implements Serializable {
         : new FileOrigin(OWN_VIEW, identity.fileKey().toString());
   }
 
+  /** Which running kernel saw it, from whatever container; empty if that is not known. */
+  public String kernel() {
+    return view.substring(0, Math.max(0, view.indexOf(' ')));
+  }
+
   /** Whether a file that this process found at the path is another one for certain. */
   boolean contradicts(FileIdentity found) {
     return !view.isEmpty()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop.mapred;
 
+import io.sparkmmap.hadoop.InputFile;
 import io.sparkmmap.hadoop.RecordInput;
 import io.sparkmmap.hadoop.SplitReader;
 import java.io.IOException;
@@ -27,25 +28,27 @@ abstract class MmapInputFormat<V> extends FileInputFormat<LongWritable, V> {
   @Override
   public InputSplit[] getSplits(JobConf job, int wantedSplits) throws IOException {
     RecordInput<V> input = recordInput(job);
-    List<FileStatus> files = new ArrayList<>();
+    List<InputFile> files = new ArrayList<>();
     long totalBytes = 0;
-    for (FileStatus file : listStatus(job)) {
+    for (InputFile listed : InputFile.all(job, () -> List.of(listStatus(job)))) {
+      FileStatus file = listed.status();
       if (file.isDirectory() && ignoresDirectories(job)) {
         continue;
       }
-      files.add(file);
+      files.add(listed);
       totalBytes += file.getLen();
     }
     long goalBytes = totalBytes / Math.max(1, wantedSplits);
     long minBytes = Math.max(1, job.getLong(SPLIT_MIN_BYTES, 1));
 
     List<InputSplit> splits = new ArrayList<>();
-    for (FileStatus file : files) {
+    for (InputFile listed : files) {
+      FileStatus file = listed.status();
       long splitBytes =
           isSplitable(file.getPath().getFileSystem(job), file.getPath())
               ? computeSplitSize(goalBytes, minBytes, file.getBlockSize())
               : Long.MAX_VALUE;
-      input.splits(file, splitBytes).forEach(split -> splits.add(new MmapFileSplit(split)));
+      input.splits(listed, splitBytes).forEach(split -> splits.add(new MmapFileSplit(split)));
     }
     job.setLong(NUM_INPUT_FILES, files.size());
     return splits.toArray(InputSplit[]::new);

@@ -5,8 +5,10 @@ import io.sparkmmap.core.mapping.AllowedRoots;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -74,40 +76,87 @@ public final class FileLister {
    *     {@code basePath} does not fit the paths
    */
   public FileListing list(List<String> paths, Optional<StructType> userSchema) throws IOException {
-    FileListing listing = listAll(paths, userSchema);
-    for (ListedFile file : listing.files()) {
-      places.checkEmpty(file);
-    }
+    FileListing listing = arrange(List.of(find(paths)), userSchema);
+    checkEmpty(listing);
     return listing;
   }
 
-  private FileListing listAll(List<String> paths, Optional<StructType> userSchema)
-      throws IOException {
+  /**
+   * Looks at listed files of this host that have no content.
+   *
+   * @throws IOException if one of them is not a regular file
+   */
+  public void checkEmpty(FileListing listing) throws IOException {
+    for (ListedFile file : listing.files()) {
+      places.checkEmpty(file);
+    }
+  }
+
+  /**
+   * Finds the files below some paths on the host where this is called: the part of the listing that
+   * needs the file system.
+   *
+   * @throws java.io.FileNotFoundException if a path does not exist, naming it and this host
+   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if a path leads out of the roots
+   * @throws IOException if listing fails
+   */
+  public FoundFiles find(List<String> paths) throws IOException {
     RootPaths rootPaths = new RootPaths(conf, options, session, places);
     List<Path> roots = rootPaths.resolve(paths);
     LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles(), places);
+    return FoundFiles.here(roots, leaves, rootPaths.basePaths(roots, leaves));
+  }
+
+  /**
+   * Chooses among found files, and gives them the values of their directories: the part of the
+   * listing that needs no file system. Directories of several hosts are taken for those of one
+   * table, as if they lay beside each other.
+   *
+   * @param userSchema as in {@link #list}
+   * @throws IllegalArgumentException as in {@link #list}
+   */
+  public FileListing arrange(List<FoundFiles> found, Optional<StructType> userSchema) {
+    Partitioning partitioning = partitioning(found, userSchema);
+    FilesOfHosts files = new FilesOfHosts();
+    for (FoundFiles ofHost : found) {
+      List<ListedFile> accepted = new ArrayList<>();
+      if (partitioning.schema().isEmpty()) {
+        addOutsidePartitions(accepted, ofHost);
+      } else {
+        partitioning
+            .values()
+            .forEach(
+                (directory, values) ->
+                    addAccepted(accepted, ofHost.leaves().in(directory), values));
+      }
+      warnOfFilesLeftOut(ofHost.leaves(), accepted, partitioning);
+      accepted.forEach(file -> files.add(file, ofHost));
+    }
+    return new FileListing(files.all(), partitioning.schema());
+  }
+
+  private Partitioning partitioning(List<FoundFiles> found, Optional<StructType> userSchema) {
     if (options.recursive()) {
-      List<ListedFile> files = new ArrayList<>();
-      addAccepted(files, leaves.all(), NO_VALUES);
-      return new FileListing(files, new StructType());
+      return Partitioning.none();
     }
-    List<Path> directories =
-        leaves.directories().stream()
-            .filter(path -> leaves.in(path).stream().anyMatch(FileLister::isData))
-            .toList();
-    Partitioning partitioning =
-        new Partitioning.Inference(options, session, userSchema)
-            .of(directories, rootPaths.basePaths(roots, leaves));
-    List<ListedFile> files = new ArrayList<>();
-    if (partitioning.schema().isEmpty()) {
-      roots.forEach(root -> addAccepted(files, leaves.ofRoot(root), NO_VALUES));
+    Set<Path> directories = new LinkedHashSet<>();
+    Set<Path> basePaths = new LinkedHashSet<>();
+    for (FoundFiles ofHost : found) {
+      basePaths.addAll(ofHost.basePaths());
+      ofHost.leaves().directories().stream()
+          .filter(path -> ofHost.leaves().in(path).stream().anyMatch(FileLister::isData))
+          .forEach(directories::add);
+    }
+    return new Partitioning.Inference(options, session, userSchema)
+        .of(List.copyOf(directories), basePaths);
+  }
+
+  private void addOutsidePartitions(List<ListedFile> accepted, FoundFiles found) {
+    if (options.recursive()) {
+      addAccepted(accepted, found.leaves().all(), NO_VALUES);
     } else {
-      partitioning
-          .values()
-          .forEach((directory, values) -> addAccepted(files, leaves.in(directory), values));
+      found.roots().forEach(root -> addAccepted(accepted, found.leaves().ofRoot(root), NO_VALUES));
     }
-    warnOfFilesLeftOut(leaves, files, partitioning);
-    return new FileListing(files, partitioning.schema());
   }
 
   private void addAccepted(

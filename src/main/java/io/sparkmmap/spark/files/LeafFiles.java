@@ -3,12 +3,13 @@ package io.sparkmmap.spark.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -20,11 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All files below some roots that are not hidden, each once, found by one walk. */
-final class LeafFiles {
+final class LeafFiles implements Serializable {
+  @Serial private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(LeafFiles.class);
 
-  private final Map<Path, FileStatus> files = new LinkedHashMap<>();
-  private final Map<Path, List<FileStatus>> filesByDirectory = new LinkedHashMap<>();
+  private final LinkedHashMap<Path, FileStatus> files = new LinkedHashMap<>();
+  private final LinkedHashMap<Path, List<FileStatus>> filesByDirectory = new LinkedHashMap<>();
 
   private LeafFiles() {}
 

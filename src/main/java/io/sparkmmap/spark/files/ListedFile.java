@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.placement.Placement;
 import java.io.Serial;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -20,12 +23,40 @@ public final class ListedFile implements Serializable {
   private final long length;
   private final long modificationTimeMs;
   private final Serializable[] partitionValues;
+  private final Placement placement;
+  private final FileOrigin origin;
 
   ListedFile(String path, long length, long modificationTimeMs, Serializable[] partitionValues) {
+    this(path, length, modificationTimeMs, partitionValues, null, FileOrigin.UNKNOWN);
+  }
+
+  private ListedFile(
+      String path,
+      long length,
+      long modificationTimeMs,
+      Serializable[] partitionValues,
+      Placement placement,
+      FileOrigin origin) {
     this.path = path;
     this.length = length;
     this.modificationTimeMs = modificationTimeMs;
     this.partitionValues = partitionValues;
+    this.placement = placement;
+    this.origin = origin;
+  }
+
+  /**
+   * This file, as one of a host.
+   *
+   * @param found which file that was there
+   */
+  ListedFile at(Placement place, FileOrigin found) {
+    return new ListedFile(path, length, modificationTimeMs, partitionValues, place, found);
+  }
+
+  /** This file, which another host turned out to have as well: it is the very same one. */
+  ListedFile sharedWith(ListedFile twin) {
+    return at(placement.sharedWith(twin.placement), origin);
   }
 
   /** The full path with its scheme, not escaped: what {@code new Path(path)} takes. */
@@ -48,7 +79,17 @@ public final class ListedFile implements Serializable {
               + uri.getScheme()
               + "'");
     }
-    return new PlannedFile(uri.getPath(), length, modificationTimeMs);
+    return new PlannedFile(uri.getPath(), length, modificationTimeMs, origin);
+  }
+
+  /** Where the file lies, if that is known; else it is taken to be the same everywhere. */
+  public Optional<Placement> placement() {
+    return Optional.ofNullable(placement);
+  }
+
+  /** The host that the file belongs to, by the name that the user gave it, if that is known. */
+  public Optional<String> host() {
+    return placement().map(place -> place.host().name());
   }
 
   /** In bytes; zero for files that give no rows. */
@@ -83,16 +124,23 @@ public final class ListedFile implements Serializable {
         && path.equals(file.path)
         && length == file.length
         && modificationTimeMs == file.modificationTimeMs
+        && Objects.equals(placement, file.placement)
         && Arrays.deepEquals(partitionValues, file.partitionValues);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(path, length, modificationTimeMs);
+    return Objects.hash(path, length, modificationTimeMs, placement);
   }
 
   @Override
   public String toString() {
-    return path + " (" + length + " bytes, " + Arrays.deepToString(partitionValues) + ")";
+    return path
+        + host().map(host -> " on " + host).orElse("")
+        + " ("
+        + length
+        + " bytes, "
+        + Arrays.deepToString(partitionValues)
+        + ")";
   }
 }

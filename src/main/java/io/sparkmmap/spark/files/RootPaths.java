@@ -161,6 +161,6 @@ final class RootPaths {
     } catch (UnknownHostException e) {
       host = "unknown";
     }
-    return " (looked up on the driver, host " + host + ")";
+    return " (looked up on host " + host + ")";
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import java.io.Serializable;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,7 +28,9 @@ public record SessionSettings(
     boolean timestampNtz,
     boolean ignoreMissingFiles,
     boolean ignoreInvalidPartitionPaths,
-    boolean ignoreStreamMetadata) {
+    boolean ignoreStreamMetadata)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   /**
    * Reads the settings of a session.

@@ -38,6 +38,17 @@ public interface RecordFormat extends Serializable {
   StructType inferSchema(List<ListedFile> files) throws IOException;
 
   /**
+   * One schema for the files of two hosts that were looked at apart.
+   *
+   * @param first what {@link #inferSchema} said of some files
+   * @param second what it said of others
+   * @return none if they cannot be read as one table
+   */
+  default Optional<StructType> merge(StructType first, StructType second) {
+    return first.equals(second) ? Optional.of(first) : Optional.empty();
+  }
+
+  /**
    * This format for the columns of a table, declared or inferred.
    *
    * @param columns without partition columns

@@ -116,7 +116,7 @@ class FileListerTest {
     assertThatThrownBy(() -> lister(Map.of()).list(List.of(directory + "/no"), NO))
         .isInstanceOf(FileNotFoundException.class)
         .hasMessageContaining("Path does not exist: file:" + directory + "/no")
-        .hasMessageContaining("looked up on the driver, host ");
+        .hasMessageContaining("looked up on host ");
     assertThatThrownBy(() -> lister(Map.of()).list(List.of(directory + "/no*"), NO))
         .isInstanceOf(FileNotFoundException.class)
         .hasMessageContaining("No path matches the glob: file:" + directory + "/no*");

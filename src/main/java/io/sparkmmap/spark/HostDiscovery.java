@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import io.sparkmmap.core.placement.Host;
+import io.sparkmmap.core.placement.LocalityMode;
+import io.sparkmmap.core.placement.Manifest;
+import io.sparkmmap.core.placement.Placement;
+import io.sparkmmap.spark.files.FileLister;
+import io.sparkmmap.spark.files.FileListing;
+import io.sparkmmap.spark.files.FoundFiles;
+import io.sparkmmap.spark.files.SessionSettings;
+import io.sparkmmap.spark.hosts.HostJob;
+import io.sparkmmap.spark.hosts.HostJob.Answer;
+import io.sparkmmap.spark.hosts.HostTask;
+import io.sparkmmap.spark.hosts.HostWait;
+import io.sparkmmap.spark.hosts.LocalitySettings;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the files of certain hosts by a job that lists them there; the driver need not be able to
+ * see any of them.
+ */
+final class HostDiscovery {
+  private static final Logger LOG = LoggerFactory.getLogger(HostDiscovery.class);
+
+  private final SparkSession spark;
+  private final ReadOptions options;
+  private final PlacementOptions placement;
+  private final Configuration conf;
+  private final SessionSettings session;
+
+  HostDiscovery(SparkSession spark, ReadOptions options) {
+    this.spark = spark;
+    this.options = options;
+    this.placement = options.placement();
+    this.conf = spark.sessionState().newHadoopConf();
+    this.session = SessionSettings.of(spark.conf()::get);
+  }
+
+  /**
+   * Lists the files on each host and looks at them.
+   *
+   * @throws IOException if a host has no executor within the time to wait for it, a path does not
+   *     exist on a host that was named, a manifest is invalid or does not fit what is there, or the
+   *     files of the hosts differ in format or columns
+   */
+  TableFiles find(Optional<StructType> declared, FileLook look) throws IOException {
+    List<String> paths = options.paths();
+    HostWait wait = new HostWait(spark.sparkContext(), placement.hostWaitMs());
+    Optional<Manifest> manifest = readManifest();
+    Map<Host, HostTask<HostFiles>> tasks = new LinkedHashMap<>();
+    if (manifest.isPresent()) {
+      manifest.get().entries().forEach(entry -> tasks.put(entry.host(), taskOf(entry, look)));
+    } else {
+      List<Host> hosts = placement.everyHost() ? wait.awaitAll() : placement.hosts();
+      hosts.forEach(host -> tasks.put(host, task(paths, Map.of(), look)));
+    }
+    List<Answer<HostFiles>> answers =
+        new HostJob(spark.sparkContext(), wait)
+            .run("mmap: list " + options.origin() + " on " + tasks.size() + " hosts", tasks);
+    if (placement.mode() == LocalityMode.REQUIRE) {
+      LocalitySettings.tellOnce(spark.sparkContext());
+    }
+    List<Answer<HostFiles>> present = withoutMissing(answers);
+    FileListing listing = arrange(present, declared);
+    if (manifest.isPresent()) {
+      new ManifestCheck(manifest.get(), options).check(listing.files());
+    }
+    return new TableFiles(
+        settled(present, look),
+        listing,
+        look == FileLook.SCHEMA ? Optional.of(schema(present)) : Optional.empty());
+  }
+
+  private Optional<Manifest> readManifest() throws IOException {
+    return placement.manifest().isPresent()
+        ? Optional.of(MmapManifest.read(placement.manifest().get(), conf).manifest())
+        : Optional.empty();
+  }
+
+  private HostTask<HostFiles> taskOf(Manifest.Entry entry, FileLook look) {
+    List<String> paths = entry.files().stream().map(file -> "file://" + file.path()).toList();
+    return task(paths, Map.of("__globPaths__", "false"), look);
+  }
+
+  private HostTask<HostFiles> task(List<String> paths, Map<String, String> more, FileLook look) {
+    HashMap<String, String> all = new HashMap<>(options.asMap().asCaseSensitiveMap());
+    all.putAll(more);
+    return new HostLook(
+        new SerializableConfiguration(conf), all, new ArrayList<>(paths), session, look);
+  }
+
+  /**
+   * The answers of hosts that have the paths: all those that were named, and some of the others.
+   */
+  private List<Answer<HostFiles>> withoutMissing(List<Answer<HostFiles>> answers)
+      throws IOException {
+    List<Answer<HostFiles>> present =
+        answers.stream().filter(answer -> answer.value().found() != null).toList();
+    for (Answer<HostFiles> answer : answers) {
+      String missing = answer.value().missing();
+      if (missing == null) {
+        continue;
+      }
+      boolean skips = placement.everyHost() || options.ignoreMissingFiles(spark);
+      if (present.isEmpty() || !skips) {
+        throw new FileNotFoundException("on host " + answer.host().name() + ": " + missing);
+      }
+      LOG.warn("Nothing is read of host {}: {}", answer.host().name(), missing);
+    }
+    return present;
+  }
+
+  private FileListing arrange(List<Answer<HostFiles>> answers, Optional<StructType> declared) {
+    List<FoundFiles> found =
+        answers.stream()
+            .map(
+                answer ->
+                    answer
+                        .value()
+                        .found()
+                        .at(new Placement(answer.host(), answer.executorHosts(), placement.mode())))
+            .toList();
+    return new FileLister(conf, options.asMap(), session).arrange(found, declared);
+  }
+
+  /**
+   * The options with the format that all hosts agree on, and the hosts that {@code *} stood for.
+   */
+  private ReadOptions settled(List<Answer<HostFiles>> answers, FileLook look) throws IOException {
+    Map<String, String> found = new HashMap<>();
+    if (placement.everyHost()) {
+      found.put(
+          PlacementOptions.HOSTS,
+          answers.stream().map(answer -> answer.host().name()).collect(Collectors.joining(",")));
+    }
+    if (look != FileLook.LISTING) {
+      found.put(ReadOptions.RECORD_FORMAT, format(answers));
+    }
+    return found.isEmpty() ? options : options.overriddenBy(new CaseInsensitiveStringMap(found));
+  }
+
+  private String format(List<Answer<HostFiles>> answers) throws IOException {
+    Answer<HostFiles> first = null;
+    for (Answer<HostFiles> answer : answers) {
+      String format = answer.value().format();
+      if (format == null) {
+        continue;
+      }
+      if (first != null && !format.equals(first.value().format())) {
+        throw new IOException(
+            "the files of host "
+                + first.host().name()
+                + " seem to be "
+                + first.value().format()
+                + ", and those of host "
+                + answer.host().name()
+                + " "
+                + format
+                + "; the option recordFormat says which they are, and pathGlobFilter can choose"
+                + " among them");
+      }
+      first = answer;
+    }
+    return first == null ? options.formatName() : first.value().format();
+  }
+
+  private StructType schema(List<Answer<HostFiles>> answers) throws IOException {
+    Answer<HostFiles> first = null;
+    StructType schema = null;
+    for (Answer<HostFiles> answer : answers) {
+      StructType other = answer.value().schema();
+      if (other == null) {
+        continue;
+      }
+      if (first == null) {
+        first = answer;
+        schema = other;
+      } else {
+        String firstName = first.host().name();
+        StructType before = schema;
+        schema =
+            options
+                .recordFormat()
+                .merge(schema, other)
+                .orElseThrow(
+                    () ->
+                        new IOException(
+                            "the files of host "
+                                + firstName
+                                + " have other columns than those of host "
+                                + answer.host().name()
+                                + ": "
+                                + before.simpleString()
+                                + " and "
+                                + other.simpleString()
+                                + "; read the hosts one by one, or declare a schema"));
+      }
+    }
+    return schema != null ? schema : options.recordFormat().inferSchema(List.of());
+  }
+}
