@@ -94,6 +94,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void otherFileSystemsKnowNeitherEngine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sparkmmap.dfs..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "io.sparkmmap.spark..", "io.sparkmmap.hadoop..")
+        .check(LIBRARY);
+  }
+
+  @Test
   void sparkKnowsNothingOfTheHadoopLayer() {
     noClasses()
         .that()

@@ -4,18 +4,22 @@ package io.sparkmmap.hadoop;
 import io.sparkmmap.core.mapping.AllowedRoots;
 import io.sparkmmap.core.mapping.FileIdentity;
 import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.dfs.Checksums;
+import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Which files are read, and how they are opened.
  *
  * @param mode whether they are mapped
+ * @param checksums whether those of HDFS may be left out
  * @param compressed what refuses compressed ones
  * @param roots below which they have to lie
  */
-record FileAccess(MemoryMode mode, CompressedFiles compressed, AllowedRoots roots) {
+record FileAccess(
+    MemoryMode mode, Checksums checksums, CompressedFiles compressed, AllowedRoots roots) {
 
   /**
    * Reads the configuration.
@@ -25,6 +29,9 @@ record FileAccess(MemoryMode mode, CompressedFiles compressed, AllowedRoots root
   static FileAccess of(Configuration conf) {
     return new FileAccess(
         memoryMode(conf),
+        conf.getBoolean(MmapInputKeys.VERIFY_CHECKSUMS, true)
+            ? Checksums.VERIFIED
+            : Checksums.SKIPPED,
         CompressedFiles.of(conf),
         AllowedRoots.parse(
             MmapInputKeys.ALLOWED_ROOTS, conf.getTrimmed(MmapInputKeys.ALLOWED_ROOTS)));
@@ -43,11 +50,17 @@ record FileAccess(MemoryMode mode, CompressedFiles compressed, AllowedRoots root
   /**
    * Checks a listed file before there are splits of it.
    *
-   * @param length as it was listed: of one without content no task will say that it is a device, or
-   *     a file in {@code /proc}
+   * @param path with its scheme
+   * @param length as it was listed: of a local one without content no task will say that it is a
+   *     device, or a file in {@code /proc}
    * @throws IOException if it lies where it may not be read, or is not a regular file
    */
-  void checkListed(Path file, long length) throws IOException {
+  void checkListed(Path path, long length) throws IOException {
+    if (!SourceOpener.isLocal(path)) {
+      roots.checkElsewhere(path.toString());
+      return;
+    }
+    java.nio.file.Path file = LocalPaths.of(path);
     roots.check(file);
     if (length == 0) {
       FileIdentity.of(file);

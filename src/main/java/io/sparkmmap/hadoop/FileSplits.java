@@ -5,6 +5,7 @@ import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PageSize;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
+import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
 
 /**
- * Divides a file into as many splits as Hadoop does, but equal ones that begin at page borders;
- * into fewer where splits are so small that rounding up to pages makes a difference.
+ * Divides a local file into as many splits as Hadoop does, but equal ones that begin at page
+ * borders; into fewer where splits are so small that rounding up to pages makes a difference. Other
+ * files are divided as Hadoop does it, by their blocks.
  */
 final class FileSplits {
   /** A last split may be a tenth longer than the others: the number is Hadoop's. */
@@ -26,8 +28,9 @@ final class FileSplits {
   static List<MmapFileSplit> of(InputFile input, long splitBytes, Configuration conf)
       throws IOException {
     FileStatus file = input.status();
+    boolean local = SourceOpener.isLocal(file.getPath());
     FileOrigin origin =
-        input.host().isPresent()
+        input.host().isPresent() || !local
             ? FileOrigin.UNKNOWN
             : FileOrigin.of(
                 LocalPaths.of(file.getPath()), file.getLen(), file.getModificationTime());
@@ -37,9 +40,9 @@ final class FileSplits {
       return List.of(new MmapFileSplit(file.getPath(), 0, 0, state, own(input)));
     }
     BlockLocation[] blocks = input.host().isPresent() ? new BlockLocation[0] : blocks(file, conf);
-    long maxBytes = maxSplitBytes(file.getLen(), splitBytes);
     List<MmapFileSplit> splits = new ArrayList<>();
-    for (FileRange range : SplitPlanner.of(maxBytes, PageSize.bytes()).ranges(0, file.getLen())) {
+    for (FileRange range :
+        local ? ranges(file.getLen(), splitBytes) : hadoopRanges(file.getLen(), splitBytes)) {
       splits.add(
           new MmapFileSplit(
               file.getPath(),
@@ -49,6 +52,24 @@ final class FileSplits {
               input.host().isPresent() ? own(input) : hosts(blocks, range.start())));
     }
     return splits;
+  }
+
+  private static List<FileRange> ranges(long length, long splitBytes) {
+    return SplitPlanner.of(maxSplitBytes(length, splitBytes), PageSize.bytes()).ranges(0, length);
+  }
+
+  /** Hadoop's own, whose borders are those of blocks where split and block are equally long. */
+  static List<FileRange> hadoopRanges(long length, long splitBytes) {
+    List<FileRange> ranges = new ArrayList<>();
+    long start = 0;
+    while ((length - start) / (double) splitBytes > SLOP) {
+      ranges.add(new FileRange(0, start, start + splitBytes));
+      start += splitBytes;
+    }
+    if (start < length) {
+      ranges.add(new FileRange(0, start, length));
+    }
+    return ranges;
   }
 
   /** The host that the file belongs to, or none. */

@@ -40,4 +40,9 @@ interface Framing {
   default Splittable splittable() {
     return Splittable.YES;
   }
+
+  /** The same of a file that lies on no disk of a node: of it no index can be kept there. */
+  default Splittable splittableElsewhere() {
+    return splittable();
+  }
 }

@@ -97,4 +97,9 @@ record LengthPrefixedFraming(LengthPrefix prefix, Optional<Path> indexDirectory)
   public Splittable splittable() {
     return indexDirectory.isPresent() ? Splittable.YES : Splittable.NO;
   }
+
+  @Override
+  public Splittable splittableElsewhere() {
+    return Splittable.NO;
+  }
 }

@@ -3,6 +3,7 @@ package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.dfs.SourceOpener;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -12,9 +13,9 @@ import org.apache.hadoop.io.WritableUtils;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 
 /**
- * A page-aligned part of a local file, together with the length and the modification time that the
- * file had when the splits were made. A task that finds another file fails, instead of reading a
- * mixture of two states.
+ * A part of a file, page-aligned if it is a local one, together with the length and the
+ * modification time that the file had when the splits were made. A task that finds another file
+ * fails, instead of reading a mixture of two states.
  *
  * <p>The records of a split are those whose first byte lies in it.
  */
@@ -30,7 +31,7 @@ public final class MmapFileSplit extends FileSplit {
   /**
    * A part of a file.
    *
-   * @param file of the local file system
+   * @param file with its scheme
    * @param start offset of the first byte
    * @param length bytes
    * @param state the file as it was listed
@@ -80,7 +81,7 @@ public final class MmapFileSplit extends FileSplit {
 
   /** The file that the split is of, as it was when the splits were made. */
   PlannedFile plannedFile() {
-    return new PlannedFile(LocalPaths.of(getPath()).toString(), fileLength, modifiedTimeMs, origin);
+    return SourceOpener.planned(getPath(), fileLength, modifiedTimeMs, origin);
   }
 
   @Override

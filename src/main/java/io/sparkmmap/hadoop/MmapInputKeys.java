@@ -17,6 +17,12 @@ public final class MmapInputKeys {
    */
   public static final String MEMORY_MAP = "mmap.memory.map";
 
+  /**
+   * Whether the checksums of HDFS are compared: {@code true} (default), or {@code false}, with
+   * which any block that has a replica on the node can be mapped.
+   */
+  public static final String VERIFY_CHECKSUMS = "mmap.verify.checksums";
+
   /** {@code none} says that no file is compressed, whatever its name or first bytes look like. */
   public static final String COMPRESSION = "mmap.compression";
 
@@ -91,6 +97,7 @@ public final class MmapInputKeys {
   private static final List<String> ALL =
       List.of(
           MEMORY_MAP,
+          VERIFY_CHECKSUMS,
           COMPRESSION,
           ALLOWED_ROOTS,
           RECORD_FORMAT,

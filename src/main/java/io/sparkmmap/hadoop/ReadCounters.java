@@ -2,12 +2,14 @@
 package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Counter;
 
 /**
@@ -20,6 +22,7 @@ final class ReadCounters {
   private final Optional<Counter> records;
   private final Optional<Counter> filesReadInstead;
   private final Optional<FileSystem.Statistics> fileSystem;
+  private final boolean local;
   private long bytesMappedBefore;
   private long bytesCopiedBefore;
   private long recordsBefore;
@@ -30,21 +33,24 @@ final class ReadCounters {
    *
    * @param counters a counter of {@link MmapInputKeys#COUNTER_GROUP} by its name, or null where
    *     there are no counters
+   * @param file that is read, with its scheme
    */
-  ReadCounters(Function<String, Counter> counters, Configuration conf) throws IOException {
+  ReadCounters(Function<String, Counter> counters, Configuration conf, Path file)
+      throws IOException {
     this.bytesMapped = Optional.ofNullable(counters.apply("bytesMapped"));
     this.bytesCopied = Optional.ofNullable(counters.apply("bytesCopied"));
     this.records = Optional.ofNullable(counters.apply("records"));
     this.filesReadInstead = Optional.ofNullable(counters.apply("filesReadInstead"));
-    this.fileSystem = localFileSystem(conf);
+    this.local = SourceOpener.isLocal(file);
+    this.fileSystem = statisticsOf(file, conf);
   }
 
   @SuppressWarnings("deprecation") // what replaces them is not what Hadoop and Spark look at
-  private static Optional<FileSystem.Statistics> localFileSystem(Configuration conf)
+  private static Optional<FileSystem.Statistics> statisticsOf(Path file, Configuration conf)
       throws IOException {
-    FileSystem.getLocal(conf); // a task that has not used it yet has no statistics of it
+    String scheme = file.getFileSystem(conf).getUri().getScheme(); // which also makes them
     List<FileSystem.Statistics> all = FileSystem.getAllStatistics();
-    return all.stream().filter(statistics -> "file".equals(statistics.getScheme())).findFirst();
+    return all.stream().filter(statistics -> statistics.getScheme().equals(scheme)).findFirst();
   }
 
   /**
@@ -58,10 +64,12 @@ final class ReadCounters {
     records.ifPresent(c -> c.increment(statistics.records() - recordsBefore));
     filesReadInstead.ifPresent(
         c -> c.increment(statistics.filesReadInstead() - filesReadInsteadBefore));
+    // Other file systems count by themselves what is read, but not what is mapped.
+    long notCounted = local ? bytes : statistics.bytesMapped() - bytesMappedBefore;
+    fileSystem.ifPresent(s -> s.incrementBytesRead(notCounted));
     bytesMappedBefore = statistics.bytesMapped();
     bytesCopiedBefore = statistics.bytesCopied();
     recordsBefore = statistics.records();
     filesReadInsteadBefore = statistics.filesReadInstead();
-    fileSystem.ifPresent(s -> s.incrementBytesRead(bytes));
   }
 }

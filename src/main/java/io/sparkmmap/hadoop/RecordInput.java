@@ -2,6 +2,7 @@
 package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -74,13 +75,12 @@ public final class RecordInput<V> {
    * @param input as it was listed, or as a manifest says
    * @param splitBytes how long Hadoop would make a split; {@code Long.MAX_VALUE} for a file that is
    *     not to be divided
-   * @throws IOException if the file is not local, not a regular file, not below the allowed roots,
-   *     compressed, or not of such records
+   * @throws IOException if the file is not a regular one, not below the allowed roots, compressed,
+   *     or not of such records
    */
   public List<MmapFileSplit> splits(InputFile input, long splitBytes) throws IOException {
     FileStatus file = input.status();
     String path = file.getPath().toString();
-    LocalPaths.check(file.getPath());
     if (file.isDirectory()) {
       throw new IOException(
           path
@@ -88,13 +88,15 @@ public final class RecordInput<V> {
               + " mapreduce.input.fileinputformat.input.dir.recursive to read the files below it");
     }
     if (input.host().isEmpty()) {
-      access.checkListed(LocalPaths.of(file.getPath()), file.getLen());
+      access.checkListed(file.getPath(), file.getLen());
     }
     if (file.getLen() > 0) {
       access.compressed().checkName(path);
       framing.checkFile(path, file.getLen());
     }
-    long longest = framing.splittable() == Splittable.YES ? splitBytes : Long.MAX_VALUE;
+    Splittable splittable =
+        SourceOpener.isLocal(file.getPath()) ? framing.splittable() : framing.splittableElsewhere();
+    long longest = splittable == Splittable.YES ? splitBytes : Long.MAX_VALUE;
     return FileSplits.of(input, longest, conf);
   }
 

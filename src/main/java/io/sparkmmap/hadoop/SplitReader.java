@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.dfs.SourceOpener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.mapreduce.Counter;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
@@ -73,8 +76,9 @@ public final class SplitReader<V> implements Closeable {
     PlannedFile file = plannedFile(split);
     splitStart = Math.min(split.getStart(), file.length());
     splitEnd = splitStart + Math.min(split.getLength(), file.length() - splitStart);
-    counters = new ReadCounters(counterByName, conf);
-    RegionSource source = RegionSources.open(file, access.mode(), statistics, leases);
+    counters = new ReadCounters(counterByName, conf, split.getPath());
+    SourceOpener opener = new SourceOpener(access.mode(), access.checksums(), () -> conf);
+    RegionSource source = opener.open(split.getPath(), file, statistics, leases);
     try {
       access.compressed().checkFirstBytes(source);
       framing.checkFile(file.path(), file.length());
@@ -89,12 +93,17 @@ public final class SplitReader<V> implements Closeable {
     nextOffset = cursor.nextOffset();
   }
 
-  private static PlannedFile plannedFile(FileSplit split) throws IOException {
+  private PlannedFile plannedFile(FileSplit split) throws IOException {
     if (split instanceof MmapFileSplit planned) {
       return planned.plannedFile();
     }
-    LocalPaths.check(split.getPath());
-    return PlannedFile.of(LocalPaths.of(split.getPath()));
+    Path path = split.getPath();
+    if (SourceOpener.isLocal(path)) {
+      return PlannedFile.of(LocalPaths.of(path));
+    }
+    access.roots().checkElsewhere(path.toString());
+    FileStatus now = path.getFileSystem(conf).getFileStatus(path);
+    return SourceOpener.planned(path, now.getLen(), now.getModificationTime(), FileOrigin.UNKNOWN);
   }
 
   /** An empty value. */

@@ -16,6 +16,7 @@ import io.sparkmmap.spark.hosts.HostWait;
 import io.sparkmmap.spark.hosts.LocalitySettings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -61,6 +64,7 @@ final class HostDiscovery {
    */
   TableFiles find(Optional<StructType> declared, FileLook look) throws IOException {
     List<String> paths = options.paths();
+    paths.forEach(this::refuseElsewhere);
     HostWait wait = new HostWait(spark.sparkContext(), placement.hostWaitMs());
     Optional<Manifest> manifest = readManifest();
     Map<Host, HostTask<HostFiles>> tasks = new LinkedHashMap<>();
@@ -85,6 +89,21 @@ final class HostDiscovery {
         settled(present, look),
         listing,
         look == FileLook.SCHEMA ? Optional.of(schema(present)) : Optional.empty());
+  }
+
+  /** What every host sees would be read once for each of them. */
+  private void refuseElsewhere(String path) {
+    URI uri = new Path(path).toUri();
+    String scheme =
+        uri.getScheme() == null ? FileSystem.getDefaultUri(conf).getScheme() : uri.getScheme();
+    if (!"file".equals(scheme)) {
+      throw new IllegalArgumentException(
+          path
+              + ": the option hosts is for files on the nodes' own disks, with paths that begin with"
+              + " file:, and not for those of '"
+              + scheme
+              + "', which every host sees; leave hosts out");
+    }
   }
 
   private Optional<Manifest> readManifest() throws IOException {

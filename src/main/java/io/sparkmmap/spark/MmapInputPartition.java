@@ -9,11 +9,21 @@ import io.sparkmmap.spark.files.ListedFile;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.connector.read.InputPartition;
 
-/** What one task reads: ranges of files, one after the other. */
-record MmapInputPartition(List<FilePart> parts) implements InputPartition {
+/**
+ * What one task reads: ranges of files, one after the other.
+ *
+ * @param nearHosts that have blocks of files which any host can read; the best comes first
+ */
+record MmapInputPartition(List<FilePart> parts, List<String> nearHosts) implements InputPartition {
   private static final long serialVersionUID = 1L;
+
+  /** Of files that are near to no host, or of one host only. */
+  MmapInputPartition(List<FilePart> parts) {
+    this(parts, List.of());
+  }
 
   /** Where its files lie; all of them are of one host, or of none. */
   Optional<Placement> placement() {
@@ -24,7 +34,7 @@ record MmapInputPartition(List<FilePart> parts) implements InputPartition {
   public String[] preferredLocations() {
     return placement()
         .map(place -> place.executorHosts().toArray(String[]::new))
-        .orElseGet(() -> new String[0]);
+        .orElseGet(() -> nearHosts.toArray(String[]::new));
   }
 
   /**
@@ -39,10 +49,6 @@ record MmapInputPartition(List<FilePart> parts) implements InputPartition {
   record FilePart(ListedFile listed, FileOrigin origin, FileRange split, long start, long end)
       implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    FilePart {
-      listed.planned(); // on the driver, where a file that is elsewhere is told before any task
-    }
 
     /** All of a split. */
     static FilePart of(ListedFile listed, FileOrigin origin, FileRange split) {
@@ -64,7 +70,12 @@ record MmapInputPartition(List<FilePart> parts) implements InputPartition {
       return new FilePart(listed, origin, split, newStart, newEnd);
     }
 
-    /** The file, by its path on the local file system. */
+    /** The full path of the file. */
+    Path path() {
+      return new Path(listed.path());
+    }
+
+    /** The file, for reading. */
     PlannedFile file() {
       return listed.planned().from(origin);
     }

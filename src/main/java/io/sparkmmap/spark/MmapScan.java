@@ -67,7 +67,13 @@ final class MmapScan
     this.options = options;
     this.query = query;
     this.listing = listing;
-    this.plan = ReadPlan.of(query.format, query.columns, query.projection, query.pushdown, options);
+    this.plan =
+        new ReadPlan(
+            query.format,
+            query.columns,
+            query.projection,
+            query.pushdown,
+            ReadPlan.FileAccess.of(options, listing));
     this.partitions = new ScanPlanner(options, plan, driverStatistics).plan(listing, query.files);
   }
 
@@ -202,7 +208,8 @@ final class MmapScan
     return new MmapInputPartition(
         partition.parts().stream()
             .filter(part -> runtimeFileFilters.accept(part.listed(), listing.partitionSchema()))
-            .toList());
+            .toList(),
+        partition.nearHosts());
   }
 
   @Override

@@ -6,10 +6,10 @@ import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.Compression;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.filter.Bounds;
 import java.io.IOException;
@@ -20,12 +20,14 @@ final class PartOpener {
   private final ReadPlan plan;
   private final ReadStatistics statistics;
   private final LeaseScope leases;
+  private final SourceOpener opener;
   private final Optional<Bounds> bounds;
 
   PartOpener(ReadPlan plan, ReadStatistics statistics, LeaseScope leases) {
     this.plan = plan;
     this.statistics = statistics;
     this.leases = leases;
+    this.opener = plan.files().remote().opener(plan.files().mode());
     this.bounds =
         plan.format().sortedBy().flatMap(plan.columns()::record).flatMap(plan.pushdown()::boundsOf);
   }
@@ -38,11 +40,13 @@ final class PartOpener {
     }
     DataRange whole = access.dataRange(part.listed(), part.start(), part.end());
     DataRange range = bounds.isPresent() ? search(part, whole, bounds.get()) : whole;
-    RegionSource source = RegionSources.open(part.file(), access.mode(), statistics, leases);
+    RegionSource source = opener.open(part.path(), part.file(), statistics, leases);
     try {
       byte[] firstBytes = source.firstBytes(Compression.MAGIC_BYTES);
       access.compressed().checkFirstBytes(part.file().path(), firstBytes);
-      sampleResidency(source, range);
+      if (part.listed().isLocal()) {
+        sampleResidency(source, range);
+      }
       columns.startPart(part, source, range);
       return plan.format().cursor(source, range, columns.ofRecords());
     } catch (IOException | RuntimeException e) {
@@ -54,7 +58,8 @@ final class PartOpener {
   }
 
   private DataRange search(FilePart part, DataRange range, Bounds wanted) throws IOException {
-    try (RegionSource lookups = RegionSources.openForLookups(part.file(), statistics, leases)) {
+    try (RegionSource lookups =
+        opener.openForLookups(part.path(), part.file(), statistics, leases)) {
       return plan.format().search(lookups, range, wanted);
     }
   }

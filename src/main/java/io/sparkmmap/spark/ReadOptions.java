@@ -4,6 +4,7 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.spark.files.InputPaths;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
@@ -28,6 +29,7 @@ final class ReadOptions {
   private static final String PATHS = "paths";
   static final String RECORD_FORMAT = "recordFormat";
   private static final String MEMORY_MAP = "memoryMap";
+  private static final String VERIFY_CHECKSUMS = "verifyChecksums";
   private static final String MAX_PARTITION_BYTES = "maxPartitionBytes";
   private static final String SPLIT_ALIGNMENT = "splitAlignment";
   private static final String HEADER_BYTES = "headerBytes";
@@ -43,6 +45,7 @@ final class ReadOptions {
           PATHS,
           RECORD_FORMAT,
           MEMORY_MAP,
+          VERIFY_CHECKSUMS,
           MAX_PARTITION_BYTES,
           SPLIT_ALIGNMENT,
           PUSH_DOWN,
@@ -231,6 +234,11 @@ final class ReadOptions {
               + "'");
     }
     return alignment;
+  }
+
+  /** Whether the checksums of HDFS may be left out. */
+  Checksums checksums() {
+    return options.getBoolean(VERIFY_CHECKSUMS, true) ? Checksums.VERIFIED : Checksums.SKIPPED;
   }
 
   /** Whether a query's filters, aggregates, limits and samples may be taken from Spark. */

@@ -4,6 +4,7 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.spark.files.CompressedFiles;
+import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.hosts.HostCheck;
@@ -33,6 +34,7 @@ record ReadPlan(
    * How files are opened, and what is done with those that cannot be read.
    *
    * @param mode whether they are mapped
+   * @param remote how those of other file systems are opened
    * @param compressed what refuses compressed ones
    * @param headerBytes bytes before the first record
    * @param trailerBytes bytes after the last one
@@ -42,6 +44,7 @@ record ReadPlan(
    */
   record FileAccess(
       MemoryMode mode,
+      RemoteAccess remote,
       CompressedFiles compressed,
       long headerBytes,
       long trailerBytes,
@@ -51,10 +54,11 @@ record ReadPlan(
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    static FileAccess of(ReadOptions options) {
+    static FileAccess of(ReadOptions options, FileListing listing) {
       SparkSession spark = SparkSession.active();
       return new FileAccess(
           options.memoryMode(),
+          RemoteAccess.of(options, listing),
           CompressedFiles.of(options.asMap()),
           options.headerBytes(),
           options.trailerBytes(),
@@ -85,14 +89,5 @@ record ReadPlan(
       }
       return new DataRange(start, end, headerBytes, file.length() - trailerBytes);
     }
-  }
-
-  static ReadPlan of(
-      RecordFormat format,
-      TableColumns columns,
-      Projection projection,
-      Pushdown pushdown,
-      ReadOptions options) {
-    return new ReadPlan(format, columns, projection, pushdown, FileAccess.of(options));
   }
 }

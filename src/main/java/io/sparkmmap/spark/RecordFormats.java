@@ -3,14 +3,12 @@ package io.sparkmmap.spark;
 
 import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.spark.arrow.ArrowFormat;
 import io.sparkmmap.spark.csv.CsvFormat;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.fixed.FixedFormat;
+import io.sparkmmap.spark.format.FileStart;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.npy.NpyFormat;
 import io.sparkmmap.spark.prefixed.PrefixedFormat;
@@ -108,8 +106,7 @@ final class RecordFormats {
   /** A few bytes as characters, or none if the file cannot be read here: then a reader will say. */
   private static String firstBytes(ListedFile file) {
     try (LeaseScope scope = new LeaseScope();
-        RegionSource source =
-            RegionSources.open(file.planned(), MemoryMode.READ, new ReadStatistics(), scope)) {
+        RegionSource source = FileStart.open(file, scope)) {
       return new String(source.firstBytes(MAX_MAGIC_BYTES), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";

@@ -11,6 +11,7 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.UnsortedFileException;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
@@ -75,7 +76,12 @@ final class ScanPlanner {
       wanted[i] = wantedOf(files.get(i));
     }
     List<MmapInputPartition> partitions = new ArrayList<>();
-    for (List<FileRange> ranges : planner.partitions(lengths, plan.format().splittable())) {
+    BlockPartitions blocks = new BlockPartitions(files, planner);
+    boolean local = files.stream().allMatch(ListedFile::isLocal);
+    for (List<FileRange> ranges :
+        local
+            ? planner.partitions(lengths, plan.format().splittable())
+            : blocks.plan(this::splittable)) {
       List<FilePart> parts = new ArrayList<>(ranges.size());
       for (FileRange range : ranges) {
         FilePart part = wanted[range.file()].of(range);
@@ -84,10 +90,14 @@ final class ScanPlanner {
         }
       }
       if (!parts.isEmpty()) {
-        partitions.add(new MmapInputPartition(List.copyOf(parts)));
+        partitions.add(new MmapInputPartition(List.copyOf(parts), blocks.hostsOf(ranges)));
       }
     }
     return partitions;
+  }
+
+  private Splittable splittable(ListedFile file) {
+    return file.isLocal() ? plan.format().splittable() : plan.format().splittableElsewhere();
   }
 
   private FilePart wantedOf(ListedFile file) {
@@ -105,7 +115,7 @@ final class ScanPlanner {
     range = byPlaces(range);
     Optional<Bounds> bounds =
         plan.format().sortedBy().flatMap(plan.columns()::record).flatMap(pushdown::boundsOf);
-    boolean here = file.placement().isEmpty();
+    boolean here = file.placement().isEmpty() && file.isLocal();
     if (bounds.isPresent() && here && range.start() < range.end()) {
       range = search(file, range, bounds.get());
     }
@@ -113,7 +123,7 @@ final class ScanPlanner {
   }
 
   private static FileOrigin origin(ListedFile file) {
-    if (file.placement().isPresent()) {
+    if (file.placement().isPresent() || !file.isLocal()) {
       return file.planned().origin();
     }
     Path path = Path.of(file.planned().path());

@@ -153,6 +153,7 @@ class ColumnarReaderTest {
     ReadPlan.FileAccess access =
         new ReadPlan.FileAccess(
             mode,
+            RemoteAccess.NONE,
             CompressedFiles.of(NO_OPTIONS),
             0,
             0,

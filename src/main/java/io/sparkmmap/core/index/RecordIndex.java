@@ -76,6 +76,10 @@ public final class RecordIndex {
 
   private static RecordStarts starts(
       RegionSource source, DataRange range, LengthPrefix prefix, Path path) throws IOException {
+    if (!source.file().isLocal()) {
+      // Only device and inode would tell for certain that a kept index is one of this very file.
+      return RecordStarts.find(source, range.dataStart(), range.dataEnd(), prefix);
+    }
     Path file = Path.of(source.file().path());
     IndexFile index =
         new IndexFile(file, FileIdentity.of(file), range.dataStart(), range.dataEnd(), prefix);

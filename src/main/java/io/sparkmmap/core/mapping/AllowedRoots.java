@@ -107,6 +107,19 @@ public final class AllowedRoots {
   }
 
   /**
+   * Refuses a file that is on no disk of this host: the roots are directories there.
+   *
+   * @param path with its scheme
+   * @throws OutsideAllowedRootsException if there is a limit
+   */
+  public void checkElsewhere(String path) throws OutsideAllowedRootsException {
+    if (isLimited()) {
+      throw new OutsideAllowedRootsException(
+          path, "it does not lie on a disk of this host", toString());
+    }
+  }
+
+  /**
    * Checks a path that leads to nothing, or to what cannot be looked at.
    *
    * @throws OutsideAllowedRootsException if its name is none of a place inside

@@ -13,7 +13,11 @@ import java.io.IOException;
 public final class FileChangedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  FileChangedException(String path, long offset, String expected, String found) {
+  /**
+   * @param offset at which the file differs, as far as that is known
+   * @param expected there, as a part of a sentence; so the last
+   */
+  public FileChangedException(String path, long offset, String expected, String found) {
     super(
         path
             + " on host "

@@ -4,6 +4,8 @@ package io.sparkmmap.core.mapping;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The leases of one task, and where it may take them. They end together with the task, not with the
@@ -13,9 +15,18 @@ import java.util.List;
  * <p>Safe for use by many threads: an engine may close it from another thread than the reader's.
  */
 public final class LeaseScope implements AutoCloseable {
+  private static final long GRACE_MS = MappingCache.Retention.ofSystem().graceMs();
+
   private final List<MappingCache.Lease> leases = new ArrayList<>();
   private final AllowedRoots roots;
+  private final List<Object> kept = new ArrayList<>();
   private boolean closed;
+
+  /** Holds on to owners of memory until its time comes, and then to nothing. */
+  private record Grace(List<Object> owners) implements Runnable {
+    @Override
+    public void run() {}
+  }
 
   /** A scope of a task that may read files anywhere. */
   public LeaseScope() {
@@ -47,11 +58,40 @@ public final class LeaseScope implements AutoCloseable {
         file.path() + ": cannot be opened, for the task that reads it has ended");
   }
 
+  /**
+   * Refuses a file that is on no disk of this host where the task may read below some directories
+   * only.
+   *
+   * @param path with its scheme
+   * @throws OutsideAllowedRootsException if there is such a limit
+   */
+  public void checkElsewhere(String path) throws OutsideAllowedRootsException {
+    roots.checkElsewhere(path);
+  }
+
+  /**
+   * Keeps something reachable that owns memory which the task reads, until the task has ended and
+   * the grace period of the mapping cache is over.
+   *
+   * @throws IllegalStateException if the task has ended
+   */
+  public synchronized void keep(Object owner) {
+    if (closed) {
+      throw new IllegalStateException(owner + ": cannot be kept, for the task has ended");
+    }
+    kept.add(owner);
+  }
+
   /** Ends all leases; a second call does nothing. */
   @Override
   public synchronized void close() {
     closed = true;
     leases.forEach(MappingCache.Lease::close);
     leases.clear();
+    if (!kept.isEmpty()) {
+      CompletableFuture.delayedExecutor(GRACE_MS, TimeUnit.MILLISECONDS)
+          .execute(new Grace(List.copyOf(kept)));
+      kept.clear();
+    }
   }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * A file as the plan of a query saw it. Readers compare what they find with it, so that a file that
  * changed between planning and reading is an error and never a mixture of two states.
  *
- * @param path the path on the local file system
+ * @param path the path on the local file system; of a file elsewhere, with its scheme
  * @param length bytes that the query reads; a file that has only grown since is read up to here
  * @param modifiedTimeMs modification time, milliseconds since the epoch
  * @param origin which file it was, as far as that is known
@@ -30,6 +30,11 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
         path.toString(), now.length(), now.modifiedTime().toMillis(), FileOrigin.of(now));
   }
 
+  /** Whether it lies on a disk of the node, as far as the path says. */
+  public boolean isLocal() {
+    return Path.of(path).isAbsolute();
+  }
+
   /** The same file, of which more is known. */
   public PlannedFile from(FileOrigin known) {
     return new PlannedFile(path, length, modifiedTimeMs, known);
@@ -43,7 +48,7 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
    * @return as many of them as the plan has
    * @throws IndexOutOfBoundsException if the offset lies outside of the file
    */
-  long checkRange(long offset, long minLength) {
+  public long checkRange(long offset, long minLength) {
     if (offset < 0 || offset > length || minLength < 0) {
       throw new IndexOutOfBoundsException(
           path + ": " + minLength + " bytes at offset " + offset + " of " + length);
@@ -83,19 +88,29 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
           "the file that was planned, " + origin.fileKey(),
           "another one, " + actual.fileKey() + ", so it was replaced");
     }
-    if (actual.length() < length) {
+    check(actual.length(), actual.modifiedTime().toMillis());
+  }
+
+  /**
+   * Compares length and time of the file as it is with the plan, as for {@link #check(FileHandle)}.
+   *
+   * @param actualModifiedTimeMs milliseconds since the epoch
+   * @throws FileChangedException if it is shorter, or of equal length but modified since
+   */
+  public void check(long actualLength, long actualModifiedTimeMs) throws FileChangedException {
+    if (actualLength < length) {
       throw new FileChangedException(
           path,
-          actual.length(),
+          actualLength,
           "length " + length + " as planned",
-          "length " + actual.length() + ", so the file was truncated");
+          "length " + actualLength + ", so the file was truncated");
     }
-    if (actual.length() == length && actual.modifiedTime().toMillis() != modifiedTimeMs) {
+    if (actualLength == length && actualModifiedTimeMs != modifiedTimeMs) {
       throw new FileChangedException(
           path,
           0,
           "modification time " + modifiedTimeMs + " ms as planned",
-          actual.modifiedTime().toMillis() + " ms, so the file was overwritten");
+          actualModifiedTimeMs + " ms, so the file was overwritten");
     }
   }
 }

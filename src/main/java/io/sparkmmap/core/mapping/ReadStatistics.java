@@ -34,7 +34,7 @@ public final class ReadStatistics {
   }
 
   /** Counts a file that was read, since it could not be mapped as it should have been. */
-  void addFileReadInstead() {
+  public void addFileReadInstead() {
     filesReadInstead++;
   }
 

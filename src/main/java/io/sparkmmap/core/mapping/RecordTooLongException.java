@@ -7,7 +7,12 @@ import java.io.IOException;
 public final class RecordTooLongException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  RecordTooLongException(String path, long offset, long wanted, long maxLength) {
+  /**
+   * @param offset at which the record begins
+   * @param wanted bytes of it, as far as they are known
+   * @param maxLength bytes that can be had in one piece
+   */
+  public RecordTooLongException(String path, long offset, long wanted, long maxLength) {
     super(
         path
             + ": the record at offset "

@@ -64,6 +64,16 @@ public interface RegionSource extends Closeable {
    */
   void verify() throws IOException;
 
+  /**
+   * A look while there is more to read, to notice a change soon: what {@link #verify()} does, or
+   * less where looking is dear. Only {@code verify()} vouches for what was read.
+   *
+   * @throws FileChangedException if a change was noticed
+   */
+  default void verifySoFar() throws IOException {
+    verify();
+  }
+
   /** Checks once more, and gives back what the source holds beside memory. */
   @Override
   void close() throws IOException;

@@ -43,7 +43,7 @@ public abstract class BatchCursor implements Closeable {
    */
   public final boolean next() throws IOException {
     if (unverifiedBytes >= FENCE_BYTES) {
-      source.verify();
+      source.verifySoFar();
       unverifiedBytes = 0;
     }
     long before = nextOffset();

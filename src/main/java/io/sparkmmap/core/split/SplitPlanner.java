@@ -62,6 +62,30 @@ public record SplitPlanner(long maxSplitBytes, long alignmentBytes, long openCos
     return ranges;
   }
 
+  /**
+   * The ranges of one file that lies in blocks, in order of their offsets: each is of one block,
+   * but for what the alignment moves over a border.
+   *
+   * @param blockStarts ascending offsets at which blocks begin; none for a file without blocks
+   */
+  public List<FileRange> ranges(int file, long length, long[] blockStarts) {
+    List<FileRange> ranges = new ArrayList<>();
+    long from = 0;
+    for (long blockStart : blockStarts) {
+      long border = Math.min(length, alignUp(blockStart));
+      addRanges(ranges, file, from, border);
+      from = Math.max(from, border);
+    }
+    addRanges(ranges, file, from, length);
+    return ranges;
+  }
+
+  private void addRanges(List<FileRange> ranges, int file, long from, long to) {
+    for (FileRange range : ranges(file, Math.max(0, to - from))) {
+      ranges.add(new FileRange(file, from + range.start(), from + range.end()));
+    }
+  }
+
   /** {@code length * i / count} without overflow. */
   private static long fraction(long length, long i, long count) {
     return length / count * i + length % count * i / count;
@@ -89,6 +113,12 @@ public record SplitPlanner(long maxSplitBytes, long alignmentBytes, long openCos
         all.add(new FileRange(file, 0, lengths[file]));
       }
     }
+    return pack(all);
+  }
+
+  /** Puts ranges together, the longest first, as in {@link #partitions}. */
+  public List<List<FileRange>> pack(List<FileRange> ranges) {
+    List<FileRange> all = new ArrayList<>(ranges);
     all.sort(Comparator.comparingLong(FileRange::length).reversed());
 
     List<List<FileRange>> partitions = new ArrayList<>();

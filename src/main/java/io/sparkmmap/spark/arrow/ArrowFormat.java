@@ -3,14 +3,13 @@ package io.sparkmmap.spark.arrow;
 
 import io.sparkmmap.core.arrow.ArrowCursor;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.format.FileStart;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
@@ -75,8 +74,7 @@ public final class ArrowFormat implements RecordFormat {
 
   private static StructType schemaOf(ListedFile file) throws IOException {
     try (LeaseScope scope = new LeaseScope();
-        RegionSource source =
-            RegionSources.open(file.planned(), MemoryMode.READ, new ReadStatistics(), scope)) {
+        RegionSource source = FileStart.open(file, scope)) {
       return SparkTypes.of(file.planned().path(), ArrowCursor.readSchema(source));
     }
   }

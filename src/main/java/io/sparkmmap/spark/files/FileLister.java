@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.files;
 
 import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.dfs.FileBlocks;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -165,7 +166,11 @@ public final class FileLister {
       if (options.filters().accept(file)) {
         files.add(
             new ListedFile(
-                file.getPath().toString(), file.getLen(), file.getModificationTime(), values));
+                file.getPath().toString(),
+                file.getLen(),
+                file.getModificationTime(),
+                values,
+                FileBlocks.of(file)));
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.dfs.SourceOpener;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serial;
@@ -13,8 +14,11 @@ import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathFilter;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.mapred.FileInputFormat;
 import org.apache.hadoop.mapred.JobConf;
 import org.slf4j.Logger;
@@ -104,9 +108,23 @@ final class LeafFiles implements Serializable {
       }
     }
 
+    /** With the hosts of blocks, where files are not local. */
+    private FileStatus[] children(Path path) throws IOException {
+      FileSystem fileSystem = path.getFileSystem(conf);
+      if (SourceOpener.isLocal(path)) {
+        return fileSystem.listStatus(path);
+      }
+      List<FileStatus> children = new ArrayList<>();
+      RemoteIterator<LocatedFileStatus> located = fileSystem.listLocatedStatus(path);
+      while (located.hasNext()) {
+        children.add(located.next());
+      }
+      return children.toArray(FileStatus[]::new);
+    }
+
     private FileStatus[] list(Path path) throws IOException {
       try {
-        FileStatus[] children = path.getFileSystem(conf).listStatus(path);
+        FileStatus[] children = children(path);
         Arrays.sort(children);
         return children;
       } catch (FileNotFoundException e) {

@@ -4,9 +4,10 @@ package io.sparkmmap.spark.files;
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.placement.Placement;
+import io.sparkmmap.dfs.FileBlocks;
+import io.sparkmmap.dfs.SourceOpener;
 import java.io.Serial;
 import java.io.Serializable;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,8 +27,20 @@ public final class ListedFile implements Serializable {
   private final Placement placement;
   private final FileOrigin origin;
 
+  /** Stays on the driver. */
+  private final transient FileBlocks blocks;
+
   ListedFile(String path, long length, long modificationTimeMs, Serializable[] partitionValues) {
-    this(path, length, modificationTimeMs, partitionValues, null, FileOrigin.UNKNOWN);
+    this(path, length, modificationTimeMs, partitionValues, FileBlocks.UNKNOWN);
+  }
+
+  ListedFile(
+      String path,
+      long length,
+      long modificationTimeMs,
+      Serializable[] partitionValues,
+      FileBlocks blocks) {
+    this(path, length, modificationTimeMs, partitionValues, blocks, null, FileOrigin.UNKNOWN);
   }
 
   private ListedFile(
@@ -35,6 +48,7 @@ public final class ListedFile implements Serializable {
       long length,
       long modificationTimeMs,
       Serializable[] partitionValues,
+      FileBlocks blocks,
       Placement placement,
       FileOrigin origin) {
     this.path = path;
@@ -43,6 +57,7 @@ public final class ListedFile implements Serializable {
     this.partitionValues = partitionValues;
     this.placement = placement;
     this.origin = origin;
+    this.blocks = blocks;
   }
 
   /**
@@ -51,7 +66,7 @@ public final class ListedFile implements Serializable {
    * @param found which file that was there
    */
   ListedFile at(Placement place, FileOrigin found) {
-    return new ListedFile(path, length, modificationTimeMs, partitionValues, place, found);
+    return new ListedFile(path, length, modificationTimeMs, partitionValues, blocks, place, found);
   }
 
   /** This file, which another host turned out to have as well: it is the very same one. */
@@ -64,22 +79,19 @@ public final class ListedFile implements Serializable {
     return path;
   }
 
-  /**
-   * The file by its path on the local file system, for reading.
-   *
-   * @throws IllegalArgumentException if it is elsewhere
-   */
+  /** The file for reading: a local one by its path there, any other by its full path. */
   public PlannedFile planned() {
-    URI uri = new Path(path).toUri();
-    if (!"file".equals(uri.getScheme())) {
-      throw new IllegalArgumentException(
-          path
-              + ": format(\"mmap\") reads files of the nodes' own disks, with paths that begin"
-              + " with file:, and not those of '"
-              + uri.getScheme()
-              + "'");
-    }
-    return new PlannedFile(uri.getPath(), length, modificationTimeMs, origin);
+    return SourceOpener.planned(new Path(path), length, modificationTimeMs, origin);
+  }
+
+  /** Whether it is on the disks of nodes. */
+  public boolean isLocal() {
+    return SourceOpener.isLocal(new Path(path));
+  }
+
+  /** Where its blocks lie, as far as its file system told; elsewhere than on the driver nothing. */
+  public FileBlocks blocks() {
+    return blocks == null ? FileBlocks.UNKNOWN : blocks;
   }
 
   /** Where the file lies, if that is known; else it is taken to be the same everywhere. */

@@ -3,27 +3,28 @@ package io.sparkmmap.spark.files;
 
 import io.sparkmmap.core.mapping.AllowedRoots;
 import io.sparkmmap.core.mapping.FileIdentity;
+import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Looks at where listed files lie on the disks of the driver's host. Of files elsewhere it knows
- * nothing. Safe for use by many threads.
+ * Looks at where listed files lie on the disks of the driver's host. Files elsewhere pass where
+ * there is no limit, and are refused where there is one. Safe for use by many threads.
  *
  * @param roots below which files may be read
  */
 record LocalPlaces(AllowedRoots roots) {
-  private static final String SCHEME = "file";
-
   /**
    * Checks a path that a user gave, or a directory, before anything is listed there.
    *
    * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if it leads out of the roots
    */
   void checkBeforeListing(Path path) throws IOException {
-    if (roots.isLimited() && isLocal(path)) {
+    if (!isLocal(path)) {
+      roots.checkElsewhere(path.toString());
+    } else if (roots.isLimited()) {
       roots.check(local(path));
     }
   }
@@ -58,7 +59,7 @@ record LocalPlaces(AllowedRoots roots) {
   }
 
   private static boolean isLocal(Path path) {
-    return SCHEME.equals(path.toUri().getScheme());
+    return SourceOpener.isLocal(path);
   }
 
   private static java.nio.file.Path local(Path path) {

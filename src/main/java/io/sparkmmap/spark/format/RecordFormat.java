@@ -66,6 +66,11 @@ public interface RecordFormat extends Serializable {
   /** Whether a record can be found from the middle of a file. */
   Splittable splittable();
 
+  /** The same of a file that lies on no disk of a node: of it no index can be kept there. */
+  default Splittable splittableElsewhere() {
+    return splittable();
+  }
+
   /**
    * How many records a file has, if that follows from its length.
    *

@@ -9,6 +9,8 @@ import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.format.FileStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -16,11 +18,19 @@ import java.nio.ByteBuffer;
 final class NpyFile {
   private NpyFile() {}
 
-  /** The header of a file that nobody has opened yet, checked against the file's length. */
-  static NpyHeader header(PlannedFile file) throws IOException {
+  /** The header of a local file as it is now, checked against the file's length. */
+  static NpyHeader headerOfLocal(PlannedFile file) throws IOException {
     try (LeaseScope scope = new LeaseScope();
         RegionSource source =
             RegionSources.open(file, MemoryMode.READ, new ReadStatistics(), scope)) {
+      return header(source);
+    }
+  }
+
+  /** The header of a file that nobody has opened yet, checked against the file's length. */
+  static NpyHeader header(ListedFile file) throws IOException {
+    try (LeaseScope scope = new LeaseScope();
+        RegionSource source = FileStart.open(file, scope)) {
       return header(source);
     }
   }

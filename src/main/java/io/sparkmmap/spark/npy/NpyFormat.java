@@ -8,6 +8,7 @@ import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
@@ -85,7 +86,7 @@ public final class NpyFormat implements RecordFormat {
     for (ListedFile file : files) {
       NpyRows rows;
       try {
-        rows = rows(file.planned());
+        rows = rows(file);
       } catch (IOException e) {
         unreadable = e;
         continue;
@@ -102,8 +103,8 @@ public final class NpyFormat implements RecordFormat {
     return first.columns();
   }
 
-  private NpyRows rows(PlannedFile file) throws IOException {
-    return NpyRows.of(file.path(), NpyFile.header(file), elements);
+  private NpyRows rows(ListedFile file) throws IOException {
+    return NpyRows.of(file.planned().path(), NpyFile.header(file), elements);
   }
 
   private static IOException different(NpyRows first, NpyRows second) {
@@ -135,10 +136,13 @@ public final class NpyFormat implements RecordFormat {
   /** As the header says; nothing is known of a file that cannot be read from here. */
   @Override
   public OptionalLong recordCount(String path, long dataBytes) {
+    org.apache.hadoop.fs.Path listed = new org.apache.hadoop.fs.Path(path);
+    if (!SourceOpener.isLocal(listed)) {
+      return OptionalLong.empty();
+    }
     try {
-      PlannedFile file =
-          PlannedFile.of(Path.of(new org.apache.hadoop.fs.Path(path).toUri().getPath()));
-      NpyHeader header = NpyFile.header(file);
+      PlannedFile file = PlannedFile.of(Path.of(listed.toUri().getPath()));
+      NpyHeader header = NpyFile.headerOfLocal(file);
       return file.length() == dataBytes ? OptionalLong.of(header.rowCount()) : OptionalLong.empty();
     } catch (IOException e) {
       return OptionalLong.empty(); // the task that reads the file tells why, or skips it

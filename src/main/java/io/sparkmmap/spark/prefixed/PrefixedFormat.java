@@ -99,6 +99,11 @@ public final class PrefixedFormat implements RecordFormat {
     return indexDirectory == null ? Splittable.NO : Splittable.YES;
   }
 
+  @Override
+  public Splittable splittableElsewhere() {
+    return Splittable.NO;
+  }
+
   /** Unknown: only a pass over the file can tell. */
   @Override
   public OptionalLong recordCount(String path, long dataBytes) {

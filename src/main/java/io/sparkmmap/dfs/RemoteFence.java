@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.dfs;
+
+import io.sparkmmap.core.mapping.FileChangedException;
+import io.sparkmmap.core.mapping.PlannedFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * Compares a file that is being read with the state in which it was opened: its length and its
+ * modification time, by a request to the file system. For one thread.
+ */
+final class RemoteFence {
+  private static final long GLANCE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final RemoteFile file;
+  private final PlannedFile opened;
+  private long lookedAtNanos = System.nanoTime();
+  private boolean vouched;
+
+  RemoteFence(RemoteFile file) {
+    this.file = file;
+    this.opened =
+        new PlannedFile(
+            file.planned().path(), file.status().getLen(), file.status().getModificationTime());
+  }
+
+  /** Something is read now, that the next check has to vouch for. */
+  void readOn() {
+    vouched = false;
+  }
+
+  /** Checks if the last check was a while ago. */
+  void glance() throws IOException {
+    readOn();
+    if (System.nanoTime() - lookedAtNanos > GLANCE_EVERY_NANOS) {
+      look();
+    }
+  }
+
+  /**
+   * Checks, unless nothing was read since that was done.
+   *
+   * @throws FileChangedException if the file is gone, shorter, or was written to
+   */
+  void check() throws IOException {
+    if (!vouched) {
+      look();
+      vouched = true;
+    }
+  }
+
+  private void look() throws IOException {
+    FileStatus now;
+    try {
+      now = file.fileSystem().getFileStatus(file.path());
+    } catch (FileNotFoundException e) {
+      throw changed("no file, so it was deleted or renamed");
+    } catch (IOException e) {
+      // What cannot be looked at cannot be vouched for.
+      throw changed("that it cannot be looked at any more (" + e + ")");
+    }
+    lookedAtNanos = System.nanoTime();
+    opened.check(now.getLen(), now.getModificationTime());
+  }
+
+  private FileChangedException changed(String found) {
+    return new FileChangedException(opened.path(), 0, "the file that was opened", found);
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.dfs.Checksums;
+import io.sparkmmap.dfs.SourceOpener;
+import io.sparkmmap.spark.files.FileListing;
+import io.sparkmmap.spark.files.ListedFile;
+import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * How files of other file systems than the local one are opened; goes from the driver to the
+ * executors.
+ *
+ * @param checksums whether they may be left out
+ * @param conf of the session, or null where all files are local
+ */
+record RemoteAccess(Checksums checksums, Broadcast<SerializableConfiguration> conf)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Of a scan of local files. */
+  static final RemoteAccess NONE = new RemoteAccess(Checksums.VERIFIED, null);
+
+  static RemoteAccess of(ReadOptions options, FileListing listing) {
+    if (listing.files().stream().allMatch(ListedFile::isLocal)) {
+      return NONE;
+    }
+    SparkSession spark = SparkSession.active();
+    return new RemoteAccess(
+        options.checksums(),
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf())));
+  }
+
+  SourceOpener opener(MemoryMode mode) {
+    return new SourceOpener(mode, checksums, this::configuration);
+  }
+
+  private Configuration configuration() {
+    return conf.value().value();
+  }
+}

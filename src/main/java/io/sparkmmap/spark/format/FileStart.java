@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.format;
+
+import io.sparkmmap.core.mapping.LeaseScope;
+import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.dfs.Checksums;
+import io.sparkmmap.dfs.SourceOpener;
+import io.sparkmmap.spark.files.ListedFile;
+import java.io.IOException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Opens listed files for a look at what they say of themselves, where the listing was made: local
+ * ones on whatever host that is, others on the driver.
+ */
+public final class FileStart {
+  private FileStart() {}
+
+  /**
+   * Opens a file to be read, and not mapped.
+   *
+   * @param scope of the look
+   */
+  public static RegionSource open(ListedFile file, LeaseScope scope) throws IOException {
+    ReadStatistics statistics = new ReadStatistics();
+    return file.isLocal()
+        ? RegionSources.open(file.planned(), MemoryMode.READ, statistics, scope)
+        : new SourceOpener(
+                MemoryMode.READ,
+                Checksums.VERIFIED,
+                () -> SparkSession.active().sessionState().newHadoopConf())
+            .openForLookups(new Path(file.path()), file.planned(), statistics, scope);
+  }
+}
