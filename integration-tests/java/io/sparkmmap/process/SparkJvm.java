@@ -32,6 +32,25 @@ public final class SparkJvm {
         .classPath(libraryAndTests() + File.pathSeparator + home() + "/jars/*");
   }
 
+  /**
+   * A JVM like {@link #withTests} that can start an HDFS in itself, with short-circuit reads by
+   * Hadoop's native library.
+   */
+  public static ChildJvm withHdfs(Path directory) throws IOException {
+    Path hadoop = BUILD.resolve("hadoop-native");
+    String platform = "Linux-" + System.getProperty("os.arch");
+    String miniCluster = Files.readString(BUILD.resolve("minicluster-classpath.txt")).trim();
+    return withTests(directory)
+        .options("-Djava.library.path=" + hadoop.resolve("nativelib").resolve(platform))
+        .classPath(
+            String.join(
+                File.pathSeparator,
+                hadoop.toString(), // ahead of the classes of the same names
+                libraryAndTests(),
+                home() + "/jars/*",
+                miniCluster));
+  }
+
   /** Runs a main class of the examples, on two cores unless it says otherwise. */
   public static ChildJvm.Result example(Path directory, Class<?> main, String... arguments)
       throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ package io.sparkmmap.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.split.FileRange;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -106,5 +107,30 @@ class FileSplitsTest {
     assertThat(received.plannedFile()).isEqualTo(sent.plannedFile());
     assertThat(received.fileLength()).isEqualTo(10L * PAGE);
     assertThat(received.modifiedTimeMs()).isEqualTo(42);
+  }
+
+  @Test
+  void otherFilesAreDividedByTheirBlocks() throws IOException {
+    BlockLocation[] blocks = new BlockLocation[4];
+    for (int i = 0; i < blocks.length; i++) {
+      String[] hosts = {"host" + i, "host" + (i + 1)};
+      blocks[i] = new BlockLocation(hosts, hosts, i * 100L, 100);
+    }
+    FileStatus status = new FileStatus(350, false, 2, 100, 42, new Path("hdfs://nn/f"));
+
+    List<MmapFileSplit> splits =
+        FileSplits.of(input(new LocatedFileStatus(status, blocks)), 100, new Configuration());
+
+    assertThat(splits).extracting(MmapFileSplit::getStart).containsExactly(0L, 100L, 200L, 300L);
+    assertThat(splits.get(3).getLength()).isEqualTo(50);
+    assertThat(splits.get(1).getLocations()).containsExactly("host1", "host2");
+    assertThat(splits.get(1).plannedFile().path()).isEqualTo("hdfs://nn/f");
+  }
+
+  @Test
+  void aLastBlockThatIsShortIsReadWithTheOneBefore() {
+    assertThat(FileSplits.hadoopRanges(205, 100))
+        .containsExactly(new FileRange(0, 0, 100), new FileRange(0, 100, 205));
+    assertThat(FileSplits.hadoopRanges(0, 100)).isEmpty();
   }
 }

@@ -267,15 +267,17 @@ class MmapTextInputFormatTest {
   }
 
   @Test
-  void filesOfOtherFileSystemsAreRefused() {
+  void filesOfOtherFileSystemsAreRefusedWhereReadingIsLimited() {
     FileStatus status =
         new FileStatus(
             10, false, 1, 100, 0, new org.apache.hadoop.fs.Path("hdfs://node:8020/data/f"));
-    RecordInput<Text> input = RecordInput.text(new Configuration());
+    Configuration conf = new Configuration();
+    conf.set(MmapInputKeys.ALLOWED_ROOTS, "/data");
+    RecordInput<Text> input = RecordInput.text(conf);
     assertThatThrownBy(() -> input.splits(new InputFile(status, Optional.empty()), 100))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("hdfs://node:8020/data/f: only files on the nodes' own disks")
-        .hasMessageContaining("expected a path with file:, found one with hdfs:");
+        .isInstanceOf(OutsideAllowedRootsException.class)
+        .hasMessageContaining("hdfs://node:8020/data/f")
+        .hasMessageContaining("mmap.allowed.roots=/data");
   }
 
   @Test

@@ -102,4 +102,22 @@ class SplitPlannerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at most 0 bytes");
   }
+
+  @Test
+  void rangesKeepToBlocksWhereTheAlignmentLetsThem() {
+    long[] blocks = {0, 100, 200};
+    assertThat(SplitPlanner.of(1_000, 1).ranges(7, 250, blocks))
+        .containsExactly(
+            new FileRange(7, 0, 100), new FileRange(7, 100, 200), new FileRange(7, 200, 250));
+    assertThat(SplitPlanner.of(60, 1).ranges(0, 150, blocks))
+        .containsExactly(
+            new FileRange(0, 0, 50), new FileRange(0, 50, 100), new FileRange(0, 100, 150));
+    assertThat(SplitPlanner.of(1_000, 64).ranges(0, 250, blocks))
+        .containsExactly(new FileRange(0, 0, 128), new FileRange(0, 128, 250));
+    assertThat(SplitPlanner.of(1_000, 512).ranges(0, 250, blocks))
+        .containsExactly(new FileRange(0, 0, 250));
+    assertThat(SplitPlanner.of(100, 1).ranges(0, 250, new long[0]))
+        .isEqualTo(SplitPlanner.of(100, 1).ranges(0, 250));
+    assertThat(SplitPlanner.of(100, 1).ranges(0, 0, blocks)).isEmpty();
+  }
 }
