@@ -309,7 +309,7 @@ final class HdfsApp {
               .read()
               .format("mmap")
               .option("recordFormat", "fixed")
-              .option("layout", "a int8, rest skip(" + (RECORD - 1) + ")")
+              .option("layout", "a int8, skip(" + (RECORD - 1) + ")")
               .option("verifyChecksums", verify)
               .option("maxPartitionBytes", "100k")
               .load(path.toString())

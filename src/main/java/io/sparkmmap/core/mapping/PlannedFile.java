@@ -92,7 +92,8 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
   }
 
   /**
-   * Compares length and time of the file as it is with the plan, as for {@link #check(FileHandle)}.
+   * Compares length and time of the file as it is with the plan. A longer file passes, as one that
+   * was appended to.
    *
    * @param actualModifiedTimeMs milliseconds since the epoch
    * @throws FileChangedException if it is shorter, or of equal length but modified since
