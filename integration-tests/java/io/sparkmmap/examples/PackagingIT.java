@@ -41,7 +41,7 @@ class PackagingIT {
               "io/sparkmmap/core/mapping/linux-aarch64/libsparkmmap.so")
           .allMatch(
               name ->
-                  name.matches("io/sparkmmap/(core|hadoop|spark)/.+\\.(class|so)")
+                  name.matches("io/sparkmmap/(core|dfs|hadoop|spark)/.+\\.(class|so)")
                       || name.matches("META-INF/(MANIFEST\\.MF|LICENSE|NOTICE)")
                       || name.startsWith("META-INF/services/")
                       || name.startsWith("META-INF/maven/io.sparkmmap/" + ARTIFACT + "/"))
