@@ -81,6 +81,11 @@ final class MappingCache {
 
   private volatile long roomsMade;
 
+  /**
+   * Of the mappings that were let go, those that the last collection left: something reads them.
+   */
+  private long stillRead;
+
   /** Where files have no keys their paths must tell them apart. */
   private record Key(String path, FileIdentity identity) {
     static Key of(Path path, FileIdentity identity) {
@@ -296,10 +301,13 @@ final class MappingCache {
       if (roomsMade != before) {
         return true; // by another thread, while this one waited
       }
-      if (dropIdleFor(retention.graceMs()) == 0) {
+      stillRead = Math.min(stillRead, mappingsLetGo());
+      dropIdleFor(retention.graceMs());
+      if (mappingsLetGo() <= stillRead) {
         return false;
       }
       collect();
+      stillRead = mappingsLetGo();
       roomsMade = before + 1;
       return true;
     }
@@ -322,15 +330,18 @@ final class MappingCache {
   /**
    * Lets go of every file that has had no lease for so long, and of faulted ones after the grace
    * period.
-   *
-   * @return how many windows: a file that was never mapped leaves no room behind
    */
-  synchronized int dropIdleFor(long ms) {
-    int before = windowCount();
+  synchronized void dropIdleFor(long ms) {
     long nowMs = clockMs.getAsLong();
     entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms));
     retired.removeIf(entry -> entry.isIdleSince(nowMs - retention.graceMs()));
-    return before - windowCount();
+  }
+
+  /**
+   * How many mappings it let go, now or in a sweep long ago, that no collection has unmapped yet.
+   */
+  private synchronized long mappingsLetGo() {
+    return budget.mappings() - windowCount();
   }
 
   private int windowCount() {
