@@ -3,6 +3,8 @@ package io.sparkmmap.core.record;
 
 import io.sparkmmap.core.mapping.ByteViews;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
@@ -25,9 +27,11 @@ final class DelimiterIndex {
   private static final long CR_WORD = Swar.repeat(CR);
   private static final long NOT_ASCII = Swar.repeat((byte) 0x80);
   private static final int BLOCK_BYTES = 64;
+  private static final int BLOCK_WORDS = BLOCK_BYTES / Long.BYTES;
 
   private final byte delimiter;
   private final byte quote;
+  private final DelimiterMasks masks;
   private final int maxLines;
   private final int[] lineEnds;
   private final int[] firstQuotes;
@@ -49,6 +53,7 @@ final class DelimiterIndex {
   DelimiterIndex(byte delimiter, byte quote, int maxLines) {
     this.delimiter = delimiter;
     this.quote = quote;
+    this.masks = new DelimiterMasks(delimiter, quote);
     this.maxLines = maxLines;
     this.lineEnds = new int[maxLines + BLOCK_BYTES + 1];
     this.firstQuotes = new int[lineEnds.length];
@@ -106,7 +111,7 @@ final class DelimiterIndex {
     carriageReturns = false;
     seen = 0;
     quoteInLine = NO_QUOTE;
-    int position = from;
+    int position = scanPieces(bytes, from, to);
     // One byte more than a block: whether an \r ends a line alone depends on what follows it.
     for (; position + BLOCK_BYTES < to && lines < maxLines; position += BLOCK_BYTES) {
       scanBlock(bytes, position);
@@ -114,6 +119,54 @@ final class DelimiterIndex {
     if (lines < maxLines) {
       scanTail(bytes, position, to, last);
     }
+  }
+
+  /** What can be looked at in large pieces, and returns the position after that. */
+  private int scanPieces(ByteBuffer bytes, int from, int to) {
+    if (to - from <= DelimiterMasks.BYTES) {
+      return from;
+    }
+    LongBuffer memory = bytes.slice(from, to - from).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+    int position = from;
+    while (position + DelimiterMasks.BYTES < to && lines < maxLines) {
+      masks.find(memory, (position - from) / Long.BYTES);
+      seen |= masks.seen();
+      position = masks.mayHoldOthers() ? scanMixed(bytes, position) : scanSimple(position);
+    }
+    return position;
+  }
+
+  /** A piece without quotes and {@code \r}. */
+  private int scanSimple(int from) {
+    int position = from;
+    for (int word = 0; word < DelimiterMasks.WORDS && lines < maxLines; word += BLOCK_WORDS) {
+      noteBlock(position, word);
+      position += BLOCK_BYTES;
+    }
+    return position;
+  }
+
+  private int scanMixed(ByteBuffer bytes, int from) {
+    int position = from;
+    for (int word = 0; word < DelimiterMasks.WORDS && lines < maxLines; word += BLOCK_WORDS) {
+      if (masks.mayHoldOthers(word)) {
+        scanBlock(bytes, position);
+      } else {
+        noteBlock(position, word);
+      }
+      position += BLOCK_BYTES;
+    }
+    return position;
+  }
+
+  private void noteBlock(int position, int word) {
+    long ends = masks.lineFeeds(word);
+    long all = masks.delimiters(word) | ends;
+    if (quotes) {
+      noteQuotes(position, 0, ends);
+    }
+    noteLineEnds(all, ends);
+    noteMarks(position, all);
   }
 
   private void scanBlock(ByteBuffer bytes, int position) {
