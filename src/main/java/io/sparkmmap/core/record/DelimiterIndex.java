@@ -8,10 +8,10 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
- * Finds the delimiters and the line ends of a piece of memory in one pass, 64 bytes at a time, and
- * tells beside them which lines hold a quote and whether all is ASCII. Knows nothing of what quotes
- * mean. Lines end with {@code \n}, {@code \r\n} and {@code \r}. Holds the result of its last call;
- * for one thread.
+ * Finds the delimiters and the line ends of a piece of memory, 64 bytes at a time, and tells beside
+ * them which lines hold a quote and whether all is ASCII. Knows nothing of what quotes mean. Lines
+ * end with {@code \n}, {@code \r\n} and {@code \r}. Holds the result of its last call; for one
+ * thread.
  *
  * <p>A <em>mark</em> is the position of a delimiter or of a line end, in the order of the memory;
  * for {@code \r\n} that of the {@code \n}. Before the marks of a line stands that of the line
@@ -72,6 +72,16 @@ final class DelimiterIndex {
   /** The position of a mark; that of index 0 is the one before the first line. */
   int mark(int index) {
     return marks[index];
+  }
+
+  /** The positions of the marks, for loops; until the next call. */
+  int[] marks() {
+    return marks;
+  }
+
+  /** Whether any line holds a quote. */
+  boolean hasQuotes() {
+    return quotes;
   }
 
   /** The index of the mark at which a line ends; the end of the memory where that ends it. */
