@@ -28,8 +28,10 @@ final class PlainLineCounter {
   private final byte comment;
   private final long commentWord;
 
-  /** The piece, behind the word before it. */
-  private final long[] words = new long[WORDS + 1];
+  private final long[] words = new long[WORDS];
+
+  /** The piece and the byte before it, without the last byte. */
+  private final long[] before = new long[WORDS];
 
   private final long[] lineFeeds = new long[WORDS];
   private final long[] doubts = new long[WORDS];
@@ -59,20 +61,21 @@ final class PlainLineCounter {
    */
   int count(ByteBuffer bytes, int from, int to) {
     next = from;
-    if (from < Long.BYTES || to - from < BYTES) {
+    if (from == 0 || to - from < BYTES) {
       return 0;
     }
     byte first = bytes.get(from);
     if ((first >= 0 && first <= ' ') || first == comment) {
       return 0;
     }
-    int before = from - Long.BYTES;
-    LongBuffer memory =
-        bytes.slice(before, to - before).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+    LongBuffer memory = words(bytes, from, to);
+    LongBuffer memoryBefore = words(bytes, from - 1, to - 1);
     int lines = 0;
     int position = from;
     for (; position + BYTES <= to; position += BYTES) {
       memory.get((position - from) / Long.BYTES, words);
+      memoryBefore.get((position - from) / Long.BYTES, before);
+      findStarts(before, doubts);
       findDoubts(words, commentWord, doubts);
       noteReturns(words, doubts);
       if (anyOf(doubts) != 0) {
@@ -90,29 +93,39 @@ final class PlainLineCounter {
     return lines;
   }
 
+  private static LongBuffer words(ByteBuffer bytes, int from, int to) {
+    return bytes.slice(from, to - from).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+  }
+
   private static void markLineFeeds(long[] words, long[] lineFeeds) {
     for (int i = 0; i < WORDS; i++) {
-      long word = words[i + 1] ^ LF_WORD;
+      long word = words[i] ^ LF_WORD;
       lineFeeds[i] = ~(((word & ~HIGH_BITS) + ~HIGH_BITS) | word | ~HIGH_BITS) >>> 7;
     }
   }
 
-  /** Marks bytes that stand behind an {@code \n} and are not above a space, or are a comment. */
-  private static void findDoubts(long[] words, long comment, long[] doubts) {
+  /** Marks the bytes that stand behind an {@code \n}. */
+  private static void findStarts(long[] before, long[] starts) {
     for (int i = 0; i < WORDS; i++) {
-      long word = words[i + 1];
-      long before = (word << Byte.SIZE | words[i] >>> (Long.SIZE - Byte.SIZE)) ^ LF_WORD;
-      long noLineFeed = ((before & ~HIGH_BITS) + ~HIGH_BITS) | before;
+      long word = before[i] ^ LF_WORD;
+      starts[i] = ~(((word & ~HIGH_BITS) + ~HIGH_BITS) | word | ~HIGH_BITS);
+    }
+  }
+
+  /** Leaves the marks of bytes that are not above a space, or are the sign of a comment. */
+  private static void findDoubts(long[] words, long comment, long[] starts) {
+    for (int i = 0; i < WORDS; i++) {
+      long word = words[i];
       long aboveSpace = ((word & ~HIGH_BITS) + ABOVE_SPACE) | word;
       long sign = word ^ comment;
       long noSign = ((sign & ~HIGH_BITS) + ~HIGH_BITS) | sign;
-      doubts[i] = ~(noLineFeed | (aboveSpace & noSign)) & HIGH_BITS;
+      starts[i] &= ~(aboveSpace & noSign);
     }
   }
 
   private static void noteReturns(long[] words, long[] doubts) {
     for (int i = 0; i < WORDS; i++) {
-      long word = words[i + 1] ^ CR_WORD;
+      long word = words[i] ^ CR_WORD;
       doubts[i] |= (word - LOW_BITS) & ~word & HIGH_BITS;
     }
   }
