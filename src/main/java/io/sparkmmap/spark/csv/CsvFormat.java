@@ -160,6 +160,15 @@ public final class CsvFormat implements RecordFormat {
     csv.checkWanted(wanted);
   }
 
+  /**
+   * Not where there is a column for corrupt records: which rows are corrupt depends on the columns
+   * that a query reads, and Spark refuses those that read this one alone.
+   */
+  @Override
+  public boolean evaluatesColumns() {
+    return columns != null && !Set.of(columns.fieldNames()).contains(csv.corruptRecordColumn());
+  }
+
   @Override
   public Splittable splittable() {
     return csv.isMultiLine() ? Splittable.NO : Splittable.YES;
