@@ -10,6 +10,7 @@ import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.SortCheck;
 import io.sparkmmap.spark.vector.ConstantVector;
+import io.sparkmmap.spark.vector.PartVector;
 import io.sparkmmap.spark.vector.PositionVector;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
@@ -32,9 +33,8 @@ final class BatchColumns {
   private final ReadStatistics statistics;
   private final Map<ColumnRef, RecordVector> columns = new HashMap<>();
   private final List<RecordVector> all = new ArrayList<>();
-  private final List<ColumnRef> recordRefs = new ArrayList<>();
   private final List<StructField> recordColumns = new ArrayList<>();
-  private final List<RecordVector> ofFile = new ArrayList<>();
+  private final List<PartVector> ofPart = new ArrayList<>();
   private FilePart part;
   private SortCheck sortCheck;
   private Optional<RowPositions> offsets = Optional.empty();
@@ -45,7 +45,11 @@ final class BatchColumns {
     this.statistics = statistics;
   }
 
-  /** A column that Spark wants, maybe with some of its nested fields left out. */
+  /**
+   * A column that Spark wants, maybe with some of its nested fields left out. Where {@link
+   * #areOfPart()}, it is the column of the part that is open, and has to be asked for anew with
+   * each.
+   */
   RecordVector of(StructField wanted) {
     if (plan.columns().isMetadata(wanted)) {
       StructType type = (StructType) wanted.dataType();
@@ -57,14 +61,16 @@ final class BatchColumns {
       return new StructVector(type, fields);
     }
     boolean isPartition = TableColumns.indexOf(plan.columns().partitions(), wanted.name()) >= 0;
-    return of(
-        new ColumnRef(
-            wanted.name(),
-            wanted.dataType(),
-            isPartition ? ColumnRef.Kind.PARTITION : ColumnRef.Kind.RECORD));
+    RecordVector column =
+        of(
+            new ColumnRef(
+                wanted.name(),
+                wanted.dataType(),
+                isPartition ? ColumnRef.Kind.PARTITION : ColumnRef.Kind.RECORD));
+    return column instanceof PartVector made ? made.ofPart() : column;
   }
 
-  /** A column that a filter or an aggregate reads. */
+  /** A column that a filter or an aggregate reads; it stays the same from part to part. */
   RecordVector of(ColumnRef column) {
     RecordVector known = columns.get(column);
     if (known != null) {
@@ -91,15 +97,17 @@ final class BatchColumns {
             .fields()[TableColumns.indexOf(plan.columns().records(), column.name())];
     StructField field =
         new StructField(declared.name(), column.type(), declared.nullable(), declared.metadata());
-    recordRefs.add(column);
     recordColumns.add(field);
-    if (areOfPart()) {
-      return new ConstantVector(field.dataType()); // until a file is open
-    }
-    RecordVector vector = plan.format().vector(field, statistics);
+    RecordVector vector = areOfPart() ? newOfPart(field) : plan.format().vector(field, statistics);
     if (plan.format().sortedBy().filter(column.name()::equalsIgnoreCase).isPresent()) {
       sortCheck = new SortCheck(vector);
     }
+    return vector;
+  }
+
+  private PartVector newOfPart(StructField field) {
+    PartVector vector = new PartVector(field.dataType());
+    ofPart.add(vector);
     return vector;
   }
 
@@ -110,18 +118,9 @@ final class BatchColumns {
 
   /** Makes the columns of the records for a file, where they depend on it. */
   void openPart(BatchCursor cursor) {
-    if (!areOfPart()) {
-      return;
+    for (int i = 0; i < ofPart.size(); i++) {
+      ofPart.get(i).setPart(plan.format().vectorOf(cursor, i, recordColumns.get(i), statistics));
     }
-    all.removeIf(ofFile::contains);
-    ofFile.clear();
-    for (int i = 0; i < recordColumns.size(); i++) {
-      StructField field = recordColumns.get(i);
-      RecordVector vector = plan.format().vectorOf(cursor, i, field, statistics);
-      columns.put(recordRefs.get(i), vector);
-      ofFile.add(vector);
-    }
-    all.addAll(ofFile);
   }
 
   /** The columns of the records that are needed; none if they need only be counted. */
@@ -142,8 +141,7 @@ final class BatchColumns {
             positions.setPositions(
                 MetadataColumns.position(column.name())
                     .flatMap(kind -> plan.format().positions(kind, source, range)));
-          } else if (vector instanceof ConstantVector constant
-              && column.kind() != ColumnRef.Kind.RECORD) {
+          } else if (vector instanceof ConstantVector constant) {
             constant.setValue(constantOf(column));
           }
         });

@@ -144,6 +144,11 @@ public final class ArrowFormat implements RecordFormat {
         source, range, new CompressedBuffers(), new ColumnSelection(source.file().path(), columns));
   }
 
+  @Override
+  public boolean evaluatesColumns() {
+    return true;
+  }
+
   /**
    * @throws IllegalStateException always: how a column lies in memory is for each file to say
    */

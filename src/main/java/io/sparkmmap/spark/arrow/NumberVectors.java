@@ -11,6 +11,9 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.ShortType;
 
 /** Columns of booleans and numbers, read in place. */
 final class NumberVectors {
@@ -35,6 +38,15 @@ final class NumberVectors {
     public boolean getBoolean(int row) {
       return ArrayBits.get(bits, firstBit + row);
     }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bits;
+      int first = firstBit + from;
+      for (int i = 0; i < count; i++) {
+        into[i] = source.get((first + i) >> 3) >> (first + i & 7) & 1;
+      }
+    }
   }
 
   /** {@code int8} as byte, {@code uint8} as short. */
@@ -54,6 +66,15 @@ final class NumberVectors {
     @Override
     public short getShort(int row) {
       return (short) Byte.toUnsignedInt(getByte(row));
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bytes();
+      long mask = dataType() instanceof ShortType ? 0xFF : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = source.get(from + i) & mask;
+      }
     }
   }
 
@@ -79,6 +100,22 @@ final class NumberVectors {
     @Override
     public int getInt(int row) {
       return Short.toUnsignedInt(getShort(row));
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bytes();
+      long mask = dataType() instanceof IntegerType ? 0xFFFF : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = (short) ByteViews.SHORT_LE.get(source, (from + i) * Short.BYTES) & mask;
+      }
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = getFloat(from + i);
+      }
     }
 
     /** A half as IEEE 754 has it: a sign, five bits of exponent, ten of fraction. */
@@ -122,6 +159,24 @@ final class NumberVectors {
     public float getFloat(int row) {
       return Float.intBitsToFloat(getInt(row));
     }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bytes();
+      long mask = dataType() instanceof LongType ? 0xFFFF_FFFFL : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = (int) ByteViews.INT_LE.get(source, (from + i) * Integer.BYTES) & mask;
+      }
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      ByteBuffer source = bytes();
+      for (int i = 0; i < count; i++) {
+        int bits = (int) ByteViews.INT_LE.get(source, (from + i) * Integer.BYTES);
+        into[i] = Float.intBitsToFloat(bits);
+      }
+    }
   }
 
   /** {@code int64} as long, {@code float64}, microseconds of a timestamp or a duration. */
@@ -141,6 +196,23 @@ final class NumberVectors {
     @Override
     public double getDouble(int row) {
       return Double.longBitsToDouble(getLong(row));
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bytes();
+      for (int i = 0; i < count; i++) {
+        into[i] = (long) ByteViews.LONG_LE.get(source, (from + i) * Long.BYTES);
+      }
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      ByteBuffer source = bytes();
+      for (int i = 0; i < count; i++) {
+        long bits = (long) ByteViews.LONG_LE.get(source, (from + i) * Long.BYTES);
+        into[i] = Double.longBitsToDouble(bits);
+      }
     }
   }
 

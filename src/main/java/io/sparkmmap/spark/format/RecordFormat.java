@@ -140,7 +140,7 @@ public interface RecordFormat extends Serializable {
 
   /**
    * Whether files differ in how a column lies in memory, so that it has to be made anew for each by
-   * {@link #vectorOf}. Such columns are not evaluated before Spark sees them.
+   * {@link #vectorOf}.
    */
   default boolean vectorsAreOfFile() {
     return false;

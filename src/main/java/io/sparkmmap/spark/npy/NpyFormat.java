@@ -167,6 +167,11 @@ public final class NpyFormat implements RecordFormat {
   }
 
   @Override
+  public boolean evaluatesColumns() {
+    return true;
+  }
+
+  @Override
   public RecordVector vector(StructField column, ReadStatistics statistics) {
     return new NpyVector(column, statistics);
   }

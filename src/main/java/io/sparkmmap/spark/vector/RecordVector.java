@@ -52,6 +52,31 @@ public abstract class RecordVector extends ColumnVector {
   }
 
   /**
+   * Marks the rows whose value is null, and leaves the others as they are.
+   *
+   * <p>Subclasses whose nulls are known otherwise than one by one override it.
+   *
+   * @param from the first row
+   * @param count rows
+   * @param mark for nulls
+   * @param into marked from index 0
+   * @return whether any is null
+   */
+  public boolean markNulls(int from, int count, byte mark, byte[] into) {
+    if (!hasNull()) {
+      return false;
+    }
+    boolean any = false;
+    for (int i = 0; i < count; i++) {
+      if (isNullAt(from + i)) {
+        into[i] = mark;
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /**
    * Reads integers in bulk: of any whole type, dates as days, timestamps as microseconds, truth
    * values as 0 and 1. What it reads where a value is null says nothing.
    *
