@@ -126,25 +126,25 @@ final class BatchColumns {
   /** The columns of the records that are needed; none if they need only be counted. */
   StructType ofRecords() {
     boolean needsPlaces = all.stream().anyMatch(PositionVector.class::isInstance);
+    boolean looksAtRows = needsPlaces || !plan.pushdown().filters().isEmpty();
     StructType declared = plan.columns().records();
-    return recordColumns.isEmpty() && needsPlaces && !declared.isEmpty()
+    return recordColumns.isEmpty() && looksAtRows && !declared.isEmpty()
         ? new StructType(new StructField[] {declared.fields()[0]}) // any will do
         : new StructType(recordColumns.toArray(StructField[]::new));
   }
 
   /** Sets what is the same for all of a part. */
-  void startPart(FilePart newPart, RegionSource source, DataRange range) {
+  void startPart(FilePart newPart, RegionSource source, DataRange range) throws IOException {
     part = newPart;
-    columns.forEach(
-        (column, vector) -> {
-          if (vector instanceof PositionVector positions) {
-            positions.setPositions(
-                MetadataColumns.position(column.name())
-                    .flatMap(kind -> plan.format().positions(kind, source, range)));
-          } else if (vector instanceof ConstantVector constant) {
-            constant.setValue(constantOf(column));
-          }
-        });
+    for (Map.Entry<ColumnRef, RecordVector> entry : columns.entrySet()) {
+      ColumnRef column = entry.getKey();
+      if (entry.getValue() instanceof PositionVector positions) {
+        RowPositions.Kind kind = MetadataColumns.position(column.name()).orElseThrow();
+        positions.setPositions(plan.format().positions(kind, source, range));
+      } else if (entry.getValue() instanceof ConstantVector constant) {
+        constant.setValue(constantOf(column));
+      }
+    }
     if (sortCheck != null) {
       sortCheck.restart();
       offsets = plan.format().positions(RowPositions.Kind.RECORD_OFFSET, source, range);

@@ -15,6 +15,7 @@ import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.Bounds;
+import io.sparkmmap.spark.format.RecordFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ final class ScanPlanner {
     } catch (IOException e) {
       return all; // which the task will tell, or skip
     }
-    range = byPlaces(range);
+    range = byPlaces(file, range);
     Optional<Bounds> bounds =
         plan.format().sortedBy().flatMap(plan.columns()::record).flatMap(pushdown::boundsOf);
     if (bounds.isPresent() && range.start() < range.end()) {
@@ -111,7 +112,7 @@ final class ScanPlanner {
     return FileOrigin.of(path, file.length(), file.modificationTimeMs());
   }
 
-  private DataRange byPlaces(DataRange all) {
+  private DataRange byPlaces(ListedFile file, DataRange all) {
     DataRange range = all;
     Optional<Bounds> offsets = plan.pushdown().boundsOfMetadata("record_offset");
     if (offsets.isPresent()) {
@@ -122,7 +123,7 @@ final class ScanPlanner {
     }
     Optional<Bounds> indexes = plan.pushdown().boundsOfMetadata("row_index");
     if (indexes.isPresent()) {
-      range = plan.format().recordsBetween(range, lowOf(indexes.get()), highOf(indexes.get()));
+      range = recordsBetween(file, range, lowOf(indexes.get()), highOf(indexes.get()));
     }
     return range;
   }
@@ -135,11 +136,30 @@ final class ScanPlanner {
     return bounds.high() == null ? Long.MAX_VALUE : Math.max(-1, (Long) bounds.high());
   }
 
+  private DataRange recordsBetween(ListedFile file, DataRange range, long first, long last) {
+    return look(file, range, lookups -> plan.format().recordsBetween(lookups, range, first, last));
+  }
+
   private DataRange search(ListedFile file, DataRange range, Bounds bounds) {
+    return look(
+        file,
+        range,
+        lookups -> {
+          try (RegionSource source = lookups.open()) {
+            return plan.format().search(source, range, bounds);
+          }
+        });
+  }
+
+  /** Finds a part of a file by a look into it. */
+  private interface Look {
+    DataRange in(RecordFormat.Lookups file) throws IOException;
+  }
+
+  private DataRange look(ListedFile file, DataRange range, Look look) {
     AllowedRoots roots = ClusterSettings.rootsOnDriver(SparkSession.active());
-    try (LeaseScope scope = new LeaseScope(roots);
-        RegionSource source = RegionSources.openForLookups(file.planned(), statistics, scope)) {
-      return plan.format().search(source, range, bounds);
+    try (LeaseScope scope = new LeaseScope(roots)) {
+      return look.in(() -> RegionSources.openForLookups(file.planned(), statistics, scope));
     } catch (UnsortedFileException e) {
       throw new UncheckedIOException(e);
     } catch (IOException e) {

@@ -13,10 +13,12 @@ import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;
@@ -147,6 +149,26 @@ public final class ArrowFormat implements RecordFormat {
   @Override
   public boolean evaluatesColumns() {
     return true;
+  }
+
+  @Override
+  public DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex)
+      throws IOException {
+    if (lastIndex < 0 || firstIndex > lastIndex) {
+      return range.between(range.end(), range.end());
+    }
+    try (RegionSource source = file.open()) {
+      return ArrowCursor.rowsBetween(source, range, firstIndex, lastIndex);
+    }
+  }
+
+  /** A row lies nowhere as a whole. */
+  @Override
+  public Optional<RowPositions> positions(
+      RowPositions.Kind kind, RegionSource source, DataRange range) {
+    return kind == RowPositions.Kind.ROW_INDEX
+        ? Optional.of(new ArrowRowIndexes())
+        : Optional.empty();
   }
 
   /**

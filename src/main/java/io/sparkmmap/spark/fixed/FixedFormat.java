@@ -190,17 +190,8 @@ public final class FixedFormat implements RecordFormat {
   }
 
   @Override
-  public DataRange recordsBetween(DataRange range, long firstIndex, long lastIndex) {
-    long records = (range.dataEnd() - range.dataStart()) / layout.recordLength();
-    if (lastIndex < 0 || firstIndex >= records || firstIndex > lastIndex) {
-      return range.between(range.end(), range.end());
-    }
-    long from = firstIndex <= 0 ? 0 : range.dataStart() + firstIndex * layout.recordLength();
-    long to =
-        lastIndex >= records - 1
-            ? range.dataEnd()
-            : range.dataStart() + (lastIndex + 1) * layout.recordLength();
-    return range.between(from, to);
+  public DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex) {
+    return RecordIndexes.between(range, layout.recordLength(), firstIndex, lastIndex);
   }
 
   @Override
