@@ -37,8 +37,12 @@ final class BatchColumns {
   private final List<PartVector> ofPart = new ArrayList<>();
   private FilePart part;
   private SortCheck sortCheck;
-  private Optional<RowPositions> offsets = Optional.empty();
-  private long lastOffset;
+
+  /** Where records are, for messages: offsets or, where there are none, rows. */
+  private Optional<RowPositions> places = Optional.empty();
+
+  private boolean areOffsets;
+  private long lastPlace;
 
   BatchColumns(ReadPlan plan, ReadStatistics statistics) {
     this.plan = plan;
@@ -147,7 +151,11 @@ final class BatchColumns {
     }
     if (sortCheck != null) {
       sortCheck.restart();
-      offsets = plan.format().positions(RowPositions.Kind.RECORD_OFFSET, source, range);
+      places = plan.format().positions(RowPositions.Kind.RECORD_OFFSET, source, range);
+      areOffsets = places.isPresent();
+      if (!areOffsets) {
+        places = plan.format().positions(RowPositions.Kind.ROW_INDEX, source, range);
+      }
     }
   }
 
@@ -174,21 +182,22 @@ final class BatchColumns {
 
   private void checkOrder(BatchCursor cursor) throws IOException {
     int row = sortCheck.firstOutOfOrder(cursor.count());
-    if (offsets.isPresent()) {
-      offsets.get().moveTo(cursor);
+    if (places.isPresent()) {
+      places.get().moveTo(cursor);
     }
     if (row >= 0) {
-      throw new UnsortedFileException(
-          part.file().path(),
-          row == 0 ? lastOffset : offset(row - 1),
-          sortCheck.previous(),
-          offset(row),
-          sortCheck.valueOf(row));
+      String path = part.file().path();
+      String previous = sortCheck.previous();
+      String value = sortCheck.valueOf(row);
+      long before = row == 0 ? lastPlace : place(row - 1);
+      throw areOffsets
+          ? UnsortedFileException.atOffsets(path, before, previous, place(row), value)
+          : UnsortedFileException.inRows(path, before, previous, place(row), value);
     }
-    lastOffset = offset(cursor.count() - 1);
+    lastPlace = place(cursor.count() - 1);
   }
 
-  private long offset(int row) throws IOException {
-    return offsets.isPresent() ? offsets.get().at(row) : -1;
+  private long place(int row) throws IOException {
+    return places.isPresent() ? places.get().at(row) : -1;
   }
 }

@@ -14,15 +14,24 @@ import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.Aggregate;
 import io.sparkmmap.spark.filter.Bounds;
+import io.sparkmmap.spark.filter.ColumnRef;
+import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.RecordFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +68,7 @@ final class ScanPlanner {
             .toList();
     long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
     long totalBytes = files.stream().mapToLong(ListedFile::length).sum();
-    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes);
+    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes, partRead());
     SplitPlanner planner =
         new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
     FilePart[] wanted = new FilePart[files.size()];
@@ -84,6 +93,27 @@ final class ScanPlanner {
       partitions.add(new MmapInputPartition(List.of()));
     }
     return partitions;
+  }
+
+  private double partRead() {
+    Stream<String> ofRows = Arrays.stream(plan.projection().columns().fieldNames());
+    Stream<String> ofAggregates =
+        plan.projection().aggregates().stream()
+            .map(Aggregate::column)
+            .filter(column -> column != null && column.kind() == ColumnRef.Kind.RECORD)
+            .map(ColumnRef::name);
+    Stream<String> ofFilters =
+        plan.pushdown().filters().stream()
+            .flatMap(RowFilter::columns)
+            .filter(column -> column.kind() == ColumnRef.Kind.RECORD)
+            .map(ColumnRef::name);
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Stream.of(ofRows, ofAggregates, ofFilters).flatMap(all -> all).forEach(names::add);
+    StructField[] wanted =
+        Arrays.stream(plan.columns().records().fields())
+            .filter(column -> names.contains(column.name()))
+            .toArray(StructField[]::new);
+    return plan.format().partRead(new StructType(wanted));
   }
 
   private FilePart wantedOf(ListedFile file) {

@@ -19,12 +19,17 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
    */
   private static final long DEFAULT_MAX_SPLIT_BYTES = 256L << 20;
 
+  /** Where little is read of a split, it may be so many times as long. */
+  private static final double MAX_STRETCH = 8;
+
   /**
    * The sizes for a scan: what the option {@code maxPartitionBytes} says, else the session's {@code
    * spark.sql.files.maxPartitionBytes} if somebody set it, else {@value #DEFAULT_MAX_SPLIT_BYTES},
-   * but no more than gives each core a split.
+   * of what is read of them, but no more than gives each core a split.
+   *
+   * @param partRead of the bytes, from 0 to 1
    */
-  static SplitSizes ofSession(ReadOptions options, int files, long totalBytes) {
+  static SplitSizes ofSession(ReadOptions options, int files, long totalBytes, double partRead) {
     SparkSession spark = SparkSession.active();
     long openCost = bytes(spark, "spark.sql.files.openCostInBytes");
     if (options.maxPartitionBytes().isPresent()) {
@@ -45,7 +50,7 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
     long most =
         isSet(spark, MAX_PARTITION_BYTES)
             ? bytes(spark, MAX_PARTITION_BYTES)
-            : DEFAULT_MAX_SPLIT_BYTES;
+            : (long) (DEFAULT_MAX_SPLIT_BYTES / Math.max(1 / MAX_STRETCH, partRead));
     return new SplitSizes(
         Math.max(1, Math.min(most, Math.max(openCost, bytesForEachCore))), openCost);
   }

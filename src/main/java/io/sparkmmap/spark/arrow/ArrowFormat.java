@@ -30,6 +30,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 public final class ArrowFormat implements RecordFormat {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** All columns of the table. */
+  private final StructType tableColumns;
+
   /** The names of the options that this format has and not every format. */
   public static final Set<String> OPTIONS = Set.of();
 
@@ -38,7 +41,13 @@ public final class ArrowFormat implements RecordFormat {
    *
    * @param options of a read
    */
-  public ArrowFormat(CaseInsensitiveStringMap options) {}
+  public ArrowFormat(CaseInsensitiveStringMap options) {
+    this(new StructType());
+  }
+
+  private ArrowFormat(StructType tableColumns) {
+    this.tableColumns = tableColumns;
+  }
 
   @Override
   public String name() {
@@ -125,7 +134,13 @@ public final class ArrowFormat implements RecordFormat {
   /** Any columns will do here: what a file has is seen when it is opened. */
   @Override
   public RecordFormat withColumns(StructType columns) {
-    return this;
+    return new ArrowFormat(columns);
+  }
+
+  /** As wide as the columns are by Spark's estimate of their types. */
+  @Override
+  public double partRead(StructType wanted) {
+    return (double) wanted.defaultSize() / Math.max(1, tableColumns.defaultSize());
   }
 
   /** A stream is divided as well, but the first of its splits has all rows. */

@@ -9,6 +9,9 @@ import io.sparkmmap.core.mapping.ByteViews;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.LongBuffer;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.IntegerType;
@@ -181,12 +184,20 @@ final class NumberVectors {
 
   /** {@code int64} as long, {@code float64}, microseconds of a timestamp or a duration. */
   static final class EightBytes extends ArrowVector {
+    /** The values as they are copied many at a time, if they were since the last batch. */
+    private LongBuffer longs;
+
+    private DoubleBuffer doubles;
+
     EightBytes(ArrayPlan plan, DataType type) {
       super(plan, type);
     }
 
     @Override
-    void place(ArraySlice slice) {}
+    void place(ArraySlice slice) {
+      longs = null;
+      doubles = null;
+    }
 
     @Override
     public long getLong(int row) {
@@ -200,19 +211,18 @@ final class NumberVectors {
 
     @Override
     public void copyLongs(int from, int count, long[] into) {
-      ByteBuffer source = bytes();
-      for (int i = 0; i < count; i++) {
-        into[i] = (long) ByteViews.LONG_LE.get(source, (from + i) * Long.BYTES);
+      if (longs == null) {
+        longs = bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
       }
+      longs.get(from, into, 0, count);
     }
 
     @Override
     public void copyDoubles(int from, int count, double[] into) {
-      ByteBuffer source = bytes();
-      for (int i = 0; i < count; i++) {
-        long bits = (long) ByteViews.LONG_LE.get(source, (from + i) * Long.BYTES);
-        into[i] = Double.longBitsToDouble(bits);
+      if (doubles == null) {
+        doubles = bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
       }
+      doubles.get(from, into, 0, count);
     }
   }
 

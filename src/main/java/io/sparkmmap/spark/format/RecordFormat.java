@@ -56,6 +56,17 @@ public interface RecordFormat extends Serializable {
   Splittable splittable();
 
   /**
+   * What part of the bytes of a split is read, about, where columns lie apart. Splits may be the
+   * longer for it.
+   *
+   * @param wanted columns, out of those of {@link #withColumns}
+   * @return from 0 to 1
+   */
+  default double partRead(StructType wanted) {
+    return 1;
+  }
+
+  /**
    * How many records a file has, if that follows from its length.
    *
    * @param path for messages

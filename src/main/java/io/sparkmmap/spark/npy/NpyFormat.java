@@ -9,8 +9,10 @@ import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.fixed.RecordIndexes;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.format.SortOption;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
@@ -35,7 +37,7 @@ public final class NpyFormat implements RecordFormat {
   @Serial private static final long serialVersionUID = 1L;
 
   /** The names of the options that this format has and not every format. */
-  public static final Set<String> OPTIONS = Set.of("arrayColumns");
+  public static final Set<String> OPTIONS = Set.of("arrayColumns", SortOption.NAME);
 
   /** With which the names of such files end; archives of them are refused when they are opened. */
   public static final Set<String> EXTENSIONS = Set.of("npy", "npz");
@@ -56,8 +58,11 @@ public final class NpyFormat implements RecordFormat {
   private final NpyRows.ElementsAs elements;
   private final StructType tableColumns;
 
+  /** The column by which files are sorted, or null. */
+  private final String sortColumn;
+
   /**
-   * Reads the option {@code arrayColumns}.
+   * Reads the options {@code arrayColumns} and {@code sortedBy}.
    *
    * @throws IllegalArgumentException if its value is invalid
    */
@@ -66,12 +71,14 @@ public final class NpyFormat implements RecordFormat {
         options.getBoolean(ARRAY_COLUMNS, false)
             ? NpyRows.ElementsAs.COLUMNS
             : NpyRows.ElementsAs.ARRAY,
-        new StructType());
+        new StructType(),
+        options.get(SortOption.NAME));
   }
 
-  private NpyFormat(NpyRows.ElementsAs elements, StructType tableColumns) {
+  private NpyFormat(NpyRows.ElementsAs elements, StructType tableColumns, String sortColumn) {
     this.elements = elements;
     this.tableColumns = tableColumns;
+    this.sortColumn = sortColumn;
   }
 
   @Override
@@ -134,7 +141,8 @@ public final class NpyFormat implements RecordFormat {
 
   @Override
   public RecordFormat withColumns(StructType columns) {
-    return new NpyFormat(elements, columns);
+    String sorted = sortColumn == null ? null : SortOption.require(columns, sortColumn).name();
+    return new NpyFormat(elements, columns, sorted);
   }
 
   @Override
@@ -173,6 +181,21 @@ public final class NpyFormat implements RecordFormat {
             ? Integer.MAX_VALUE
             : Math.max(MIN_BATCH_ROWS, BATCH_BYTES / rows.layout().get().recordLength());
     return new RowMajorCursor(source, data, rows, batch);
+  }
+
+  @Override
+  public Optional<String> sortedBy() {
+    return Optional.ofNullable(sortColumn);
+  }
+
+  @Override
+  public DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
+    NpyRows rows = rows(source);
+    rows.check(tableColumns);
+    return rows.layout().isEmpty()
+        ? range
+        : new NpySearch(source, rows, SortOption.require(tableColumns, sortColumn))
+            .narrow(range, bounds);
   }
 
   /** By arithmetic, once the header has said where the array begins. */
