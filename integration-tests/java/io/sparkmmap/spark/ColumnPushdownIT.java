@@ -238,7 +238,7 @@ class ColumnPushdownIT {
   void randomQueriesOfArrowFilesAreAnsweredAsBySpark(String ansi) throws IOException {
     spark.conf().set(ANSI, ansi);
     writeArrow();
-    new RandomQueries(spark, random.nextLong()).ask(8);
+    new RandomQueries(spark, random.nextLong()).ask(5);
   }
 
   @Test
@@ -321,7 +321,7 @@ class ColumnPushdownIT {
     }
     views(Map.of("recordFormat", "npy"));
     RandomQueries queries = new RandomQueries(spark, random.nextLong());
-    queries.ask(8);
+    queries.ask(5);
     for (String where : List.of("= 0", "BETWEEN 95 AND 105", "> 650", "= 70000", "< 0")) {
       queries.same("SELECT *, _metadata.row_index FROM $T WHERE _metadata.row_index " + where);
       queries.same("SELECT count(*), sum(i64) FROM $T WHERE _metadata.row_index " + where);
@@ -342,7 +342,7 @@ class ColumnPushdownIT {
     }
     views(Map.of("recordFormat", "npy", "arrayColumns", "true", "maxPartitionBytes", "4k"));
     RandomQueries queries = new RandomQueries(spark, random.nextLong());
-    queries.ask(6);
+    queries.ask(4);
     for (String where : List.of("= 0", "BETWEEN 95 AND 105", "> 650", "= 70000", "< 0")) {
       queries.same("SELECT *, _metadata.row_index FROM $T WHERE _metadata.row_index " + where);
     }
