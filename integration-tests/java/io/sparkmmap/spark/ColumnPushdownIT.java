@@ -2,6 +2,7 @@
 package io.sparkmmap.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -346,6 +348,71 @@ class ColumnPushdownIT {
     for (String where : List.of("= 0", "BETWEEN 95 AND 105", "> 650", "= 70000", "< 0")) {
       queries.same("SELECT *, _metadata.row_index FROM $T WHERE _metadata.row_index " + where);
     }
+  }
+
+  // ---- sorted arrays
+
+  /** Nulls first, as in Spark. */
+  private byte[] sortedTimes() {
+    long[] times = new long[ROWS];
+    Arrays.setAll(times, i -> anyTime());
+    Arrays.setAll(times, i -> times[i] == Long.MIN_VALUE ? times[i] : times[i] * 3_600_000);
+    Arrays.sort(times);
+    ByteBuffer out = ByteBuffer.allocate(ROWS * 12).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < ROWS; i++) {
+      out.putInt(i).putLong(times[i]);
+    }
+    return out.array();
+  }
+
+  @Test
+  void sortedRecordsAreFoundBySearchAndAreThoseOfSpark() throws IOException {
+    for (String directory : DIRECTORIES) {
+      Files.write(
+          in(directory, "f.npy"),
+          npy("[('n','<i4'), ('t','<M8[ms]')]", "False", "(" + ROWS + ",)", sortedTimes()));
+    }
+    views(Map.of("recordFormat", "npy", "sortedBy", "T", "maxPartitionBytes", "4k"));
+    RandomQueries queries = new RandomQueries(spark, random.nextLong());
+    queries.ask(4);
+    String hour = "timestamp_ntz'1970-01-01 05:00:00'";
+    for (String where :
+        List.of("t = " + hour, "t > " + hour, "t < " + hour, "t IS NULL", "t <=> " + hour)) {
+      queries.same("SELECT n, t, k FROM $T WHERE " + where);
+      queries.same("SELECT count(*), max(n) FROM $T WHERE " + where);
+    }
+    for (String order : List.of("t", "t NULLS LAST", "t DESC")) {
+      queries.same("SELECT t FROM $T WHERE k = 1 ORDER BY " + order + " LIMIT 9");
+    }
+    assertThat(plan("SELECT n FROM pushed WHERE t > timestamp_ntz'1980-01-01'"))
+        .contains("splits: 0,");
+  }
+
+  @Test
+  void sortedColumnsOfAMatrixInFortranOrderAreFoundBySearch() throws IOException {
+    ByteBuffer out = ByteBuffer.allocate(ROWS * 3 * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 3 * ROWS; i++) {
+      out.putInt(i < ROWS ? random.nextInt(9) : i < 2 * ROWS ? (i - ROWS) / 3 : 2 * ROWS - i);
+    }
+    Path file = Files.write(in("k=1", "f.npy"), npy("'<i4'", "True", "(700, 3)", out.array()));
+    Map<String, String> options =
+        Map.of("recordFormat", "npy", "arrayColumns", "true", "maxPartitionBytes", "4k");
+    Map<String, String> sorted = new HashMap<>(options);
+    sorted.put("sortedBy", "c1");
+    views(sorted);
+    RandomQueries queries = new RandomQueries(spark, random.nextLong());
+    for (String where : List.of("c1 = 7", "c1 > 200", "c1 < 3", "c1 BETWEEN 60 AND 61")) {
+      queries.same("SELECT * FROM $T WHERE " + where);
+      queries.same("SELECT count(*), sum(c0), min(c2) FROM $T WHERE " + where);
+    }
+    assertThat(plan("SELECT c0 FROM pushed WHERE c1 = 7")).contains("splits: 1,");
+    sorted.put("sortedBy", "c2");
+    views(sorted);
+    assertThatThrownBy(() -> spark.sql("SELECT c2 FROM pushed").collectAsList())
+        .hasStackTraceContaining(file.toString())
+        .hasStackTraceContaining("in row 0 and");
+    sorted.put("sortedBy", "c4");
+    assertThatThrownBy(() -> views(sorted)).hasMessageContaining("'c4'; did you mean c");
   }
 
   // ---- what is taken

@@ -173,6 +173,17 @@ final class NumberVectors {
     }
 
     @Override
+    public void addLongs(int from, int count, long[] sums) {
+      ByteBuffer source = bytes();
+      long mask = dataType() instanceof LongType ? LOW_HALF : -1;
+      long sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += (int) ByteViews.INT_LE.get(source, (from + i) * Integer.BYTES) & mask;
+      }
+      sums[1] += sum;
+    }
+
+    @Override
     public void copyDoubles(int from, int count, double[] into) {
       ByteBuffer source = bytes();
       for (int i = 0; i < count; i++) {
@@ -215,6 +226,20 @@ final class NumberVectors {
         longs = bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
       }
       longs.get(from, into, 0, count);
+    }
+
+    @Override
+    public void addLongs(int from, int count, long[] sums) {
+      ByteBuffer source = bytes();
+      long high = 0;
+      long low = 0;
+      for (int i = 0; i < count; i++) {
+        long value = (long) ByteViews.LONG_LE.get(source, (from + i) * Long.BYTES);
+        high += value >> Integer.SIZE;
+        low += value & LOW_HALF;
+      }
+      sums[0] += high;
+      sums[1] += low;
     }
 
     @Override

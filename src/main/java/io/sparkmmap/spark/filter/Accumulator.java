@@ -110,8 +110,7 @@ public abstract class Accumulator {
     private final Present present;
     private final long[] values = new long[BoundFilter.MAX_ROWS];
     private BigInteger total = BigInteger.ZERO;
-    private long highs;
-    private long lows;
+    private final long[] sums = new long[2];
     private long counted;
     private long sinceFolded;
 
@@ -123,33 +122,35 @@ public abstract class Accumulator {
     @Override
     public void add(int from, int rows, byte[] truths) {
       byte[] added = present.of(from, rows, truths);
-      column.copyLongs(from, rows, values);
       if (added == null) {
         counted += rows;
+        column.addLongs(from, rows, sums);
       } else {
         counted += Counter.count(added, rows);
-        for (int i = 0; i < rows; i++) {
-          values[i] = added[i] == BoundFilter.TRUE ? values[i] : 0;
-        }
+        column.copyLongs(from, rows, values);
+        addCounted(added, rows);
       }
-      long high = 0;
-      long low = 0;
-      for (int i = 0; i < rows; i++) {
-        high += values[i] >> 32;
-        low += values[i] & 0xFFFF_FFFFL;
-      }
-      highs += high;
-      lows += low;
       sinceFolded += rows;
       if (sinceFolded >= 1 << 30) { // below 2^31 rows neither sum of 32-bit numbers can overflow
         fold();
       }
     }
 
+    private void addCounted(byte[] added, int rows) {
+      long high = 0;
+      long low = 0;
+      for (int i = 0; i < rows; i++) {
+        long value = added[i] == BoundFilter.TRUE ? values[i] : 0;
+        high += value >> 32;
+        low += value & 0xFFFF_FFFFL;
+      }
+      sums[0] += high;
+      sums[1] += low;
+    }
+
     private void fold() {
-      total = total.add(BigInteger.valueOf(highs).shiftLeft(32)).add(BigInteger.valueOf(lows));
-      highs = 0;
-      lows = 0;
+      total = total.add(BigInteger.valueOf(sums[0]).shiftLeft(32)).add(BigInteger.valueOf(sums[1]));
+      Arrays.fill(sums, 0);
       sinceFolded = 0;
     }
 

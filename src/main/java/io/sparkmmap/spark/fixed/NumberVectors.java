@@ -162,6 +162,16 @@ final class NumberVectors {
     }
 
     @Override
+    public void addLongs(int from, int count, long[] sums) {
+      long mask = dataType() instanceof LongType ? LOW_HALF : -1;
+      long sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += getInt(from + i) & mask;
+      }
+      sums[1] += sum;
+    }
+
+    @Override
     public void copyDoubles(int from, int count, double[] into) {
       for (int i = 0; i < count; i++) {
         into[i] = getFloat(from + i);
@@ -220,6 +230,19 @@ final class NumberVectors {
       for (int i = 0; i < count; i++) {
         into[i] = getLong(from + i);
       }
+    }
+
+    @Override
+    public void addLongs(int from, int count, long[] sums) {
+      long high = 0;
+      long low = 0;
+      for (int i = 0; i < count; i++) {
+        long value = getLong(from + i);
+        high += value >> Integer.SIZE;
+        low += value & LOW_HALF;
+      }
+      sums[0] += high;
+      sums[1] += low;
     }
 
     @Override

@@ -57,6 +57,11 @@ public abstract class ForwardingVector extends RecordVector {
   }
 
   @Override
+  public void addLongs(int from, int count, long[] sums) {
+    values.addLongs(from, count, sums);
+  }
+
+  @Override
   public void copyDoubles(int from, int count, double[] into) {
     values.copyDoubles(from, count, into);
   }
