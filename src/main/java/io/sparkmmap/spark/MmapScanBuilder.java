@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.NullOrdering;
 import org.apache.spark.sql.connector.expressions.SortDirection;
 import org.apache.spark.sql.connector.expressions.SortOrder;
 import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
@@ -168,6 +169,7 @@ final class MmapScanBuilder
             && aggregates.isEmpty()
             && orders.length == 1
             && orders[0].direction() == SortDirection.ASCENDING
+            && orders[0].nullOrdering() == NullOrdering.NULLS_FIRST
             && orders[0].expression() instanceof NamedReference reference
             && columns.resolve(reference).filter(this::isSortColumn).isPresent();
     if (sorted) {

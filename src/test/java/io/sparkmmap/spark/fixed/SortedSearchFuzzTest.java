@@ -3,6 +3,7 @@ package io.sparkmmap.spark.fixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.StructLayout;
 import io.sparkmmap.core.mapping.GuardedPages;
 import io.sparkmmap.core.mapping.GuardedPages.Edge;
@@ -122,7 +123,8 @@ class SortedSearchFuzzTest {
     }
 
     List<Comparable<?>> keys() {
-      FieldKeys keys = new FieldKeys(layout.field("key"));
+      Field key = layout.field("key");
+      FieldKeys keys = new FieldKeys(key, FieldTypes.toSpark(key.type()));
       MappedRegion region = MappedRegion.derived(data, 0);
       List<Comparable<?>> all = new ArrayList<>();
       for (int i = 0; i < count(); i++) {
