@@ -3,26 +3,17 @@ package io.sparkmmap.versions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sparkmmap.hadoop.MmapTextInputFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.mapreduce.InputSplit;
-import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.RecordReader;
-import org.apache.hadoop.mapreduce.TaskAttemptID;
-import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
-import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,8 +21,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Reads every format once with a count, a sum, a filter and a projection, on whatever version of
- * Spark the class path has; for {@code --hadoop} by an InputFormat instead. Prints a line for each
- * check, and ends with 1 if one fails.
+ * Spark the class path has. Prints a line for each check, and ends with 1 if one fails.
  */
 public final class SmokeApp {
   private static final int RECORDS = 20_000;
@@ -47,15 +37,11 @@ public final class SmokeApp {
   /**
    * Runs all checks.
    *
-   * @param arguments a directory to write to, and maybe {@code --hadoop}
+   * @param arguments a directory to write to
    */
   public static void main(String[] arguments) throws Exception {
     SmokeApp app = new SmokeApp(Files.createDirectories(Path.of(arguments[0])));
-    if (List.of(arguments).contains("--hadoop")) {
-      app.hadoop();
-    } else {
-      app.spark();
-    }
+    app.spark();
     System.exit(app.failed ? 1 : 0);
   }
 
@@ -201,29 +187,5 @@ public final class SmokeApp {
     }
     Files.write(folder.resolve("t.bin"), bytes.array());
     return mmap(spark, "t.bin").option("recordFormat", "lengthPrefixed").load(path("t.bin"));
-  }
-
-  private void hadoop() throws IOException {
-    Path file = folder.resolve("lines");
-    Files.writeString(file, "to be\nor not\nto be\n".repeat(50_000));
-    check("MmapTextInputFormat", 150_000L, () -> lines(file));
-  }
-
-  private static long lines(Path file) throws Exception {
-    Job job = Job.getInstance(new Configuration());
-    FileInputFormat.addInputPath(job, new org.apache.hadoop.fs.Path(file.toUri()));
-    FileInputFormat.setMaxInputSplitSize(job, 100_000);
-    MmapTextInputFormat format = new MmapTextInputFormat();
-    long count = 0;
-    for (InputSplit split : format.getSplits(job)) {
-      var context = new TaskAttemptContextImpl(job.getConfiguration(), new TaskAttemptID());
-      try (RecordReader<?, ?> reader = format.createRecordReader(split, context)) {
-        reader.initialize(split, context);
-        while (reader.nextKeyValue()) {
-          count++;
-        }
-      }
-    }
-    return count;
   }
 }
