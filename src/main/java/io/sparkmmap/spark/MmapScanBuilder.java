@@ -8,6 +8,7 @@ import io.sparkmmap.spark.filter.PredicateReader;
 import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.version.PartitionPredicates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,6 @@ import org.apache.spark.sql.connector.expressions.NullOrdering;
 import org.apache.spark.sql.connector.expressions.SortDirection;
 import org.apache.spark.sql.connector.expressions.SortOrder;
 import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
-import org.apache.spark.sql.connector.expressions.filter.PartitionPredicate;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.SampleMethod;
 import org.apache.spark.sql.connector.read.Scan;
@@ -96,8 +96,8 @@ final class MmapScanBuilder
 
   private boolean takeForFiles(Predicate predicate) {
     FileFilters found;
-    if (predicate instanceof PartitionPredicate ofPartition) {
-      found = new FileFilters(List.of(), List.of(ofPartition));
+    if (PartitionPredicates.isOne(predicate)) {
+      found = new FileFilters(List.of(), List.of(predicate));
     } else {
       Optional<RowFilter> filter = new PredicateReader(columns::resolve).read(predicate);
       if (filter.isEmpty() || !FileFilters.canDecide(filter.get())) {

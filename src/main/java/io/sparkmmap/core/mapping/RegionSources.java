@@ -110,6 +110,18 @@ public final class RegionSources {
     return read(file, 1, statistics, scope);
   }
 
+  /**
+   * What {@link MemoryMode#AUTO} makes of a file.
+   *
+   * @return why it is read and not mapped, as a part of a sentence; empty if it is mapped, as long
+   *     as this process has mappings left
+   */
+  public static Optional<String> whyRead(PlannedFile file) {
+    return file.length() < AUTO_MIN_MAPPED_BYTES
+        ? Optional.of("files below " + AUTO_MIN_MAPPED_BYTES + " bytes are read sooner than mapped")
+        : reasonToRead(file);
+  }
+
   private static Optional<String> reasonToRead(PlannedFile file) {
     Optional<NativeMemory> memory = NativeMemory.instance();
     if (memory.isEmpty()) {

@@ -231,11 +231,6 @@ final class SparkCsv implements Serializable {
     return options.isColumnPruningEnabled(wanted);
   }
 
-  /** The name of a column whose value is the whole row, if there is to be one. */
-  Optional<String> variantColumn() {
-    return OptionConverters.toJava(options.singleVariantColumn());
-  }
-
   /**
    * Spark's parser, for one thread. To be made in the task, whose session settings it takes.
    *

@@ -39,12 +39,6 @@ public final class NpyFormat implements RecordFormat {
   /** The names of the options that this format has and not every format. */
   public static final Set<String> OPTIONS = Set.of("arrayColumns", SortOption.NAME);
 
-  /** With which the names of such files end; archives of them are refused when they are opened. */
-  public static final Set<String> EXTENSIONS = Set.of("npy", "npz");
-
-  /** The first bytes of such files. */
-  public static final String MAGIC = "\u0093NUMPY";
-
   private static final String ARRAY_COLUMNS = "arrayColumns";
 
   /** A batch of about this many bytes stays in a core's cache while several columns pass it. */
