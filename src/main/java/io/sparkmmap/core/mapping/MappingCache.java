@@ -63,6 +63,9 @@ final class MappingCache {
           Retention.ofSystem(),
           () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
+  /** How often to ask for a collection until one unmaps something. */
+  private static final int COLLECTIONS = 2;
+
   private final WindowGeometry geometry;
   private final MappingBudget budget;
   private final Retention retention;
@@ -313,18 +316,30 @@ final class MappingCache {
     }
   }
 
-  /** The JDK's own map() does the same when address space runs out: only a collection unmaps. */
+  /**
+   * The JDK's own map() does the same when address space runs out: only a collection unmaps, and
+   * only once the threads that see to it were given a processor.
+   */
   private void collect() {
     long before = budget.mappings();
-    System.gc();
-    for (int i = 0; i < 50 && budget.mappings() >= before; i++) {
+    for (int i = 0; i < COLLECTIONS && budget.mappings() >= before; i++) {
+      System.gc();
+      if (!waitForLessThan(before)) {
+        return;
+      }
+    }
+  }
+
+  private boolean waitForLessThan(long mappings) {
+    for (int i = 0; i < 50 && budget.mappings() >= mappings; i++) {
       try {
         Thread.sleep(10);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   /**
