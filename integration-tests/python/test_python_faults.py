@@ -15,6 +15,7 @@ from fault_session import add_result, installed_jdks, running_jdk
 
 APP = Path(__file__).with_name("python_fault_app.py")
 SEED = 20261121
+EARLY_ENDS = int(os.environ.get("SPARK_MMAP_EARLY_ENDS", "1000"))
 
 # Short, so that what a task has left is unmapped while the next ones run, but not zero.
 RETENTION = "-Dio.sparkmmap.graceMs=150 -Dio.sparkmmap.idleMs=150"
@@ -25,6 +26,7 @@ def spark_submit(jdk, jar, *arguments) -> subprocess.CompletedProcess:
     environment |= {
         "JAVA_HOME": str(jdk.home),
         "PYSPARK_PYTHON": sys.executable,
+        "PYTHONPATH": str(APP.parent),  # for the daemon
         "SPARK_LOCAL_IP": "127.0.0.1",
     }
     command = [
@@ -35,12 +37,13 @@ def spark_submit(jdk, jar, *arguments) -> subprocess.CompletedProcess:
         "--driver-java-options", f"{RETENTION} -XX:-CreateCoredumpOnCrash",
         "--conf", "spark.ui.enabled=false",
         "--conf", "spark.sql.shuffle.partitions=2",
+        "--conf", "spark.python.daemon.module=warm_daemon",
         # SPARK-58241: Spark 4.2.0 hangs in an Arrow function over any columnar source.
         "--conf", "spark.sql.execution.arrow.pythonUDF.columnarInput.enabled=false",
         APP, *arguments,
     ]  # fmt: skip
     return subprocess.run(
-        list(map(str, command)), env=environment, capture_output=True, text=True, timeout=600
+        list(map(str, command)), env=environment, capture_output=True, text=True, timeout=1200
     )
 
 
@@ -48,7 +51,7 @@ def spark_submit(jdk, jar, *arguments) -> subprocess.CompletedProcess:
 def test_python_functions_neither_harm_the_jvm_nor_the_answer(jdk, jar, tmp_path):
     full = jdk == running_jdk()
     repeats = {"seed": SEED, "lengths": 2 if full else 1, "times": 6 if full else 2}
-    repeats["early-ends"] = 1000 if full else 100
+    repeats["early-ends"] = EARLY_ENDS if full else max(12, EARLY_ENDS // 10)
 
     done = spark_submit(
         jdk, jar, tmp_path, *(f"--{name}={value}" for name, value in repeats.items())

@@ -30,6 +30,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -423,6 +424,28 @@ FILES(jint, descriptorState)(JNIEnv *env, jclass type, jint descriptor, jlongArr
 FILES(void, closeDescriptor)(JNIEnv *env, jclass type, jint descriptor) {
   (void)env, (void)type;
   close(descriptor);
+}
+
+/*
+ * Drops pages of what a descriptor holds from the page cache, after they were written to storage;
+ * 0, or the error number. What holds a file cannot be asked for this, so it is opened by /proc.
+ */
+FILES(jint, dropPages)(JNIEnv *env, jclass type, jint descriptor, jlong offset, jlong length) {
+  (void)env, (void)type;
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", (int)descriptor);
+  int opened;
+  do {
+    opened = open(path, O_RDONLY | O_CLOEXEC);
+  } while (opened < 0 && errno == EINTR);
+  if (opened < 0) {
+    return errno;
+  }
+  int error = fdatasync(opened) == 0
+                  ? posix_fadvise(opened, (off_t)offset, (off_t)length, POSIX_FADV_DONTNEED)
+                  : errno;
+  close(opened);
+  return error;
 }
 
 /* What a path leads to now, without the file system; 0, or the error number. */

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.benchmarks;
 
+import io.sparkmmap.core.arrow.ArrowCursor;
+import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.mapping.LeaseScope;
+import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.core.record.DataRange;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
@@ -44,11 +54,7 @@ public final class ArrowBenchmark {
    */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
-    long rows = (Long.parseLong(args[1]) << 20) / (COLUMNS * Long.BYTES);
-    Path arrow = folder.resolve("longs-" + rows + ".arrow");
-    if (!Files.exists(arrow)) {
-      write(arrow, rows);
-    }
+    Path arrow = file(folder, Long.parseLong(args[1]) << 20);
     boolean reached;
     try (SparkSession spark =
         SparkSession.builder()
@@ -60,6 +66,47 @@ public final class ArrowBenchmark {
       reached = run(spark, arrow, Integer.parseInt(args[2]), args[3]);
     }
     System.exit(reached ? 0 : 1);
+  }
+
+  /** The file of four columns of longs, written if it is not there yet. */
+  static Path file(Path folder, long bytes) throws IOException {
+    long rows = bytes / (COLUMNS * Long.BYTES);
+    Path arrow = folder.resolve("longs-" + rows + ".arrow");
+    if (!Files.exists(arrow)) {
+      write(arrow, rows);
+    }
+    return arrow;
+  }
+
+  /** The sum of {@code c1}, by a plain loop over the buffers in the mapping. */
+  static long plainSum(Path path, int threads) throws IOException {
+    PlannedFile file = PlannedFile.of(path);
+    return IntStream.range(0, threads)
+        .parallel()
+        .mapToLong(
+            i -> plainSum(file, file.length() * i / threads, file.length() * (i + 1) / threads))
+        .sum();
+  }
+
+  private static long plainSum(PlannedFile file, long start, long end) {
+    long sum = 0;
+    try (LeaseScope leases = new LeaseScope();
+        ArrowCursor cursor =
+            ArrowCursor.open(
+                RegionSources.open(file, MemoryMode.MAP, new ReadStatistics(), leases),
+                DataRange.of(start, end, file.length()),
+                (compression, compressed, length) -> compressed,
+                columns -> List.of(columns.get(1)))) {
+      while (cursor.next()) {
+        ByteBuffer longs = cursor.slice(0).values().bytes();
+        for (int i = 0; i < cursor.count(); i++) {
+          sum += (long) ByteViews.LONG_LE.get(longs, i * Long.BYTES);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sum;
   }
 
   private static boolean run(SparkSession spark, Path arrow, int repeats, String python)

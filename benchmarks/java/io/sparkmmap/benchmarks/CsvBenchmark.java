@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.benchmarks;
 
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,8 +8,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
-import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,10 +17,6 @@ import org.apache.spark.sql.SparkSession;
  * session, and beside DuckDB in the same process if its driver is on the class path.
  */
 public final class CsvBenchmark {
-  private static final long SEED = 20_260_101;
-  private static final int ROW_BYTES = 42;
-  private static final String SCHEMA = "id BIGINT, day DATE, size INT, price DOUBLE, symbol STRING";
-
   private CsvBenchmark() {}
 
   /**
@@ -35,11 +25,11 @@ public final class CsvBenchmark {
    * @param args a folder for the data, its size in MiB, and how often each query is repeated
    */
   public static void main(String[] args) throws Exception {
-    long rows = (Long.parseLong(args[1]) << 20) / ROW_BYTES;
+    long rows = (Long.parseLong(args[1]) << 20) / TradeRows.ROW_BYTES;
     Path file = Path.of(args[0]).resolve("trades-" + rows + ".csv");
     if (!Files.exists(file)) {
       Files.createDirectories(file.getParent());
-      write(file, rows);
+      TradeRows.write(file, rows);
     }
     boolean reached;
     try (SparkSession spark =
@@ -56,8 +46,8 @@ public final class CsvBenchmark {
   }
 
   private static boolean run(SparkSession spark, String file, int repeats) throws Exception {
-    Dataset<Row> ours = spark.read().format("mmap").schema(SCHEMA).load(file);
-    Dataset<Row> sparks = spark.read().schema(SCHEMA).csv(file);
+    Dataset<Row> ours = spark.read().format("mmap").schema(TradeRows.SCHEMA).load(file);
+    Dataset<Row> sparks = spark.read().schema(TradeRows.SCHEMA).csv(file);
     String sum = "sum(size)";
     String average = "avg(price)";
     Contest sums =
@@ -111,26 +101,5 @@ public final class CsvBenchmark {
         .orderBy("symbol")
         .collectAsList()
         .toString();
-  }
-
-  /** Rows of 42 bytes: {@code 1000000001,2026-01-31,123456,1234.56,S007}. */
-  private static void write(Path file, long rows) throws IOException {
-    Random random = new Random(SEED);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
-      for (long i = 0; i < rows; i++) {
-        String row =
-            String.format(
-                Locale.ROOT,
-                "%010d,2026-%02d-%02d,%06d,%04d.%02d,S%03d%n",
-                1_000_000_000L + i,
-                1 + random.nextInt(12),
-                1 + random.nextInt(28),
-                random.nextInt(1_000_000),
-                random.nextInt(10_000),
-                random.nextInt(100),
-                random.nextInt(50));
-        out.write(row.getBytes(StandardCharsets.US_ASCII));
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.examples;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,7 @@ import io.sparkmmap.process.SparkJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.jar.JarFile;
@@ -41,15 +43,28 @@ class PackagingIT {
               "io/sparkmmap/core/mapping/linux-aarch64/libsparkmmap.so")
           .allMatch(
               name ->
-                  name.matches("io/sparkmmap/(core|dfs|hadoop|spark)/.+\\.(class|so)")
+                  name.matches("io/sparkmmap/(core|dfs|hadoop|spark|tool)/.+\\.(class|so)")
+                      || name.matches("io/sparkmmap/shaded/picocli/CommandLine(\\$.+)?\\.class")
                       || name.matches("META-INF/(MANIFEST\\.MF|LICENSE|NOTICE)")
                       || name.startsWith("META-INF/services/")
                       || name.startsWith("META-INF/maven/io.sparkmmap/" + ARTIFACT + "/"))
           .noneMatch(name -> name.matches(".*(Test|IT)(\\$.*)?\\.class"));
+      assertThat(namesOfClasses(jar)).doesNotContain("Lpicocli/").contains("Lio/sparkmmap/shaded/");
       assertThat(content(jar, "META-INF/LICENSE")).contains("Apache License");
       assertThat(content(jar, "META-INF/maven/io.sparkmmap/" + ARTIFACT + "/pom.xml"))
           .doesNotContain("<dependency>");
     }
+  }
+
+  /** The constants of all classes of the tool, among which the names of other classes are. */
+  private static String namesOfClasses(JarFile jar) throws IOException {
+    StringBuilder names = new StringBuilder();
+    for (ZipEntry entry : Collections.list(jar.entries())) {
+      if (entry.getName().matches("io/sparkmmap/(tool|shaded)/.+\\.class")) {
+        names.append(new String(jar.getInputStream(entry).readAllBytes(), ISO_8859_1));
+      }
+    }
+    return names.toString();
   }
 
   @Test

@@ -77,11 +77,26 @@ public final class CacheCapApp {
             .option("maxPartitionBytes", 1 << 20)
             .load(files.toString());
     assertThat(lines.rdd().getNumPartitions()).isEqualTo(FILES);
-    List<Row> groups = lines.groupBy("value").count().collectAsList();
+    Dataset<Row> counted = lines.groupBy("value").count();
+    List<Row> groups = counted.collectAsList();
     assertThat(groups).hasSize(FILES).allMatch(row -> row.getLong(1) == 8_000);
     assertThat(groups)
         .extracting(row -> row.getString(0).substring(0, 14))
         .containsOnly("generation %03d".formatted(generation));
+    long readInstead =
+        counted
+            .queryExecution()
+            .executedPlan()
+            .collectLeaves()
+            .head()
+            .metrics()
+            .apply("filesReadInstead")
+            .value();
+    if (mode == Mode.MAPPED) {
+      assertThat(readInstead).isPositive();
+    } else {
+      assertThat(readInstead).isZero();
+    }
     noteMappings();
   }
 

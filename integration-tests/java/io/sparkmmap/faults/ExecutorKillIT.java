@@ -22,7 +22,7 @@ class ExecutorKillIT {
             .on(jdk)
             .environment("JAVA_HOME", jdk.home().toString()) // that of the executors
             .options("-Djava.io.tmpdir=" + folder, "-Xmx512m")
-            .timeoutSeconds(600)
+            .timeoutSeconds(1200)
             .run(
                 ExecutorKillApp.class,
                 folder.toString(),

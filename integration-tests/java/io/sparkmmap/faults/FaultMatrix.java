@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -83,12 +84,23 @@ public final class FaultMatrix {
     }
     TreeMap<String, Row> rows = new TreeMap<>();
     lines.stream().map(Row::parse).forEach(row -> rows.put(row.key(), row));
-    System.out.println("| # | case | JDK | mode | survived |");
-    System.out.println("|---|---|---|---|---|");
+    TreeSet<String> runs = new TreeSet<>();
+    TreeMap<String, TreeMap<String, String>> table = new TreeMap<>();
     for (Row row : rows.values()) {
-      System.out.printf(
-          "| %d | %s | %d | %s | %d/%d |%n",
-          row.number, row.description, row.jdk, row.mode, row.survived, row.total);
+      String run = "JDK " + row.jdk + ", " + row.mode;
+      runs.add(run);
+      table
+          .computeIfAbsent(
+              "| %2d | %s".formatted(row.number, row.description), x -> new TreeMap<>())
+          .put(run, row.survived + "/" + row.total);
     }
+    System.out.println("| # | case | " + String.join(" | ", runs) + " |");
+    System.out.println("|---|---|" + "---|".repeat(runs.size()));
+    table.forEach(
+        (name, survived) -> {
+          System.out.print(name);
+          runs.forEach(run -> System.out.print(" | " + survived.getOrDefault(run, "")));
+          System.out.println(" |");
+        });
   }
 }

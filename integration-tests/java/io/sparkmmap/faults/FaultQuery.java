@@ -35,6 +35,11 @@ enum FaultQuery {
       "group by string",
       "SELECT name, count(*) FROM (SELECT substring(value, 11, 8) AS name FROM input)"
           + " GROUP BY name ORDER BY name"),
+  /** Of zeros, Spark itself fails before anybody has looked at the file again. */
+  CAST(
+      MarkedFile.LINES,
+      "ANSI cast of strings",
+      "SELECT sum(CAST(substring(value, 20, 4) AS int)) FROM input"),
   SORT(
       MarkedFile.TICKS,
       "sort",
@@ -49,7 +54,8 @@ enum FaultQuery {
   COUNT(MarkedFile.LINES, "count(*)", "SELECT count(*) FROM raw");
 
   /** Those that come to a marked record. */
-  static final List<FaultQuery> MARKED = List.of(SUM, FILTER, SEARCH, GROUP, SORT, JOIN, CACHE);
+  static final List<FaultQuery> MARKED =
+      List.of(SUM, FILTER, SEARCH, GROUP, CAST, SORT, JOIN, CACHE);
 
   private static final String[] SYMBOLS = {"ACME", "BOLT", "CEDAR", "DELTA", "EMBER", "IRIS"};
 

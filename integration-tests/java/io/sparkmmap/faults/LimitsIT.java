@@ -76,8 +76,9 @@ class LimitsIT {
 
     assertThat(printed).hasSize(2);
     assertThat(printed.get(0))
-        .startsWith("error java.nio.file.FileSystemException: " + folder)
-        .contains("Too many open files");
+        .startsWith("error io.sparkmmap.core.mapping.TooManyOpenFilesException: " + folder)
+        .contains("too many open files")
+        .contains("ulimit -n");
     assertThat(printed.get(1)).isEqualTo(ALL_LINES + " mapped=0");
     survived(FEW_DESCRIPTORS, jdk, "read");
   }
@@ -104,7 +105,7 @@ class LimitsIT {
       if (memoryMap.equals("true")) {
         assertThat(printed.get(0))
             .startsWith("error io.sparkmmap.core.mapping.MappingFailedException: " + large)
-            .contains("out of mappings or of address space")
+            .contains("out of address space")
             .contains("ulimit -v")
             .endsWith(" caused by null");
       } else {

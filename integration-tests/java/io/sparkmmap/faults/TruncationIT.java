@@ -28,7 +28,7 @@ class TruncationIT {
                 mode.name(),
                 "" + FaultRuns.seed(),
                 "" + 4 / share,
-                "" + FaultRuns.repeats(64 / share));
+                "" + FaultRuns.repeats(112 / share));
     Trials.record(TruncationIT.class, jdk, mode, result);
   }
 }

@@ -135,6 +135,86 @@ class CsvSourceIT {
         .schema("id INT, price DOUBLE, name STRING, day DATE, _corrupt_record STRING");
   }
 
+  private static final List<String> CONDITIONS =
+      List.of(
+          "true",
+          "i > 3",
+          "i IS NULL",
+          "l IN (1L, 5L, 7L) OR d < 2D",
+          "NOT (b AND i <= 4)",
+          "day >= date'2026-03-01' AND s <> 'x1'",
+          "t < timestamp'2026-05-01 00:00:00'",
+          "m >= cast(1.5 as decimal(9,2))",
+          "s = 'x2'",
+          "s LIKE '%3' AND d IS NOT NULL",
+          "f <=> float(0.5)");
+
+  /** Values are multiples of a quarter, so that sums do not depend on an order. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PERMISSIVE", "DROPMALFORMED", "corrupt records"})
+  void filtersAndAggregatesGiveWhatTheyGiveOverSparksSource(String mode) throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder();
+    for (int row = 0; row < 2000; row++) {
+      int month = 1 + random.nextInt(9);
+      String[] fields = {
+        "" + random.nextInt(9),
+        "" + (random.nextInt(50) == 0 ? Long.MAX_VALUE : random.nextInt(9)),
+        "" + random.nextInt(40) / 4.0,
+        "" + random.nextBoolean(),
+        "2026-0" + month + "-15",
+        "2026-0" + month + "-15 10:20:30",
+        "" + random.nextInt(8) / 4f,
+        random.nextInt(9) + ".50",
+        random.nextInt(9) == 0 ? "\"x1\"" : "x" + random.nextInt(5)
+      };
+      for (int bad = random.nextInt(8); bad < 2; bad++) {
+        fields[random.nextInt(fields.length)] = random.nextBoolean() ? "" : "oops";
+      }
+      text.append(String.join(",", fields)).append(random.nextInt(50) == 0 ? ",x\n \n" : "\n");
+    }
+    Path file = write("typed.csv", text.toString());
+    boolean corrupt = mode.startsWith("corrupt");
+    Map<String, String> options = Map.of("mode", corrupt ? "PERMISSIVE" : mode);
+    String schema =
+        "i INT, l BIGINT, d DOUBLE, b BOOLEAN, day DATE, t TIMESTAMP, f FLOAT, m DECIMAL(9,2),"
+            + " s STRING"
+            + (corrupt ? ", _corrupt_record STRING" : "");
+    Dataset<Row> found =
+        spark
+            .read()
+            .format("mmap")
+            .options(options)
+            .option("maxPartitionBytes", "16k")
+            .schema(schema)
+            .load(file.toString());
+    Dataset<Row> expected = spark.read().options(options).schema(schema).csv(file.toString());
+    String[][] aggregates = {
+      {"count(*)"},
+      {"count(i)", "sum(i)", "min(l)"},
+      {"sum(d)", "avg(d)", "max(d)", "min(f)", "avg(f)"},
+      {"max(day)", "min(t)", "count(s)", "count(b)"},
+      {"sum(m)", "max(s)", "try_sum(l)"}
+    };
+    for (String condition : CONDITIONS) {
+      for (String[] wanted : aggregates) {
+        assertThat(found.where(condition).selectExpr(wanted).collectAsList())
+            .as("seed %d, %s where %s", seed, List.of(wanted), condition)
+            .isEqualTo(expected.where(condition).selectExpr(wanted).collectAsList());
+      }
+      assertThat(sorted(found.where(condition).select("l", "s", "m")))
+          .as("seed %d, rows where %s", seed, condition)
+          .isEqualTo(sorted(expected.where(condition).select("l", "s", "m")));
+    }
+    String plan = found.where("i > 3").selectExpr("sum(l)").queryExecution().toString();
+    assertThat(plan.contains("SUM(l)")).isEqualTo(!corrupt);
+  }
+
+  private static List<String> sorted(Dataset<Row> rows) {
+    return rows.collectAsList().stream().map(Row::toString).sorted().toList();
+  }
+
   @Test
   void aMalformedRowFailsTheQueryWhereItShould() throws IOException {
     Path file = write("bad.csv", "1,2\nx,3\n");
@@ -182,6 +262,18 @@ class CsvSourceIT {
                     .load(file.toString())
                     .select("_corrupt_record")
                     .collectAsList())
+        .hasMessageContaining("QUERY_ONLY_CORRUPT_RECORD_COLUMN");
+  }
+
+  @Test
+  void corruptRecordsAloneAreNotCountedEither() throws IOException {
+    Path file = write("bad.csv", "1,2\nx,3\n");
+    Dataset<Row> rows =
+        spark.read().format("mmap").schema("a INT, _corrupt_record STRING").load(file.toString());
+
+    assertThatThrownBy(() -> rows.selectExpr("count(_corrupt_record)").collectAsList())
+        .hasMessageContaining("QUERY_ONLY_CORRUPT_RECORD_COLUMN");
+    assertThatThrownBy(() -> rows.where("_corrupt_record IS NOT NULL").count())
         .hasMessageContaining("QUERY_ONLY_CORRUPT_RECORD_COLUMN");
   }
 

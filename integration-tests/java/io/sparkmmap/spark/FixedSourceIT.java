@@ -297,4 +297,24 @@ class FixedSourceIT {
     assertThat(rows.queryExecution().optimizedPlan().stats().rowCount().get().toLong())
         .isEqualTo(10);
   }
+
+  @Test
+  void whatIsSkippedOfCorruptFilesIsCounted() throws IOException {
+    Files.write(folder.resolve("whole"), new byte[16]);
+    Files.write(folder.resolve("cut-1"), new byte[13]);
+    Files.write(folder.resolve("cut-2"), new byte[3]);
+    Dataset<Row> rows =
+        fixed(Map.of("layout", "id int64", "ignoreCorruptFiles", "true"), folder).select("id");
+
+    assertThat(rows.collectAsList()).hasSize(2);
+    long skipped =
+        rows.queryExecution()
+            .executedPlan()
+            .collectLeaves()
+            .head()
+            .metrics()
+            .apply("filesSkipped")
+            .value();
+    assertThat(skipped).isEqualTo(2);
+  }
 }

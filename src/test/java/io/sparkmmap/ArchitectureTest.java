@@ -81,6 +81,29 @@ class ArchitectureTest {
         .check(LIBRARY);
   }
 
+  /** So that the jar is all that the tool needs. */
+  @Test
+  void theToolKnowsCoreAndItsParser() {
+    classes()
+        .that()
+        .resideInAPackage("io.sparkmmap.tool..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("io.sparkmmap.tool..", "io.sparkmmap.core..", "java..", "picocli..")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void nobodyButTheToolKnowsTheParser() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.sparkmmap.tool..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..", "io.sparkmmap.tool..")
+        .check(LIBRARY);
+  }
+
   @Test
   void hadoopKnowsNoSpark() {
     noClasses()

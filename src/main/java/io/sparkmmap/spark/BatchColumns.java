@@ -10,6 +10,7 @@ import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.SortCheck;
 import io.sparkmmap.spark.vector.ConstantVector;
+import io.sparkmmap.spark.vector.PartVector;
 import io.sparkmmap.spark.vector.PositionVector;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
@@ -32,20 +33,27 @@ final class BatchColumns {
   private final ReadStatistics statistics;
   private final Map<ColumnRef, RecordVector> columns = new HashMap<>();
   private final List<RecordVector> all = new ArrayList<>();
-  private final List<ColumnRef> recordRefs = new ArrayList<>();
   private final List<StructField> recordColumns = new ArrayList<>();
-  private final List<RecordVector> ofFile = new ArrayList<>();
+  private final List<PartVector> ofPart = new ArrayList<>();
   private FilePart part;
   private SortCheck sortCheck;
-  private Optional<RowPositions> offsets = Optional.empty();
-  private long lastOffset;
+
+  /** Where records are, for messages: offsets or, where there are none, rows. */
+  private Optional<RowPositions> places = Optional.empty();
+
+  private boolean areOffsets;
+  private long lastPlace;
 
   BatchColumns(ReadPlan plan, ReadStatistics statistics) {
     this.plan = plan;
     this.statistics = statistics;
   }
 
-  /** A column that Spark wants, maybe with some of its nested fields left out. */
+  /**
+   * A column that Spark wants, maybe with some of its nested fields left out. Where {@link
+   * #areOfPart()}, it is the column of the part that is open, and has to be asked for anew with
+   * each.
+   */
   RecordVector of(StructField wanted) {
     if (plan.columns().isMetadata(wanted)) {
       StructType type = (StructType) wanted.dataType();
@@ -57,14 +65,16 @@ final class BatchColumns {
       return new StructVector(type, fields);
     }
     boolean isPartition = TableColumns.indexOf(plan.columns().partitions(), wanted.name()) >= 0;
-    return of(
-        new ColumnRef(
-            wanted.name(),
-            wanted.dataType(),
-            isPartition ? ColumnRef.Kind.PARTITION : ColumnRef.Kind.RECORD));
+    RecordVector column =
+        of(
+            new ColumnRef(
+                wanted.name(),
+                wanted.dataType(),
+                isPartition ? ColumnRef.Kind.PARTITION : ColumnRef.Kind.RECORD));
+    return column instanceof PartVector made ? made.ofPart() : column;
   }
 
-  /** A column that a filter or an aggregate reads. */
+  /** A column that a filter or an aggregate reads; it stays the same from part to part. */
   RecordVector of(ColumnRef column) {
     RecordVector known = columns.get(column);
     if (known != null) {
@@ -91,15 +101,17 @@ final class BatchColumns {
             .fields()[TableColumns.indexOf(plan.columns().records(), column.name())];
     StructField field =
         new StructField(declared.name(), column.type(), declared.nullable(), declared.metadata());
-    recordRefs.add(column);
     recordColumns.add(field);
-    if (areOfPart()) {
-      return new ConstantVector(field.dataType()); // until a file is open
-    }
-    RecordVector vector = plan.format().vector(field, statistics);
+    RecordVector vector = areOfPart() ? newOfPart(field) : plan.format().vector(field, statistics);
     if (plan.format().sortedBy().filter(column.name()::equalsIgnoreCase).isPresent()) {
       sortCheck = new SortCheck(vector);
     }
+    return vector;
+  }
+
+  private PartVector newOfPart(StructField field) {
+    PartVector vector = new PartVector(field.dataType());
+    ofPart.add(vector);
     return vector;
   }
 
@@ -110,46 +122,40 @@ final class BatchColumns {
 
   /** Makes the columns of the records for a file, where they depend on it. */
   void openPart(BatchCursor cursor) {
-    if (!areOfPart()) {
-      return;
+    for (int i = 0; i < ofPart.size(); i++) {
+      ofPart.get(i).setPart(plan.format().vectorOf(cursor, i, recordColumns.get(i), statistics));
     }
-    all.removeIf(ofFile::contains);
-    ofFile.clear();
-    for (int i = 0; i < recordColumns.size(); i++) {
-      StructField field = recordColumns.get(i);
-      RecordVector vector = plan.format().vectorOf(cursor, i, field, statistics);
-      columns.put(recordRefs.get(i), vector);
-      ofFile.add(vector);
-    }
-    all.addAll(ofFile);
   }
 
   /** The columns of the records that are needed; none if they need only be counted. */
   StructType ofRecords() {
     boolean needsPlaces = all.stream().anyMatch(PositionVector.class::isInstance);
+    boolean looksAtRows = needsPlaces || !plan.pushdown().filters().isEmpty();
     StructType declared = plan.columns().records();
-    return recordColumns.isEmpty() && needsPlaces && !declared.isEmpty()
+    return recordColumns.isEmpty() && looksAtRows && !declared.isEmpty()
         ? new StructType(new StructField[] {declared.fields()[0]}) // any will do
         : new StructType(recordColumns.toArray(StructField[]::new));
   }
 
   /** Sets what is the same for all of a part. */
-  void startPart(FilePart newPart, RegionSource source, DataRange range) {
+  void startPart(FilePart newPart, RegionSource source, DataRange range) throws IOException {
     part = newPart;
-    columns.forEach(
-        (column, vector) -> {
-          if (vector instanceof PositionVector positions) {
-            positions.setPositions(
-                MetadataColumns.position(column.name())
-                    .flatMap(kind -> plan.format().positions(kind, source, range)));
-          } else if (vector instanceof ConstantVector constant
-              && column.kind() != ColumnRef.Kind.RECORD) {
-            constant.setValue(constantOf(column));
-          }
-        });
+    for (Map.Entry<ColumnRef, RecordVector> entry : columns.entrySet()) {
+      ColumnRef column = entry.getKey();
+      if (entry.getValue() instanceof PositionVector positions) {
+        RowPositions.Kind kind = MetadataColumns.position(column.name()).orElseThrow();
+        positions.setPositions(plan.format().positions(kind, source, range));
+      } else if (entry.getValue() instanceof ConstantVector constant) {
+        constant.setValue(constantOf(column));
+      }
+    }
     if (sortCheck != null) {
       sortCheck.restart();
-      offsets = plan.format().positions(RowPositions.Kind.RECORD_OFFSET, source, range);
+      places = plan.format().positions(RowPositions.Kind.RECORD_OFFSET, source, range);
+      areOffsets = places.isPresent();
+      if (!areOffsets) {
+        places = plan.format().positions(RowPositions.Kind.ROW_INDEX, source, range);
+      }
     }
   }
 
@@ -176,21 +182,22 @@ final class BatchColumns {
 
   private void checkOrder(BatchCursor cursor) throws IOException {
     int row = sortCheck.firstOutOfOrder(cursor.count());
-    if (offsets.isPresent()) {
-      offsets.get().moveTo(cursor);
+    if (places.isPresent()) {
+      places.get().moveTo(cursor);
     }
     if (row >= 0) {
-      throw new UnsortedFileException(
-          part.file().path(),
-          row == 0 ? lastOffset : offset(row - 1),
-          sortCheck.previous(),
-          offset(row),
-          sortCheck.valueOf(row));
+      String path = part.file().path();
+      String previous = sortCheck.previous();
+      String value = sortCheck.valueOf(row);
+      long before = row == 0 ? lastPlace : place(row - 1);
+      throw areOffsets
+          ? UnsortedFileException.atOffsets(path, before, previous, place(row), value)
+          : UnsortedFileException.inRows(path, before, previous, place(row), value);
     }
-    lastOffset = offset(cursor.count() - 1);
+    lastPlace = place(cursor.count() - 1);
   }
 
-  private long offset(int row) throws IOException {
-    return offsets.isPresent() ? offsets.get().at(row) : -1;
+  private long place(int row) throws IOException {
+    return places.isPresent() ? places.get().at(row) : -1;
   }
 }

@@ -6,10 +6,11 @@ import io.sparkmmap.spark.filter.BoundFilter;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.vector.ConstantVector;
+import io.sparkmmap.spark.version.PartitionPredicates;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.connector.expressions.filter.PartitionPredicate;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -19,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
  * @param filters of those columns alone
  * @param predicates of Spark, over all partition columns
  */
-record FileFilters(List<RowFilter> filters, List<PartitionPredicate> predicates) {
+record FileFilters(List<RowFilter> filters, List<Predicate> predicates) {
   static final FileFilters NONE = new FileFilters(List.of(), List.of());
 
   FileFilters {
@@ -48,7 +49,7 @@ record FileFilters(List<RowFilter> filters, List<PartitionPredicate> predicates)
   FileFilters and(FileFilters others) {
     List<RowFilter> all = new ArrayList<>(filters);
     all.addAll(others.filters);
-    List<PartitionPredicate> allPredicates = new ArrayList<>(predicates);
+    List<Predicate> allPredicates = new ArrayList<>(predicates);
     allPredicates.addAll(others.predicates);
     return new FileFilters(all, allPredicates);
   }
@@ -59,8 +60,8 @@ record FileFilters(List<RowFilter> filters, List<PartitionPredicate> predicates)
    * @param partitionSchema the columns of the file's partition values
    */
   boolean accept(ListedFile file, StructType partitionSchema) {
-    for (PartitionPredicate predicate : predicates) {
-      if (!predicate.eval(new GenericInternalRow(file.partitionValues()))) {
+    for (Predicate predicate : predicates) {
+      if (!PartitionPredicates.eval(predicate, new GenericInternalRow(file.partitionValues()))) {
         return false;
       }
     }

@@ -7,6 +7,7 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.PredicateReader;
 import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.version.PartitionPredicates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.NullOrdering;
 import org.apache.spark.sql.connector.expressions.SortDirection;
 import org.apache.spark.sql.connector.expressions.SortOrder;
-import org.apache.spark.sql.connector.expressions.filter.PartitionPredicate;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -184,9 +184,8 @@ final class MmapScan
   public void filter(Predicate[] predicates) {
     PredicateReader reader = new PredicateReader(query.columns::resolve);
     for (Predicate predicate : predicates) {
-      if (predicate instanceof PartitionPredicate ofPartition) {
-        runtimeFileFilters =
-            runtimeFileFilters.and(new FileFilters(List.of(), List.of(ofPartition)));
+      if (PartitionPredicates.isOne(predicate)) {
+        runtimeFileFilters = runtimeFileFilters.and(new FileFilters(List.of(), List.of(predicate)));
         runtimeFilters.add(predicate);
         continue;
       }

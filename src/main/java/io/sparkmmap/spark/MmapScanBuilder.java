@@ -8,15 +8,16 @@ import io.sparkmmap.spark.filter.PredicateReader;
 import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.version.PartitionPredicates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.NullOrdering;
 import org.apache.spark.sql.connector.expressions.SortDirection;
 import org.apache.spark.sql.connector.expressions.SortOrder;
 import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
-import org.apache.spark.sql.connector.expressions.filter.PartitionPredicate;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.SampleMethod;
 import org.apache.spark.sql.connector.read.Scan;
@@ -95,8 +96,8 @@ final class MmapScanBuilder
 
   private boolean takeForFiles(Predicate predicate) {
     FileFilters found;
-    if (predicate instanceof PartitionPredicate ofPartition) {
-      found = new FileFilters(List.of(), List.of(ofPartition));
+    if (PartitionPredicates.isOne(predicate)) {
+      found = new FileFilters(List.of(), List.of(predicate));
     } else {
       Optional<RowFilter> filter = new PredicateReader(columns::resolve).read(predicate);
       if (filter.isEmpty() || !FileFilters.canDecide(filter.get())) {
@@ -168,6 +169,7 @@ final class MmapScanBuilder
             && aggregates.isEmpty()
             && orders.length == 1
             && orders[0].direction() == SortDirection.ASCENDING
+            && orders[0].nullOrdering() == NullOrdering.NULLS_FIRST
             && orders[0].expression() instanceof NamedReference reference
             && columns.resolve(reference).filter(this::isSortColumn).isPresent();
     if (sorted) {

@@ -90,6 +90,11 @@ final class ReadOptions {
     return read;
   }
 
+  /** The names of the options that every format has. */
+  static Set<String> commonNames() {
+    return COMMON;
+  }
+
   /** These options, with others before them. */
   ReadOptions overriddenBy(CaseInsensitiveStringMap others) {
     Map<String, String> all = new HashMap<>(options.asCaseSensitiveMap());

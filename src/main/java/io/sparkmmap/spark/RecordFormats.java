@@ -4,6 +4,7 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.FileFormat;
 import io.sparkmmap.spark.arrow.ArrowFormat;
 import io.sparkmmap.spark.csv.CsvFormat;
 import io.sparkmmap.spark.files.ListedFile;
@@ -14,9 +15,7 @@ import io.sparkmmap.spark.npy.NpyFormat;
 import io.sparkmmap.spark.prefixed.PrefixedFormat;
 import io.sparkmmap.spark.text.TextFormat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,39 +24,31 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** The formats that there are. A new one is one line here. */
 final class RecordFormats {
-  private static final int MAX_MAGIC_BYTES = 8;
-
   /** What files are taken for that nothing else is known of. */
-  static final String DEFAULT = "text";
+  static final String DEFAULT = FileFormat.TEXT.recordFormat();
 
   private static final List<Entry> ALL =
       List.of(
-          new Entry("text", TextFormat.OPTIONS, Set.of(), "", TextFormat::new),
-          new Entry("csv", CsvFormat.OPTIONS, Set.of("csv"), "", CsvFormat::new),
-          new Entry("fixed", FixedFormat.OPTIONS, Set.of(), "", FixedFormat::new),
-          new Entry(
-              "npy", NpyFormat.OPTIONS, NpyFormat.EXTENSIONS, NpyFormat.MAGIC, NpyFormat::new),
-          new Entry(
-              "arrow",
-              ArrowFormat.OPTIONS,
-              Set.of("arrow", "arrows", "feather", "ipc"),
-              "ARROW1",
-              ArrowFormat::new),
-          new Entry("lengthPrefixed", PrefixedFormat.OPTIONS, Set.of(), "", PrefixedFormat::new));
+          new Entry(FileFormat.TEXT, TextFormat.OPTIONS, TextFormat::new),
+          new Entry(FileFormat.CSV, CsvFormat.OPTIONS, CsvFormat::new),
+          new Entry(FileFormat.FIXED, FixedFormat.OPTIONS, FixedFormat::new),
+          new Entry(FileFormat.NPY, NpyFormat.OPTIONS, NpyFormat::new),
+          new Entry(FileFormat.ARROW, ArrowFormat.OPTIONS, ArrowFormat::new),
+          new Entry(FileFormat.LENGTH_PREFIXED, PrefixedFormat.OPTIONS, PrefixedFormat::new));
 
   /**
    * A format.
    *
    * @param options the names of those that not every format has
-   * @param extensions with which the names of such files end, without the dot and in lower case
-   * @param magic the first bytes of such files, each as a character; none if empty
    */
   private record Entry(
-      String name,
+      FileFormat format,
       Set<String> options,
-      Set<String> extensions,
-      String magic,
-      Function<CaseInsensitiveStringMap, RecordFormat> constructor) {}
+      Function<CaseInsensitiveStringMap, RecordFormat> constructor) {
+    String name() {
+      return format.recordFormat();
+    }
+  }
 
   private RecordFormats() {}
 
@@ -97,19 +88,16 @@ final class RecordFormats {
     if (first.isEmpty()) {
       return Optional.empty();
     }
-    String start = firstBytes(first.get());
-    return ALL.stream()
-        .filter(entry -> !entry.magic.isEmpty() && start.startsWith(entry.magic))
-        .findFirst();
+    return FileFormat.byMagic(firstBytes(first.get())).map(RecordFormats::entry);
   }
 
-  /** A few bytes as characters, or none if the file cannot be read here: then a reader will say. */
-  private static String firstBytes(ListedFile file) {
+  /** A few bytes, or none if the file cannot be read here: then a reader will say. */
+  private static byte[] firstBytes(ListedFile file) {
     try (LeaseScope scope = new LeaseScope();
         RegionSource source = FileStart.open(file, scope)) {
-      return new String(source.firstBytes(MAX_MAGIC_BYTES), StandardCharsets.ISO_8859_1);
+      return source.firstBytes(FileFormat.MAGIC_BYTES);
     } catch (IOException e) {
-      return "";
+      return new byte[0];
     }
   }
 
@@ -134,17 +122,16 @@ final class RecordFormats {
   }
 
   private static Entry ofExtension(ListedFile file) {
-    String extension =
-        file.path().substring(file.path().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return ALL.stream()
-        .filter(entry -> entry.extensions.contains(extension))
-        .findFirst()
-        .orElse(named(DEFAULT));
+    return entry(FileFormat.byExtension(file.path()).orElse(FileFormat.TEXT));
+  }
+
+  private static Entry entry(FileFormat format) {
+    return named(format.recordFormat());
   }
 
   private static Entry named(String name) {
     for (Entry entry : ALL) {
-      if (entry.name.equalsIgnoreCase(name)) {
+      if (entry.name().equalsIgnoreCase(name)) {
         return entry;
       }
     }

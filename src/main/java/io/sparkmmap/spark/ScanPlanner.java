@@ -15,14 +15,24 @@ import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.Aggregate;
 import io.sparkmmap.spark.filter.Bounds;
+import io.sparkmmap.spark.filter.ColumnRef;
+import io.sparkmmap.spark.filter.RowFilter;
+import io.sparkmmap.spark.format.RecordFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +78,7 @@ final class ScanPlanner {
   private List<MmapInputPartition> divide(List<ListedFile> files, double share) {
     long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
     long totalBytes = files.stream().mapToLong(ListedFile::length).sum();
-    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes, share);
+    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes, share, partRead());
     SplitPlanner planner =
         new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
     FilePart[] wanted = new FilePart[files.size()];
@@ -100,6 +110,27 @@ final class ScanPlanner {
     return file.isLocal() ? plan.format().splittable() : plan.format().splittableElsewhere();
   }
 
+  private double partRead() {
+    Stream<String> ofRows = Arrays.stream(plan.projection().columns().fieldNames());
+    Stream<String> ofAggregates =
+        plan.projection().aggregates().stream()
+            .map(Aggregate::column)
+            .filter(column -> column != null && column.kind() == ColumnRef.Kind.RECORD)
+            .map(ColumnRef::name);
+    Stream<String> ofFilters =
+        plan.pushdown().filters().stream()
+            .flatMap(RowFilter::columns)
+            .filter(column -> column.kind() == ColumnRef.Kind.RECORD)
+            .map(ColumnRef::name);
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Stream.of(ofRows, ofAggregates, ofFilters).flatMap(all -> all).forEach(names::add);
+    StructField[] wanted =
+        Arrays.stream(plan.columns().records().fields())
+            .filter(column -> names.contains(column.name()))
+            .toArray(StructField[]::new);
+    return plan.format().partRead(new StructType(wanted));
+  }
+
   private FilePart wantedOf(ListedFile file) {
     FilePart all = FilePart.of(file, origin(file), new FileRange(0, 0, file.length()));
     Pushdown pushdown = plan.pushdown();
@@ -112,11 +143,10 @@ final class ScanPlanner {
     } catch (IOException e) {
       return all; // which the task will tell, or skip
     }
-    range = byPlaces(range);
+    range = byPlaces(file, range);
     Optional<Bounds> bounds =
         plan.format().sortedBy().flatMap(plan.columns()::record).flatMap(pushdown::boundsOf);
-    boolean here = file.placement().isEmpty() && file.isLocal();
-    if (bounds.isPresent() && here && range.start() < range.end()) {
+    if (bounds.isPresent() && range.start() < range.end()) {
       range = search(file, range, bounds.get());
     }
     return all.between(range.start(), range.end());
@@ -130,7 +160,7 @@ final class ScanPlanner {
     return FileOrigin.of(path, file.length(), file.modificationTimeMs());
   }
 
-  private DataRange byPlaces(DataRange all) {
+  private DataRange byPlaces(ListedFile file, DataRange all) {
     DataRange range = all;
     Optional<Bounds> offsets = plan.pushdown().boundsOfMetadata("record_offset");
     if (offsets.isPresent()) {
@@ -141,7 +171,7 @@ final class ScanPlanner {
     }
     Optional<Bounds> indexes = plan.pushdown().boundsOfMetadata("row_index");
     if (indexes.isPresent()) {
-      range = plan.format().recordsBetween(range, lowOf(indexes.get()), highOf(indexes.get()));
+      range = recordsBetween(file, range, lowOf(indexes.get()), highOf(indexes.get()));
     }
     return range;
   }
@@ -154,16 +184,42 @@ final class ScanPlanner {
     return bounds.high() == null ? Long.MAX_VALUE : Math.max(-1, (Long) bounds.high());
   }
 
+  private DataRange recordsBetween(ListedFile file, DataRange range, long first, long last) {
+    return look(file, range, lookups -> plan.format().recordsBetween(lookups, range, first, last));
+  }
+
   private DataRange search(ListedFile file, DataRange range, Bounds bounds) {
+    return look(
+        file,
+        range,
+        lookups -> {
+          try (RegionSource source = lookups.open()) {
+            return plan.format().search(source, range, bounds);
+          }
+        });
+  }
+
+  /** Finds a part of a file by a look into it. */
+  private interface Look {
+    DataRange in(RecordFormat.Lookups file) throws IOException;
+  }
+
+  private DataRange look(ListedFile file, DataRange range, Look look) {
     AllowedRoots roots = ClusterSettings.rootsOnDriver(SparkSession.active());
-    try (LeaseScope scope = new LeaseScope(roots);
-        RegionSource source = RegionSources.openForLookups(file.planned(), statistics, scope)) {
-      return plan.format().search(source, range, bounds);
+    try (LeaseScope scope = new LeaseScope(roots)) {
+      return look.in(() -> open(file, scope));
     } catch (UnsortedFileException e) {
       throw new UncheckedIOException(e);
     } catch (IOException e) {
       LOG.info("Not searched here, but by the tasks: {}", e.getMessage());
       return range;
     }
+  }
+
+  private RegionSource open(ListedFile file, LeaseScope scope) throws IOException {
+    if (file.placement().isPresent() || !file.isLocal()) {
+      throw new IOException(file + " is no file of this host");
+    }
+    return RegionSources.openForLookups(file.planned(), statistics, scope);
   }
 }

@@ -19,15 +19,19 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
    */
   private static final long DEFAULT_MAX_SPLIT_BYTES = 256L << 20;
 
+  /** Where little is read of a split, it may be so many times as long. */
+  private static final double MAX_STRETCH = 8;
+
   /**
    * The sizes for a scan: what the option {@code maxPartitionBytes} says, else the session's {@code
    * spark.sql.files.maxPartitionBytes} if somebody set it, else {@value #DEFAULT_MAX_SPLIT_BYTES},
-   * but no more than gives each core a split.
+   * of what is read of them, but no more than gives each core a split.
    *
    * @param shareOfCores what part of the cores reads these files, from 0 to 1
+   * @param partRead of the bytes, from 0 to 1
    */
   static SplitSizes ofSession(
-      ReadOptions options, int files, long totalBytes, double shareOfCores) {
+      ReadOptions options, int files, long totalBytes, double shareOfCores, double partRead) {
     SparkSession spark = SparkSession.active();
     long openCost = bytes(spark, "spark.sql.files.openCostInBytes");
     if (options.maxPartitionBytes().isPresent()) {
@@ -49,7 +53,7 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
     long most =
         isSet(spark, MAX_PARTITION_BYTES)
             ? bytes(spark, MAX_PARTITION_BYTES)
-            : DEFAULT_MAX_SPLIT_BYTES;
+            : (long) (DEFAULT_MAX_SPLIT_BYTES / Math.max(1 / MAX_STRETCH, partRead));
     return new SplitSizes(
         Math.max(1, Math.min(most, Math.max(openCost, bytesForEachCore))), openCost);
   }

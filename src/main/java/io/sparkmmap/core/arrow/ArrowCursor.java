@@ -30,6 +30,11 @@ public final class ArrowCursor extends BatchCursor {
 
   private static final byte[] FEATHER_1_MAGIC = "FEA1".getBytes(StandardCharsets.US_ASCII);
 
+  private static final BufferDecoder METADATA_ONLY =
+      (compression, compressed, length) -> {
+        throw new IllegalStateException("metadata is not compressed");
+      };
+
   private final BatchFeed feed;
   private final List<ArrayPlan> columns;
   private final List<ArraySlice> slices = new ArrayList<>();
@@ -72,11 +77,20 @@ public final class ArrowCursor extends BatchCursor {
    * @throws ArrowFileException if the file is damaged, or cannot be read here
    */
   public static ArrowSchema readSchema(RegionSource source) throws IOException {
-    BufferDecoder none =
-        (compression, compressed, length) -> {
-          throw new IllegalStateException("a schema is not compressed");
-        };
-    return feed(source, new DataRange(0, 0, 0, 0), none).schema();
+    return feed(source, new DataRange(0, 0, 0, 0), METADATA_ONLY).schema();
+  }
+
+  /**
+   * The part of a range that has the rows of some numbers, or more of it. Reads metadata alone.
+   *
+   * @param source of a file that is not empty; stays open
+   * @param first number in the file, from 0
+   * @param last number in the file, not less
+   * @throws ArrowFileException if the file is damaged, or cannot be read here
+   */
+  public static DataRange rowsBetween(RegionSource source, DataRange range, long first, long last)
+      throws IOException {
+    return feed(source, range, METADATA_ONLY).between(first, last);
   }
 
   private static BatchFeed feed(RegionSource source, DataRange range, BufferDecoder decoder)
@@ -119,6 +133,15 @@ public final class ArrowCursor extends BatchCursor {
   /** The values of a column in the batch. */
   public ArraySlice slice(int column) {
     return slices.get(column);
+  }
+
+  /**
+   * The number in the file of the first row of the batch, from 0.
+   *
+   * @throws ArrowFileException if a batch before it is damaged
+   */
+  public long firstRow() throws IOException {
+    return feed.rowsBefore() + nextRow - count;
   }
 
   @Override

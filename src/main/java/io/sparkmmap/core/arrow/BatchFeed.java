@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.arrow;
 
+import io.sparkmmap.core.record.DataRange;
 import java.io.IOException;
 
 /** Gives the record batches of a range, one after the other, without a look at their bodies. */
@@ -32,6 +33,17 @@ interface BatchFeed {
 
   /** The dictionaries as they are for the last batch. */
   Dictionaries dictionaries();
+
+  /** How many rows of the file come before the batch of the last rows. */
+  long rowsBefore() throws IOException;
+
+  /**
+   * The part of the range that has the rows of some numbers, or more of it.
+   *
+   * @param first number in the file, from 0
+   * @param last number in the file, not less
+   */
+  DataRange between(long first, long last) throws IOException;
 
   /** The next rows, at least one; null at the end. */
   Part next() throws IOException;

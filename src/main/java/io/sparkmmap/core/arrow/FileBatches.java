@@ -5,7 +5,6 @@ import io.sparkmmap.core.arrow.FileFooter.Block;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import java.io.IOException;
-import java.util.Iterator;
 
 /**
  * The batches of an IPC file that a range has rows of. A batch that is compressed belongs whole to
@@ -16,8 +15,8 @@ final class FileBatches implements BatchFeed {
   private final DataRange range;
   private final BufferDecoder decoder;
   private final FileFooter footer;
-  private final ArrayPlan.BatchPlan plan;
-  private final Iterator<Block> blocks;
+  private final FileRows rows;
+  private int nextBlock;
   private Dictionaries dictionaries;
 
   FileBatches(RegionSource source, DataRange range, BufferDecoder decoder) throws IOException {
@@ -25,8 +24,7 @@ final class FileBatches implements BatchFeed {
     this.range = range;
     this.decoder = decoder;
     this.footer = FileFooter.read(source);
-    this.plan = ArrayPlan.of(footer.schema().fields());
-    this.blocks = footer.batches().iterator();
+    this.rows = new FileRows(source, footer);
   }
 
   @Override
@@ -36,13 +34,23 @@ final class FileBatches implements BatchFeed {
 
   @Override
   public ArrayPlan.BatchPlan plan() {
-    return plan;
+    return rows.plan();
   }
 
   /** Those of the whole file, looked for when a batch is. */
   @Override
   public Dictionaries dictionaries() {
     return dictionaries;
+  }
+
+  @Override
+  public long rowsBefore() throws IOException {
+    return rows.before(nextBlock - 1);
+  }
+
+  @Override
+  public DataRange between(long first, long last) throws IOException {
+    return rows.between(range, first, last);
   }
 
   private void findDictionaries() throws IOException {
@@ -56,10 +64,11 @@ final class FileBatches implements BatchFeed {
 
   @Override
   public Part next() throws IOException {
-    while (blocks.hasNext()) {
-      Block block = blocks.next();
+    while (nextBlock < footer.batches().size()) {
+      Block block = footer.batches().get(nextBlock);
+      nextBlock++;
       if (block.endOffset() > range.start() && block.offset() < range.end()) {
-        Part part = part(block);
+        Part part = part(block, rows.metadata(nextBlock - 1));
         if (part.from() < part.to()) {
           findDictionaries();
           return part;
@@ -69,13 +78,7 @@ final class FileBatches implements BatchFeed {
     return null;
   }
 
-  private Part part(Block block) throws IOException {
-    Message message =
-        block.read(source, footer.offset()).require(Message.RECORD_BATCH, "record batch");
-    BatchMetadata metadata = BatchMetadata.of(message, message.header(), plan.totals());
-    for (ArrayPlan column : plan.columns()) {
-      metadata.checkColumn(column);
-    }
+  private Part part(Block block, BatchMetadata metadata) {
     long from = firstRow(range.start() - block.offset(), block, metadata);
     long to = firstRow(range.end() - block.offset(), block, metadata);
     return new Part(

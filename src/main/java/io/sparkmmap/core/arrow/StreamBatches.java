@@ -17,10 +17,14 @@ final class StreamBatches implements BatchFeed {
   private final ArrayPlan.BatchPlan plan;
   private final Dictionaries dictionaries;
   private final long endOffset;
+  private final DataRange range;
   private long nextOffset;
+  private long rows;
+  private long rowsBefore;
 
   StreamBatches(RegionSource source, DataRange range, BufferDecoder decoder) throws IOException {
     this.source = source;
+    this.range = range;
     this.decoder = decoder;
     this.endOffset = source.file().length();
     Message first = Message.read(source, 0, endOffset);
@@ -50,6 +54,17 @@ final class StreamBatches implements BatchFeed {
   }
 
   @Override
+  public long rowsBefore() {
+    return rowsBefore;
+  }
+
+  /** All of it: only the first split has rows. */
+  @Override
+  public DataRange between(long first, long last) {
+    return range;
+  }
+
+  @Override
   public Part next() throws IOException {
     while (true) {
       long offset = nextOffset;
@@ -69,6 +84,8 @@ final class StreamBatches implements BatchFeed {
         metadata.checkColumn(column);
       }
       if (metadata.rows() > 0) {
+        rowsBefore = rows;
+        rows += metadata.rows();
         return new Part(
             metadata,
             new BatchBody(source, metadata, decoder),

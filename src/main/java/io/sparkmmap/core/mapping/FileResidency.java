@@ -4,6 +4,9 @@ package io.sparkmmap.core.mapping;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How much of a file lies in the page cache. */
@@ -11,6 +14,30 @@ public final class FileResidency {
   private static final int SAMPLES = 64;
 
   private FileResidency() {}
+
+  /**
+   * What of a file is resident, block by block.
+   *
+   * @param length of the file in bytes
+   * @param blockBytes of each block but maybe the last: whole pages
+   * @param residentBytes of each block, in whole pages
+   */
+  public record Blocks(long length, long blockBytes, List<Long> residentBytes) {
+    /** Copies the list. */
+    public Blocks {
+      residentBytes = List.copyOf(residentBytes);
+    }
+
+    /** Resident bytes of the file. */
+    public long totalBytes() {
+      return residentBytes.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Bytes of a block. */
+    public long bytesOf(int block) {
+      return Math.min(blockBytes, length - block * blockBytes);
+    }
+  }
 
   /**
    * Asks the kernel, without touching a page of the file.
@@ -21,21 +48,49 @@ public final class FileResidency {
    * @throws IOException if the file cannot be opened or mapped
    */
   public static OptionalLong residentBytes(Path path) throws IOException {
+    Optional<Blocks> blocks = blocks(path, 1);
+    return blocks.isPresent() ? OptionalLong.of(blocks.get().totalBytes()) : OptionalLong.empty();
+  }
+
+  /**
+   * Asks the kernel about equal blocks of a file, like {@link #residentBytes}.
+   *
+   * @param maxBlocks into how many to divide it, at least 1; fewer if it has fewer pages
+   * @throws IOException if the file cannot be opened or mapped
+   */
+  public static Optional<Blocks> blocks(Path path, int maxBlocks) throws IOException {
     if (NativeMemory.instance().isEmpty()) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
-    MappingBudget oneAtATime = new MappingBudget(1L << 20, Long.MAX_VALUE);
-    long resident = 0;
     try (FileHandle file = FileHandle.of(path, AllowedRoots.ANY);
         FileChannel channel = file.open()) {
       long length = file.identity().length();
+      long page = PageSize.bytes();
+      long pages = Math.max(1, (length - 1) / page + 1);
+      long blockBytes = ((pages - 1) / maxBlocks + 1) * page;
+      long[] resident = new long[(int) ((length + blockBytes - 1) / blockBytes)];
       for (long offset = 0; offset < length; offset += WindowGeometry.DEFAULT.stride()) {
-        int window = (int) Math.min(WindowGeometry.DEFAULT.stride(), length - offset);
-        resident +=
-            MappedWindow.map(channel, path.toString(), offset, window, oneAtATime).residentBytes();
+        add(resident, blockBytes, window(channel, path, offset, length));
       }
+      return Optional.of(new Blocks(length, blockBytes, Arrays.stream(resident).boxed().toList()));
     }
-    return OptionalLong.of(resident);
+  }
+
+  private static MappedWindow window(FileChannel channel, Path path, long offset, long length)
+      throws IOException {
+    MappingBudget own = new MappingBudget(1, Long.MAX_VALUE);
+    int window = (int) Math.min(WindowGeometry.DEFAULT.stride(), length - offset);
+    return MappedWindow.map(channel, path.toString(), offset, window, own);
+  }
+
+  private static void add(long[] resident, long blockBytes, MappedWindow window) {
+    for (long offset = window.offset(); offset < window.endOffset(); ) {
+      int block = (int) (offset / blockBytes);
+      long end = Math.min((block + 1) * blockBytes, window.endOffset());
+      resident[block] +=
+          window.residentBytes((int) (offset - window.offset()), (int) (end - offset));
+      offset = end;
+    }
   }
 
   /**

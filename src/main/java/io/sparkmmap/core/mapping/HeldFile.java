@@ -79,6 +79,18 @@ final class HeldFile implements FileHandle {
     return FileErrors.named(path, () -> FileChannel.open(link, StandardOpenOption.READ));
   }
 
+  /**
+   * Drops bytes of the file from the page cache, as far as nobody has them mapped.
+   *
+   * @throws IOException if the system refuses
+   */
+  void dropPages(long offset, long length) throws IOException {
+    int error = NativeFiles.drop(descriptor, offset, length);
+    if (error != 0) {
+      throw FileErrors.of(error, path);
+    }
+  }
+
   @Override
   public void close() {
     NativeFiles.release(descriptor);

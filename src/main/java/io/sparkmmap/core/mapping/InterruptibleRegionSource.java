@@ -54,6 +54,30 @@ final class InterruptibleRegionSource implements RegionSource {
     this.source = source;
   }
 
+  /** How a source is opened, which may take for ever as well. */
+  interface Opening {
+    RegionSource open() throws IOException;
+  }
+
+  /**
+   * Opens a source that is read in this way. Where the waiting is interrupted, what is opened later
+   * is closed at once.
+   *
+   * @param file for messages
+   */
+  static InterruptibleRegionSource open(PlannedFile file, Opening opening) throws IOException {
+    CompletableFuture<RegionSource> opened = onReader(opening::open);
+    try {
+      return new InterruptibleRegionSource(opened.get());
+    } catch (InterruptedException e) {
+      var unused = opened.thenAcceptAsync(InterruptibleRegionSource::closeLate, READERS);
+      Thread.currentThread().interrupt();
+      throw interrupted(file);
+    } catch (ExecutionException e) {
+      throw unwrapped(e.getCause());
+    }
+  }
+
   @Override
   public PlannedFile file() {
     return source.file();
@@ -98,8 +122,22 @@ final class InterruptibleRegionSource implements RegionSource {
 
   private <T> T await(Call<T> call) throws IOException {
     if (abandoned) {
-      throw interrupted();
+      throw interrupted(file());
     }
+    CompletableFuture<T> result = onReader(call);
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      abandoned = true;
+      var unused = result.whenCompleteAsync((value, error) -> closeLate(source), READERS);
+      Thread.currentThread().interrupt();
+      throw interrupted(file());
+    } catch (ExecutionException e) {
+      throw unwrapped(e.getCause());
+    }
+  }
+
+  private static <T> CompletableFuture<T> onReader(Call<T> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
     READERS.execute(
         () -> {
@@ -109,16 +147,7 @@ final class InterruptibleRegionSource implements RegionSource {
             result.completeExceptionally(e);
           }
         });
-    try {
-      return result.get();
-    } catch (InterruptedException e) {
-      abandoned = true;
-      var unused = result.whenCompleteAsync((value, error) -> closeLate(), READERS);
-      Thread.currentThread().interrupt();
-      throw interrupted();
-    } catch (ExecutionException e) {
-      throw unwrapped(e.getCause());
-    }
+    return result;
   }
 
   private static IOException unwrapped(Throwable error) {
@@ -131,19 +160,19 @@ final class InterruptibleRegionSource implements RegionSource {
     throw (Error) error;
   }
 
-  private InterruptedIOException interrupted() {
+  private static InterruptedIOException interrupted(PlannedFile file) {
     return new InterruptedIOException(
-        file().path()
+        file.path()
             + " on host "
             + LocalHost.name()
             + ": reading was interrupted while the file system had not answered");
   }
 
-  private void closeLate() {
+  private static void closeLate(RegionSource source) {
     try {
       source.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "{0}: closed after the task had ended: {1}", file().path(), e);
+      LOG.log(Level.DEBUG, "{0}: closed after the task had ended: {1}", source.file().path(), e);
     }
   }
 }

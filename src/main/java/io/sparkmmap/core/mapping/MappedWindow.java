@@ -135,6 +135,18 @@ final class MappedWindow {
         .orElse(-1L);
   }
 
+  /**
+   * The same of a part.
+   *
+   * @param position of its first byte in the window
+   * @param length bytes within the window
+   */
+  long residentBytes(int position, int length) {
+    return NativeMemory.instance()
+        .map(m -> m.residentBytes(address + position, length))
+        .orElse(-1L);
+  }
+
   int length() {
     return buffer.capacity();
   }

@@ -63,6 +63,9 @@ final class MappingCache {
           Retention.ofSystem(),
           () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
+  /** How often to ask for a collection until one unmaps something. */
+  private static final int COLLECTIONS = 2;
+
   private final WindowGeometry geometry;
   private final MappingBudget budget;
   private final Retention retention;
@@ -80,6 +83,11 @@ final class MappingCache {
   private final Object roomLock = new Object();
 
   private volatile long roomsMade;
+
+  /**
+   * Of the mappings that were let go, those that the last collection left: something reads them.
+   */
+  private long stillRead;
 
   /** Where files have no keys their paths must tell them apart. */
   private record Key(String path, FileIdentity identity) {
@@ -296,41 +304,59 @@ final class MappingCache {
       if (roomsMade != before) {
         return true; // by another thread, while this one waited
       }
-      if (dropIdleFor(retention.graceMs()) == 0) {
+      stillRead = Math.min(stillRead, mappingsLetGo());
+      dropIdleFor(retention.graceMs());
+      if (mappingsLetGo() <= stillRead) {
         return false;
       }
       collect();
+      stillRead = mappingsLetGo();
       roomsMade = before + 1;
       return true;
     }
   }
 
-  /** The JDK's own map() does the same when address space runs out: only a collection unmaps. */
+  /**
+   * The JDK's own map() does the same when address space runs out: only a collection unmaps, and
+   * only once the threads that see to it were given a processor.
+   */
   private void collect() {
     long before = budget.mappings();
-    System.gc();
-    for (int i = 0; i < 50 && budget.mappings() >= before; i++) {
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    for (int i = 0; i < COLLECTIONS && budget.mappings() >= before; i++) {
+      System.gc();
+      if (!waitForLessThan(before)) {
         return;
       }
     }
   }
 
+  private boolean waitForLessThan(long mappings) {
+    for (int i = 0; i < 50 && budget.mappings() >= mappings; i++) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Lets go of every file that has had no lease for so long, and of faulted ones after the grace
    * period.
-   *
-   * @return how many windows: a file that was never mapped leaves no room behind
    */
-  synchronized int dropIdleFor(long ms) {
-    int before = windowCount();
+  synchronized void dropIdleFor(long ms) {
     long nowMs = clockMs.getAsLong();
     entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms));
     retired.removeIf(entry -> entry.isIdleSince(nowMs - retention.graceMs()));
-    return before - windowCount();
+  }
+
+  /**
+   * How many mappings it let go, now or in a sweep long ago, that no collection has unmapped yet.
+   */
+  private synchronized long mappingsLetGo() {
+    return budget.mappings() - windowCount();
   }
 
   private int windowCount() {

@@ -68,6 +68,18 @@ final class NativeFiles {
     closeDescriptor(descriptor);
   }
 
+  /**
+   * Drops pages of a regular file that is held from the page cache, after they were written to
+   * storage. Pages that somebody has mapped or locked stay.
+   *
+   * @param offset of the first byte
+   * @param length bytes
+   * @return 0, or the error number
+   */
+  static int drop(int descriptor, long offset, long length) {
+    return dropPages(descriptor, offset, length);
+  }
+
   /** An array for {@link #look}. */
   static long[] newParts() {
     return new long[PARTS];
@@ -109,6 +121,8 @@ final class NativeFiles {
   private static native int openPath(byte[] zeroTerminatedPath);
 
   private static native int descriptorState(int descriptor, long[] parts);
+
+  private static native int dropPages(int descriptor, long offset, long length);
 
   private static native void closeDescriptor(int descriptor);
 

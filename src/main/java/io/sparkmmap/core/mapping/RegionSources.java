@@ -81,9 +81,9 @@ public final class RegionSources {
   private static RegionSource read(
       PlannedFile file, int chunkBytes, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
-    boolean mayHang = mayHang(file);
-    RegionSource source = ReadRegionSource.open(file, chunkBytes, statistics, scope.roots());
-    return mayHang ? new InterruptibleRegionSource(source) : source;
+    InterruptibleRegionSource.Opening opening =
+        () -> ReadRegionSource.open(file, chunkBytes, statistics, scope.roots());
+    return mayHang(file) ? InterruptibleRegionSource.open(file, opening) : opening.open();
   }
 
   /** Whether the file system needs another machine or process to answer, as far as we can tell. */
@@ -108,6 +108,18 @@ public final class RegionSources {
   public static RegionSource openForLookups(
       PlannedFile file, ReadStatistics statistics, LeaseScope scope) throws IOException {
     return read(file, 1, statistics, scope);
+  }
+
+  /**
+   * What {@link MemoryMode#AUTO} makes of a file.
+   *
+   * @return why it is read and not mapped, as a part of a sentence; empty if it is mapped, as long
+   *     as this process has mappings left
+   */
+  public static Optional<String> whyRead(PlannedFile file) {
+    return file.length() < AUTO_MIN_MAPPED_BYTES
+        ? Optional.of("files below " + AUTO_MIN_MAPPED_BYTES + " bytes are read sooner than mapped")
+        : reasonToRead(file);
   }
 
   private static Optional<String> reasonToRead(PlannedFile file) {

@@ -108,6 +108,11 @@ public class ColumnMajorCursor extends BatchCursor {
     return count;
   }
 
+  /** The first row of the batch, counted from 0. */
+  public final long firstRow() {
+    return nextRow - count;
+  }
+
   /** The matrix that the cursor moves over. */
   public final Matrix matrix() {
     return matrix;

@@ -28,6 +28,8 @@ public final class DelimitedLines {
   /** A batch that stays in the second-level cache while its columns are read. */
   private static final int SCAN_CHUNK_BYTES = 256 << 10;
 
+  private static final int COUNT_CHUNK_BYTES = 1 << 20;
+
   /**
    * The bytes that have a meaning.
    *
@@ -46,12 +48,16 @@ public final class DelimitedLines {
   private final DataRange range;
   private final int comment;
   private final DelimiterIndex index;
+  private final PlainLineCounter counter;
   private final int[] firstMarks;
   private final int[] endMarks;
   private final int[] rawLines;
   private MappedRegion region;
   private long nextOffset;
   private int count;
+  private int fewestFields;
+  private int mostFields;
+  private int mostBytes;
 
   /**
    * Finds where the first line of the range begins.
@@ -65,6 +71,7 @@ public final class DelimitedLines {
     this.range = range;
     this.comment = syntax.comment();
     this.index = new DelimiterIndex(syntax.delimiter(), syntax.quote(), maxLines);
+    this.counter = new PlainLineCounter(comment);
     this.firstMarks = new int[index.mostLines()];
     this.endMarks = new int[index.mostLines()];
     this.rawLines = new int[index.mostLines()];
@@ -105,6 +112,27 @@ public final class DelimitedLines {
     return false;
   }
 
+  /**
+   * Moves on over lines that it counts in bulk and tells nothing else of, as far as that is
+   * possible: nowhere near the start and the end of the range, nor where a line might be left out.
+   *
+   * @return how many lines; 0 if {@link #next()} has to be called first
+   */
+  public int skipPlain() throws IOException {
+    if (region == null || nextOffset >= range.lastOffset()) {
+      return 0;
+    }
+    if (nextOffset >= region.endOffset()) {
+      region = source.regionAt(nextOffset, 1);
+    }
+    long end = Math.min(nextOffset + COUNT_CHUNK_BYTES, region.endOffset());
+    int from = (int) (nextOffset - region.offset());
+    int to = (int) (Math.min(end, range.lastOffset() - 1) - region.offset());
+    int lines = counter.count(region.bytes(), from, to);
+    nextOffset = region.offset() + counter.next();
+    return lines;
+  }
+
   private void scan(long start) throws IOException {
     if (region == null || start >= region.endOffset() || start < region.offset()) {
       region = source.regionAt(start, 1);
@@ -129,24 +157,31 @@ public final class DelimitedLines {
   private void collect(long limitOffset) {
     ByteBuffer bytes = region.bytes();
     long limit = limitOffset - region.offset();
+    int[] marks = index.marks();
+    int lines = index.lines();
     int kept = 0;
     int before = 0;
-    int lines = index.lines();
-    for (int line = 0; line < lines; line++) {
-      int start = index.mark(before) + 1;
-      if (start >= limit) {
-        break;
-      }
+    int start = marks[0] + 1;
+    fewestFields = Integer.MAX_VALUE;
+    mostFields = 0;
+    mostBytes = 0;
+    for (int line = 0; line < lines && start < limit; line++) {
       int end = index.lineEnd(line);
-      int length = index.mark(end) - start;
-      firstMarks[kept] = before + 1;
-      endMarks[kept] = end;
-      rawLines[kept] = line;
-      kept += length > 0 && isKept(bytes, start, length) ? 1 : 0;
+      int length = marks[end] - start;
+      if (length > 0 && isKept(bytes, start, length)) {
+        firstMarks[kept] = before + 1;
+        endMarks[kept] = end;
+        rawLines[kept] = line;
+        kept++;
+        fewestFields = Math.min(fewestFields, end - before);
+        mostFields = Math.max(mostFields, end - before);
+        mostBytes = Math.max(mostBytes, length);
+      }
       before = end;
+      start = marks[end] + 1;
     }
     count = kept;
-    nextOffset = Math.min(region.offset() + index.mark(before) + 1, range.dataEnd());
+    nextOffset = Math.min(region.offset() + start, range.dataEnd());
   }
 
   private boolean isKept(ByteBuffer bytes, int start, int length) {
@@ -208,6 +243,47 @@ public final class DelimitedLines {
   /** How many fields a line has: one more than delimiters. */
   public int fields(int line) {
     return endMarks[line] - firstMarks[line] + 1;
+  }
+
+  /** The fewest fields of a line of the batch, or of one that was dropped. */
+  public int fewestFields() {
+    return fewestFields;
+  }
+
+  /** The most fields of a line of the batch, or of one that was dropped. */
+  public int mostFields() {
+    return mostFields;
+  }
+
+  /** The bytes of the longest line of the batch, or of one that was dropped. */
+  public int mostBytes() {
+    return mostBytes;
+  }
+
+  /** Whether any line of the batch may hold a quote. */
+  public boolean hasQuotes() {
+    return index.hasQuotes();
+  }
+
+  /**
+   * Finds a field of all lines; where one has no such field, what is filled in says nothing.
+   *
+   * @param starts filled with the positions of the first bytes
+   * @param ends filled with the positions after the last bytes
+   */
+  public void bounds(int field, int[] starts, int[] ends) {
+    int[] marks = index.marks();
+    for (int line = 0; line < count; line++) {
+      int mark = Math.min(firstMarks[line] + field, endMarks[line]);
+      starts[line] = marks[mark - 1] + 1;
+      ends[line] = marks[mark];
+    }
+    if (index.hasCarriageReturns()) {
+      for (int line = 0; line < count; line++) {
+        boolean last = firstMarks[line] + field >= endMarks[line];
+        ends[line] = last ? withoutReturn(ends[line], starts[line]) : ends[line];
+      }
+    }
   }
 
   /** Position of the first byte of a field. */

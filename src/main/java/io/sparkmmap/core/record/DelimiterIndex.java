@@ -3,13 +3,15 @@ package io.sparkmmap.core.record;
 
 import io.sparkmmap.core.mapping.ByteViews;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
- * Finds the delimiters and the line ends of a piece of memory in one pass, 64 bytes at a time, and
- * tells beside them which lines hold a quote and whether all is ASCII. Knows nothing of what quotes
- * mean. Lines end with {@code \n}, {@code \r\n} and {@code \r}. Holds the result of its last call;
- * for one thread.
+ * Finds the delimiters and the line ends of a piece of memory, 64 bytes at a time, and tells beside
+ * them which lines hold a quote and whether all is ASCII. Knows nothing of what quotes mean. Lines
+ * end with {@code \n}, {@code \r\n} and {@code \r}. Holds the result of its last call; for one
+ * thread.
  *
  * <p>A <em>mark</em> is the position of a delimiter or of a line end, in the order of the memory;
  * for {@code \r\n} that of the {@code \n}. Before the marks of a line stands that of the line
@@ -25,9 +27,11 @@ final class DelimiterIndex {
   private static final long CR_WORD = Swar.repeat(CR);
   private static final long NOT_ASCII = Swar.repeat((byte) 0x80);
   private static final int BLOCK_BYTES = 64;
+  private static final int BLOCK_WORDS = BLOCK_BYTES / Long.BYTES;
 
   private final byte delimiter;
   private final byte quote;
+  private final DelimiterMasks masks;
   private final int maxLines;
   private final int[] lineEnds;
   private final int[] firstQuotes;
@@ -49,6 +53,7 @@ final class DelimiterIndex {
   DelimiterIndex(byte delimiter, byte quote, int maxLines) {
     this.delimiter = delimiter;
     this.quote = quote;
+    this.masks = new DelimiterMasks(delimiter, quote);
     this.maxLines = maxLines;
     this.lineEnds = new int[maxLines + BLOCK_BYTES + 1];
     this.firstQuotes = new int[lineEnds.length];
@@ -67,6 +72,16 @@ final class DelimiterIndex {
   /** The position of a mark; that of index 0 is the one before the first line. */
   int mark(int index) {
     return marks[index];
+  }
+
+  /** The positions of the marks, for loops; until the next call. */
+  int[] marks() {
+    return marks;
+  }
+
+  /** Whether any line holds a quote. */
+  boolean hasQuotes() {
+    return quotes;
   }
 
   /** The index of the mark at which a line ends; the end of the memory where that ends it. */
@@ -106,7 +121,7 @@ final class DelimiterIndex {
     carriageReturns = false;
     seen = 0;
     quoteInLine = NO_QUOTE;
-    int position = from;
+    int position = scanPieces(bytes, from, to);
     // One byte more than a block: whether an \r ends a line alone depends on what follows it.
     for (; position + BLOCK_BYTES < to && lines < maxLines; position += BLOCK_BYTES) {
       scanBlock(bytes, position);
@@ -114,6 +129,54 @@ final class DelimiterIndex {
     if (lines < maxLines) {
       scanTail(bytes, position, to, last);
     }
+  }
+
+  /** What can be looked at in large pieces, and returns the position after that. */
+  private int scanPieces(ByteBuffer bytes, int from, int to) {
+    if (to - from <= DelimiterMasks.BYTES) {
+      return from;
+    }
+    LongBuffer memory = bytes.slice(from, to - from).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+    int position = from;
+    while (position + DelimiterMasks.BYTES < to && lines < maxLines) {
+      masks.find(memory, (position - from) / Long.BYTES);
+      seen |= masks.seen();
+      position = masks.mayHoldOthers() ? scanMixed(bytes, position) : scanSimple(position);
+    }
+    return position;
+  }
+
+  /** A piece without quotes and {@code \r}. */
+  private int scanSimple(int from) {
+    int position = from;
+    for (int word = 0; word < DelimiterMasks.WORDS && lines < maxLines; word += BLOCK_WORDS) {
+      noteBlock(position, word);
+      position += BLOCK_BYTES;
+    }
+    return position;
+  }
+
+  private int scanMixed(ByteBuffer bytes, int from) {
+    int position = from;
+    for (int word = 0; word < DelimiterMasks.WORDS && lines < maxLines; word += BLOCK_WORDS) {
+      if (masks.mayHoldOthers(word)) {
+        scanBlock(bytes, position);
+      } else {
+        noteBlock(position, word);
+      }
+      position += BLOCK_BYTES;
+    }
+    return position;
+  }
+
+  private void noteBlock(int position, int word) {
+    long ends = masks.lineFeeds(word);
+    long all = masks.delimiters(word) | ends;
+    if (quotes) {
+      noteQuotes(position, 0, ends);
+    }
+    noteLineEnds(all, ends);
+    noteMarks(position, all);
   }
 
   private void scanBlock(ByteBuffer bytes, int position) {

@@ -9,6 +9,8 @@ import io.sparkmmap.core.mapping.RegionSource;
  */
 public class EmptyRecordsCursor extends BatchCursor {
   private final long offset;
+  private final long records;
+  private final int maxBatchRecords;
   private long left;
   private int count;
 
@@ -17,9 +19,13 @@ public class EmptyRecordsCursor extends BatchCursor {
    *
    * @param source owned by the cursor from now on
    * @param records how many the file has
+   * @param maxBatchRecords how many a batch may have
    */
-  public EmptyRecordsCursor(RegionSource source, DataRange range, long records) {
+  public EmptyRecordsCursor(
+      RegionSource source, DataRange range, long records, int maxBatchRecords) {
     super(source);
+    this.records = records;
+    this.maxBatchRecords = maxBatchRecords;
     this.offset = range.dataStart();
     long owner = Math.max(0, range.dataStart() - 1);
     this.left = range.start() <= owner && owner < range.end() ? records : 0;
@@ -27,7 +33,7 @@ public class EmptyRecordsCursor extends BatchCursor {
 
   @Override
   protected boolean advance() {
-    count = (int) Math.min(left, Integer.MAX_VALUE);
+    count = (int) Math.min(left, maxBatchRecords);
     left -= count;
     return count > 0;
   }
@@ -40,6 +46,11 @@ public class EmptyRecordsCursor extends BatchCursor {
   @Override
   public int count() {
     return count;
+  }
+
+  /** The first record of the batch, counted from 0. */
+  public final long firstRow() {
+    return records - left - count;
   }
 
   @Override

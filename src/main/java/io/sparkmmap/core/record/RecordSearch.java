@@ -124,7 +124,7 @@ public final class RecordSearch<K> {
 
   private void checkOrder(Probe<K> one, Probe<K> other) throws UnsortedFileException {
     if (keys.compare(one.key, other.key) > 0) {
-      throw new UnsortedFileException(
+      throw UnsortedFileException.atOffsets(
           source.file().path(),
           offset(one.record),
           keys.describe(one.key),

@@ -7,8 +7,23 @@ import java.io.IOException;
 public final class UnsortedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private UnsortedFileException(
+      String path, String place, long first, String value, long later, String laterValue) {
+    super(
+        path
+            + ": expected records in ascending order as the option sortedBy says, found "
+            + value
+            + place
+            + first
+            + " and "
+            + laterValue
+            + place
+            + later
+            + "; sort the file, or leave sortedBy out");
+  }
+
   /**
-   * Says which records.
+   * Says which records, by their offsets.
    *
    * @param path of the file
    * @param offset of the record that comes first in the file
@@ -16,18 +31,23 @@ public final class UnsortedFileException extends IOException {
    * @param laterOffset of the other, at a higher offset
    * @param laterValue of the other, which is less
    */
-  public UnsortedFileException(
+  public static UnsortedFileException atOffsets(
       String path, long offset, String value, long laterOffset, String laterValue) {
-    super(
-        path
-            + ": expected records in ascending order as the option sortedBy says, found "
-            + value
-            + " in the record at offset "
-            + offset
-            + " and "
-            + laterValue
-            + " in the record at offset "
-            + laterOffset
-            + "; sort the file, or leave sortedBy out");
+    return new UnsortedFileException(
+        path, " in the record at offset ", offset, value, laterOffset, laterValue);
+  }
+
+  /**
+   * Says which records, by their numbers in the file: where a record lies in several places.
+   *
+   * @param path of the file
+   * @param row of the record that comes first in the file, from 0
+   * @param value of that record, as text
+   * @param laterRow of the other
+   * @param laterValue of the other, which is less
+   */
+  public static UnsortedFileException inRows(
+      String path, long row, String value, long laterRow, String laterValue) {
+    return new UnsortedFileException(path, " in row ", row, value, laterRow, laterValue);
   }
 }

@@ -12,10 +12,12 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.FileStart;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;
@@ -27,6 +29,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 public final class ArrowFormat implements RecordFormat {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** All columns of the table. */
+  private final StructType tableColumns;
+
   /** The names of the options that this format has and not every format. */
   public static final Set<String> OPTIONS = Set.of();
 
@@ -35,7 +40,13 @@ public final class ArrowFormat implements RecordFormat {
    *
    * @param options of a read
    */
-  public ArrowFormat(CaseInsensitiveStringMap options) {}
+  public ArrowFormat(CaseInsensitiveStringMap options) {
+    this(new StructType());
+  }
+
+  private ArrowFormat(StructType tableColumns) {
+    this.tableColumns = tableColumns;
+  }
 
   @Override
   public String name() {
@@ -121,7 +132,13 @@ public final class ArrowFormat implements RecordFormat {
   /** Any columns will do here: what a file has is seen when it is opened. */
   @Override
   public RecordFormat withColumns(StructType columns) {
-    return this;
+    return new ArrowFormat(columns);
+  }
+
+  /** As wide as the columns are by Spark's estimate of their types. */
+  @Override
+  public double partRead(StructType wanted) {
+    return (double) wanted.defaultSize() / Math.max(1, tableColumns.defaultSize());
   }
 
   /** A stream is divided as well, but the first of its splits has all rows. */
@@ -140,6 +157,31 @@ public final class ArrowFormat implements RecordFormat {
       throws IOException {
     return ArrowCursor.open(
         source, range, new CompressedBuffers(), new ColumnSelection(source.file().path(), columns));
+  }
+
+  @Override
+  public boolean evaluatesColumns() {
+    return true;
+  }
+
+  @Override
+  public DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex)
+      throws IOException {
+    if (lastIndex < 0 || firstIndex > lastIndex) {
+      return range.between(range.end(), range.end());
+    }
+    try (RegionSource source = file.open()) {
+      return ArrowCursor.rowsBetween(source, range, firstIndex, lastIndex);
+    }
+  }
+
+  /** A row lies nowhere as a whole. */
+  @Override
+  public Optional<RowPositions> positions(
+      RowPositions.Kind kind, RegionSource source, DataRange range) {
+    return kind == RowPositions.Kind.ROW_INDEX
+        ? Optional.of(new ArrowRowIndexes())
+        : Optional.empty();
   }
 
   /**

@@ -5,6 +5,7 @@ import io.sparkmmap.core.arrow.ArrayBits;
 import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
 import io.sparkmmap.core.arrow.ArrowCursor;
+import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.spark.vector.RecordVector;
@@ -79,6 +80,36 @@ abstract class ArrowVector extends RecordVector {
       nulls += isNullAt(row) ? 1 : 0;
     }
     return nulls;
+  }
+
+  @Override
+  public boolean markNulls(int from, int count, byte mark, byte[] into) {
+    ByteBuffer bits = validity;
+    if (bits == null) {
+      return false;
+    }
+    boolean any = false;
+    int first = firstBit + from;
+    int i = 0;
+    while (i < count) {
+      int bit = first + i;
+      if ((bit & 7) == 0 && count - i >= Long.SIZE && allSet(bits, bit >> 3)) {
+        i += Long.SIZE;
+        continue;
+      }
+      // Up to the next whole word, or through this one.
+      int end = Math.min(count, i + Long.SIZE - ((bit & 7) == 0 ? 0 : bit & 7));
+      for (; i < end; i++) {
+        boolean isNull = !ArrayBits.get(bits, first + i);
+        into[i] = isNull ? mark : into[i];
+        any |= isNull;
+      }
+    }
+    return any;
+  }
+
+  private static boolean allSet(ByteBuffer bits, int position) {
+    return (long) ByteViews.LONG_LE.get(bits, position) == -1;
   }
 
   @Override

@@ -9,8 +9,14 @@ import io.sparkmmap.core.mapping.ByteViews;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.LongBuffer;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.ShortType;
 
 /** Columns of booleans and numbers, read in place. */
 final class NumberVectors {
@@ -35,6 +41,15 @@ final class NumberVectors {
     public boolean getBoolean(int row) {
       return ArrayBits.get(bits, firstBit + row);
     }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bits;
+      int first = firstBit + from;
+      for (int i = 0; i < count; i++) {
+        into[i] = source.get((first + i) >> 3) >> (first + i & 7) & 1;
+      }
+    }
   }
 
   /** {@code int8} as byte, {@code uint8} as short. */
@@ -54,6 +69,15 @@ final class NumberVectors {
     @Override
     public short getShort(int row) {
       return (short) Byte.toUnsignedInt(getByte(row));
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bytes();
+      long mask = dataType() instanceof ShortType ? 0xFF : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = source.get(from + i) & mask;
+      }
     }
   }
 
@@ -79,6 +103,22 @@ final class NumberVectors {
     @Override
     public int getInt(int row) {
       return Short.toUnsignedInt(getShort(row));
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bytes();
+      long mask = dataType() instanceof IntegerType ? 0xFFFF : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = (short) ByteViews.SHORT_LE.get(source, (from + i) * Short.BYTES) & mask;
+      }
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = getFloat(from + i);
+      }
     }
 
     /** A half as IEEE 754 has it: a sign, five bits of exponent, ten of fraction. */
@@ -122,16 +162,53 @@ final class NumberVectors {
     public float getFloat(int row) {
       return Float.intBitsToFloat(getInt(row));
     }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bytes();
+      long mask = dataType() instanceof LongType ? 0xFFFF_FFFFL : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = (int) ByteViews.INT_LE.get(source, (from + i) * Integer.BYTES) & mask;
+      }
+    }
+
+    @Override
+    public void addLongs(int from, int count, long[] sums) {
+      ByteBuffer source = bytes();
+      long mask = dataType() instanceof LongType ? LOW_HALF : -1;
+      long sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += (int) ByteViews.INT_LE.get(source, (from + i) * Integer.BYTES) & mask;
+      }
+      sums[1] += sum;
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      ByteBuffer source = bytes();
+      for (int i = 0; i < count; i++) {
+        int bits = (int) ByteViews.INT_LE.get(source, (from + i) * Integer.BYTES);
+        into[i] = Float.intBitsToFloat(bits);
+      }
+    }
   }
 
   /** {@code int64} as long, {@code float64}, microseconds of a timestamp or a duration. */
   static final class EightBytes extends ArrowVector {
+    /** The values as they are copied many at a time, if they were since the last batch. */
+    private LongBuffer longs;
+
+    private DoubleBuffer doubles;
+
     EightBytes(ArrayPlan plan, DataType type) {
       super(plan, type);
     }
 
     @Override
-    void place(ArraySlice slice) {}
+    void place(ArraySlice slice) {
+      longs = null;
+      doubles = null;
+    }
 
     @Override
     public long getLong(int row) {
@@ -141,6 +218,36 @@ final class NumberVectors {
     @Override
     public double getDouble(int row) {
       return Double.longBitsToDouble(getLong(row));
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      if (longs == null) {
+        longs = bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+      }
+      longs.get(from, into, 0, count);
+    }
+
+    @Override
+    public void addLongs(int from, int count, long[] sums) {
+      ByteBuffer source = bytes();
+      long high = 0;
+      long low = 0;
+      for (int i = 0; i < count; i++) {
+        long value = (long) ByteViews.LONG_LE.get(source, (from + i) * Long.BYTES);
+        high += value >> Integer.SIZE;
+        low += value & LOW_HALF;
+      }
+      sums[0] += high;
+      sums[1] += low;
+    }
+
+    @Override
+    public void copyDoubles(int from, int count, double[] into) {
+      if (doubles == null) {
+        doubles = bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
+      }
+      doubles.get(from, into, 0, count);
     }
   }
 

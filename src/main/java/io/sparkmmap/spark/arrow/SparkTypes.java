@@ -4,10 +4,10 @@ package io.sparkmmap.spark.arrow;
 import io.sparkmmap.core.arrow.ArrowField;
 import io.sparkmmap.core.arrow.ArrowSchema;
 import io.sparkmmap.core.arrow.ArrowType;
+import io.sparkmmap.spark.version.TimeTypes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -15,7 +15,6 @@ import org.apache.spark.sql.types.DayTimeIntervalType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimeType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 
 /**
@@ -119,7 +118,10 @@ final class SparkTypes {
   }
 
   private static DataType time(String path, String name, ArrowType type) {
-    if (!SQLConf.get().isTimeTypeEnabled()) {
+    if (!TimeTypes.exist()) {
+      throw refused(path, name, type, " in this version");
+    }
+    if (!TimeTypes.areEnabled()) {
       throw new IllegalArgumentException(
           path
               + ": column '"
@@ -130,7 +132,7 @@ final class SparkTypes {
               + " declare the column as bigint, which gives nanoseconds since midnight");
     }
     int digits = (int) Math.log10((double) type.unit().perSecond());
-    return new TimeType(Math.min(digits, MAX_SECONDS_DIGITS));
+    return TimeTypes.of(Math.min(digits, MAX_SECONDS_DIGITS));
   }
 
   private static IllegalArgumentException refused(

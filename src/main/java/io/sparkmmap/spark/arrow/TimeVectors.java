@@ -5,6 +5,7 @@ import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
 import io.sparkmmap.core.arrow.ArrowType;
 import io.sparkmmap.core.mapping.ByteViews;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -51,6 +52,21 @@ final class TimeVectors {
       }
       return product;
     }
+
+    /** What lies where a value is null may be further away than a value can be. */
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bytes();
+      boolean tooFar = false;
+      for (int i = 0; i < count; i++) {
+        long value = (long) ByteViews.LONG_LE.get(source, (from + i) * Long.BYTES);
+        into[i] = value * factor;
+        tooFar |= Math.multiplyHigh(value, factor) != into[i] >> 63;
+      }
+      if (tooFar) {
+        super.copyLongs(from, count, into);
+      }
+    }
   }
 
   /** Nanoseconds as the microsecond of a timestamp that they are in, or those of a duration. */
@@ -69,6 +85,13 @@ final class TimeVectors {
     public long getLong(int row) {
       long value = (long) ByteViews.LONG_LE.get(bytes(), row * Long.BYTES);
       return timestamp ? Math.floorDiv(value, NANOS_PER_MICRO) : value / NANOS_PER_MICRO;
+    }
+
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = getLong(from + i);
+      }
     }
   }
 
@@ -89,6 +112,21 @@ final class TimeVectors {
         throw tooFar(this, row, Long.BYTES, value);
       }
       return (int) day;
+    }
+
+    /** What lies where a value is null may be further away than a value can be. */
+    @Override
+    public void copyLongs(int from, int count, long[] into) {
+      ByteBuffer source = bytes();
+      boolean tooFar = false;
+      for (int i = 0; i < count; i++) {
+        long value = (long) ByteViews.LONG_LE.get(source, (from + i) * Long.BYTES);
+        into[i] = Math.floorDiv(value, MILLIS_PER_DAY);
+        tooFar |= into[i] != (int) into[i];
+      }
+      if (tooFar) {
+        super.copyLongs(from, count, into);
+      }
     }
   }
 

@@ -36,6 +36,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 public final class CsvFormat implements RecordFormat {
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final String SINGLE_VARIANT_COLUMN = "singleVariantColumn";
+
   /** The names of the options that this format has and not every format: those of Spark's CSV. */
   public static final Set<String> OPTIONS =
       Set.of(
@@ -74,7 +76,7 @@ public final class CsvFormat implements RecordFormat {
           "samplingRatio",
           "lineSep",
           "inputBufferSize",
-          "singleVariantColumn",
+          SINGLE_VARIANT_COLUMN,
           "escapeQuotes",
           "quoteAll",
           "extension",
@@ -96,7 +98,7 @@ public final class CsvFormat implements RecordFormat {
   public CsvFormat(CaseInsensitiveStringMap options) {
     this.csv = new SparkCsv(forSpark(options));
     this.columns = null;
-    if (csv.variantColumn().isPresent()) {
+    if (options.containsKey(SINGLE_VARIANT_COLUMN)) {
       throw new IllegalArgumentException(
           "Option 'singleVariantColumn' is not possible with recordFormat csv: what a variant"
               + " holds would depend on where the file is split; read it with format(\"csv\")");
@@ -158,6 +160,15 @@ public final class CsvFormat implements RecordFormat {
   @Override
   public void checkWanted(StructType wanted) {
     csv.checkWanted(wanted);
+  }
+
+  /**
+   * Not where there is a column for corrupt records: which rows are corrupt depends on the columns
+   * that a query reads, and Spark refuses those that read this one alone.
+   */
+  @Override
+  public boolean evaluatesColumns() {
+    return columns != null && !Set.of(columns.fieldNames()).contains(csv.corruptRecordColumn());
   }
 
   @Override

@@ -43,6 +43,23 @@ final class CsvVector extends RecordVector {
   }
 
   @Override
+  public void copyLongs(int from, int count, long[] into) {
+    if (values.longs == null) {
+      int[] ints = values.ints;
+      for (int i = 0; i < count; i++) {
+        into[i] = ints[from + i];
+      }
+    } else {
+      System.arraycopy(values.longs, from, into, 0, count);
+    }
+  }
+
+  @Override
+  public void copyDoubles(int from, int count, double[] into) {
+    System.arraycopy(values.doubles, from, into, 0, count);
+  }
+
+  @Override
   public boolean getBoolean(int row) {
     return values.ints[row] != 0;
   }

@@ -41,27 +41,51 @@ final class FieldBounds {
    * @param slow which lines to leave alone
    * @param values where nulls are noted
    */
-  void find(DelimitedLines lines, int field, boolean[] slow, ColumnValues values) {
-    ByteBuffer bytes = lines.region().bytes();
+  void find(DelimitedLines lines, int field, SlowRows slow, ColumnValues values) {
+    lines.bounds(field, starts, ends);
     int count = lines.count();
-    boolean trims = trimsLeading || trimsTrailing;
+    if (!slow.isEmpty()) {
+      leaveOut(slow, count);
+    }
+    if (trimsLeading || trimsTrailing) {
+      trim(lines.region().bytes(), count);
+    }
     for (int row = 0; row < count; row++) {
-      if (slow[row]) {
-        starts[row] = NONE;
-        continue;
-      }
-      int start = lines.fieldStart(row, field);
-      int end = lines.fieldEnd(row, field);
-      if (trims) {
-        start = trimsLeading ? skipSpace(bytes, start, end) : start;
-        end = trimsTrailing ? skipSpaceBack(bytes, start, end) : end;
-      }
-      if (start == end || isNullText(bytes, start, end)) {
+      if (starts[row] == ends[row]) {
         values.setNull(row);
-        start = NONE;
+        starts[row] = NONE;
       }
-      starts[row] = start;
-      ends[row] = end;
+    }
+    if (nullText.length > 0) {
+      findNullText(lines.region().bytes(), count, values);
+    }
+  }
+
+  /** An end below zero is that of no field, and not the end of an empty one. */
+  private void leaveOut(SlowRows slow, int count) {
+    for (int row = 0; row < count; row++) {
+      if (slow.contains(row)) {
+        starts[row] = NONE;
+        ends[row] = NONE - 1;
+      }
+    }
+  }
+
+  private void trim(ByteBuffer bytes, int count) {
+    for (int row = 0; row < count; row++) {
+      if (starts[row] != NONE) {
+        starts[row] = trimsLeading ? skipSpace(bytes, starts[row], ends[row]) : starts[row];
+        ends[row] = trimsTrailing ? skipSpaceBack(bytes, starts[row], ends[row]) : ends[row];
+      }
+    }
+  }
+
+  private void findNullText(ByteBuffer bytes, int count, ColumnValues values) {
+    for (int row = 0; row < count; row++) {
+      if (starts[row] != NONE && isNullText(bytes, starts[row], ends[row])) {
+        values.setNull(row);
+        starts[row] = NONE;
+      }
     }
   }
 

@@ -7,7 +7,6 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.DelimitedLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
@@ -25,7 +24,8 @@ final class FieldCursor extends CsvBatchCursor {
   private final SparkCsv.Parser parser;
   private final FieldBounds bounds;
   private final FieldReader[] readers;
-  private final boolean[] slow;
+  private final SlowRows slow;
+  private final boolean counts;
   private boolean atHeader;
   private int count;
 
@@ -70,7 +70,8 @@ final class FieldCursor extends CsvBatchCursor {
     this.rules = rules;
     this.parser = parser;
     this.bounds = new FieldBounds(csv, lines.mostLines());
-    this.slow = new boolean[lines.mostLines()];
+    this.slow = new SlowRows(lines.mostLines());
+    this.counts = rules.nothingIsParsed() && wanted.isEmpty();
     this.atHeader = csv.hasHeader() && lines.beginsFile();
     this.readers = new FieldReader[wanted.length()];
     for (int i = 0; i < readers.length; i++) {
@@ -89,6 +90,12 @@ final class FieldCursor extends CsvBatchCursor {
 
   @Override
   protected boolean advance() throws IOException {
+    if (counts && !atHeader) {
+      count = lines.skipPlain();
+      if (count > 0) {
+        return true;
+      }
+    }
     do {
       if (!lines.next()) {
         count = 0;
@@ -112,7 +119,7 @@ final class FieldCursor extends CsvBatchCursor {
       if (rules.field(i) == RowRules.NO_FIELD) {
         noteNulls(values(i));
       } else if (readers[i] == null) {
-        Arrays.fill(slow, 0, count, true);
+        slow.markAll(count);
       } else {
         bounds.find(lines, rules.field(i), slow, values(i));
         readers[i].read(lines, bounds, slow, values(i));
@@ -129,9 +136,12 @@ final class FieldCursor extends CsvBatchCursor {
   }
 
   private void readSlowRows() throws IOException {
+    if (slow.isEmpty()) {
+      return;
+    }
     int kept = 0;
     for (int row = 0; row < count; row++) {
-      if (slow[row]) {
+      if (slow.contains(row)) {
         InternalRow parsed = parse(row, false);
         if (parsed == null) {
           continue;

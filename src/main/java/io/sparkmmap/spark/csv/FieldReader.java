@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.TimestampType;
  */
 abstract class FieldReader {
   /** Reads from where {@code bounds} says, and marks in {@code slow} the lines that it cannot. */
-  abstract void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values);
+  abstract void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values);
 
   /** The reader of a type, if there is one for it with these options. */
   static Optional<FieldReader> of(DataType type, SparkCsv csv) {
@@ -96,7 +96,7 @@ abstract class FieldReader {
     }
 
     @Override
-    void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values) {
+    void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values) {
       ByteBuffer bytes = lines.region().bytes();
       int count = lines.count();
       for (int row = 0; row < count; row++) {
@@ -107,7 +107,7 @@ abstract class FieldReader {
         long value = ParsedText.integer(bytes, start, bounds.end(row));
         values.ints[row] = (int) value;
         if (value < least || value > most) {
-          slow[row] = true;
+          slow.mark(row);
         }
       }
     }
@@ -115,7 +115,7 @@ abstract class FieldReader {
 
   private static final class LongReader extends FieldReader {
     @Override
-    void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values) {
+    void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values) {
       ByteBuffer bytes = lines.region().bytes();
       int count = lines.count();
       for (int row = 0; row < count; row++) {
@@ -126,7 +126,7 @@ abstract class FieldReader {
         long value = ParsedText.integer(bytes, start, bounds.end(row));
         values.longs[row] = value;
         if (value == ParsedText.NOT_PLAIN) {
-          slow[row] = true;
+          slow.mark(row);
         }
       }
     }
@@ -136,7 +136,7 @@ abstract class FieldReader {
     private final DecimalText text = new DecimalText();
 
     @Override
-    void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values) {
+    void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values) {
       ByteBuffer bytes = lines.region().bytes();
       int count = lines.count();
       for (int row = 0; row < count; row++) {
@@ -144,10 +144,13 @@ abstract class FieldReader {
         if (start == FieldBounds.NONE) {
           continue;
         }
-        if (text.parse(bytes, start, bounds.end(row))) {
+        double plain = ParsedText.shortFraction(bytes, start, bounds.end(row));
+        if (plain >= 0) {
+          values.doubles[row] = plain;
+        } else if (text.parse(bytes, start, bounds.end(row))) {
           values.doubles[row] = DecimalRounding.toDouble(text, bytes, start, bounds.end(row));
         } else {
-          slow[row] = true;
+          slow.mark(row);
         }
       }
     }
@@ -157,7 +160,7 @@ abstract class FieldReader {
     private final DecimalText text = new DecimalText();
 
     @Override
-    void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values) {
+    void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values) {
       ByteBuffer bytes = lines.region().bytes();
       int count = lines.count();
       for (int row = 0; row < count; row++) {
@@ -168,7 +171,7 @@ abstract class FieldReader {
         if (text.parse(bytes, start, bounds.end(row))) {
           values.doubles[row] = DecimalRounding.toFloat(text, bytes, start, bounds.end(row));
         } else {
-          slow[row] = true;
+          slow.mark(row);
         }
       }
     }
@@ -194,7 +197,7 @@ abstract class FieldReader {
     }
 
     @Override
-    void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values) {
+    void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values) {
       ByteBuffer bytes = lines.region().bytes();
       int count = lines.count();
       for (int row = 0; row < count; row++) {
@@ -203,7 +206,7 @@ abstract class FieldReader {
           continue;
         }
         if (!text.parse(bytes, start, bounds.end(row)) || !fits()) {
-          slow[row] = true;
+          slow.mark(row);
           continue;
         }
         long unscaled = text.digits() * POWERS_OF_TEN[scale - text.scale()];
@@ -223,7 +226,7 @@ abstract class FieldReader {
 
   private static final class BooleanReader extends FieldReader {
     @Override
-    void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values) {
+    void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values) {
       ByteBuffer bytes = lines.region().bytes();
       int count = lines.count();
       for (int row = 0; row < count; row++) {
@@ -237,7 +240,7 @@ abstract class FieldReader {
         } else if (length == 5 && isWord(bytes, start, "false")) {
           values.ints[row] = 0;
         } else {
-          slow[row] = true;
+          slow.mark(row);
         }
       }
     }
@@ -258,7 +261,7 @@ abstract class FieldReader {
     private final DateTimeText text = new DateTimeText();
 
     @Override
-    void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values) {
+    void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values) {
       ByteBuffer bytes = lines.region().bytes();
       int count = lines.count();
       for (int row = 0; row < count; row++) {
@@ -269,7 +272,7 @@ abstract class FieldReader {
         if (text.parseDate(bytes, start, bounds.end(row))) {
           values.ints[row] = (int) text.epochDay();
         } else {
-          slow[row] = true;
+          slow.mark(row);
         }
       }
     }
@@ -289,7 +292,7 @@ abstract class FieldReader {
     }
 
     @Override
-    void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values) {
+    void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values) {
       ByteBuffer bytes = lines.region().bytes();
       int count = lines.count();
       for (int row = 0; row < count; row++) {
@@ -299,7 +302,7 @@ abstract class FieldReader {
         }
         if (!text.parseTimestamp(bytes, start, bounds.end(row))
             || (zone == null ? text.isUtc() : !text.isUtc() && !zone.knows(text.epochSecond()))) {
-          slow[row] = true;
+          slow.mark(row);
           continue;
         }
         long shift = zone == null || text.isUtc() ? 0 : zone.offsetSeconds();
@@ -310,7 +313,7 @@ abstract class FieldReader {
 
   private static final class StringReader extends FieldReader {
     @Override
-    void read(DelimitedLines lines, FieldBounds bounds, boolean[] slow, ColumnValues values) {
+    void read(DelimitedLines lines, FieldBounds bounds, SlowRows slow, ColumnValues values) {
       int count = lines.count();
       for (int row = 0; row < count; row++) {
         int start = bounds.start(row);
@@ -323,12 +326,12 @@ abstract class FieldReader {
     }
 
     /** Spark decodes the file, which puts other characters in the place of what is no UTF-8. */
-    private static void markInvalid(DelimitedLines lines, FieldBounds bounds, boolean[] slow) {
+    private static void markInvalid(DelimitedLines lines, FieldBounds bounds, SlowRows slow) {
       ByteBuffer bytes = lines.region().bytes();
       for (int row = 0; row < lines.count(); row++) {
         int start = bounds.start(row);
         if (start != FieldBounds.NONE && !Utf8Text.isValid(bytes, start, bounds.end(row))) {
-          slow[row] = true;
+          slow.mark(row);
         }
       }
     }

@@ -15,6 +15,11 @@ final class ParsedText {
   private static final long ZEROS = 0x3030_3030_3030_3030L;
   private static final long ABOVE_NINE = 0x7676_7676_7676_7676L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+  /** Points as {@link #word} gives them. */
+  private static final long POINTS = ('.' ^ '0') * 0x0101_0101_0101_0101L;
+
+  private static final double[] POWERS_OF_TEN = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
   private static final int MAX_LONG_DIGITS = 19;
 
   private ParsedText() {}
@@ -99,6 +104,30 @@ final class ParsedText {
     return ((pairs & mask) * 0x000f_4240_0000_0064L
             + (pairs >>> 16 & mask) * 0x0000_2710_0000_0001L)
         >>> 32;
+  }
+
+  /**
+   * Digits with a point among, before or behind them, at most eight characters in all: so few that
+   * the nearest double is that of one division.
+   *
+   * @return less than 0 if it is anything else
+   */
+  static double shortFraction(ByteBuffer bytes, int start, int end) {
+    int length = end - start;
+    if (length < 2 || length > Long.BYTES) {
+      return -1;
+    }
+    long digits = word(bytes, start, length) << (Long.SIZE - length * Byte.SIZE);
+    long others = digits ^ POINTS;
+    long marks = ~(((others & ~HIGH_BITS) + ~HIGH_BITS) | others | ~HIGH_BITS);
+    if (marks == 0) {
+      return -1;
+    }
+    // What stands before the point moves into its place.
+    int shift = Long.numberOfTrailingZeros(marks) & ~(Byte.SIZE - 1);
+    long before = (1L << shift) - 1;
+    long value = eightDigits((digits & before) << Byte.SIZE | (digits & ~before & -256L << shift));
+    return value / POWERS_OF_TEN[(Long.BYTES - 1) - (shift >>> 3)];
   }
 
   /** Two digits as a number, or less than 0. */

@@ -30,21 +30,23 @@ final class RegionInputStream extends InputStream {
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
+  /**
+   * As many bytes as are wanted, but for the end, and so from more than one region: Spark's parser
+   * looks for the kind of line ends in what its first call gives, and in nothing more.
+   */
   @Override
   public int read(byte[] target, int position, int length) throws IOException {
-    if (length == 0) {
-      return 0;
+    int read = 0;
+    while (read < length && offset < end) {
+      if (region == null || offset >= region.endOffset()) {
+        region = source.regionAt(offset, 1);
+      }
+      int count = (int) Math.min(length - read, Math.min(end, region.endOffset()) - offset);
+      region.bytes().get((int) (offset - region.offset()), target, position + read, count);
+      source.statistics().addBytesCopied(count);
+      offset += count;
+      read += count;
     }
-    if (offset >= end) {
-      return -1;
-    }
-    if (region == null || offset >= region.endOffset()) {
-      region = source.regionAt(offset, 1);
-    }
-    int count = (int) Math.min(length, Math.min(end, region.endOffset()) - offset);
-    region.bytes().get((int) (offset - region.offset()), target, position, count);
-    source.statistics().addBytesCopied(count);
-    offset += count;
-    return count;
+    return read == 0 && length > 0 ? -1 : read;
   }
 }

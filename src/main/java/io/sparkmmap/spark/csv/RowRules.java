@@ -3,7 +3,6 @@ package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.record.DelimitedLines;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -66,39 +65,52 @@ final class RowRules {
   }
 
   /** Marks the lines of a batch that only Spark's parser gets right. */
-  void findUnplain(DelimitedLines lines, boolean[] unplain) {
-    int count = lines.count();
+  void findUnplain(DelimitedLines lines, SlowRows unplain) {
+    unplain.clear();
     if (nothingIsParsed) {
-      Arrays.fill(unplain, 0, count, false);
       return;
     }
-    if (exactFields > 0 || lastField < 0) {
-      for (int line = 0; line < count; line++) {
-        unplain[line] =
-            lines.fields(line) != exactFields
-                || lines.firstQuote(line) != DelimitedLines.NO_QUOTE
-                || lines.end(line) - lines.start(line) >= suspiciousBytes;
-      }
-    } else {
-      for (int line = 0; line < count; line++) {
-        unplain[line] =
-            lines.fields(line) <= lastField
-                || (anyQuoteMatters
-                    ? lines.firstQuote(line) != DelimitedLines.NO_QUOTE
-                    : lines.firstQuote(line) < lines.fieldEnd(line, lastField))
-                || lines.end(line) - lines.start(line) >= suspiciousBytes;
-      }
+    boolean otherFields =
+        countsFields()
+            ? lines.fewestFields() != exactFields || lines.mostFields() != exactFields
+            : lines.fewestFields() <= lastField;
+    if (otherFields || lines.hasQuotes() || lines.mostBytes() >= suspiciousBytes) {
+      markEach(lines, unplain);
     }
     if (spaceInFrontMatters) {
       markSpaceInFront(lines, unplain);
     }
   }
 
-  private static void markSpaceInFront(DelimitedLines lines, boolean[] unplain) {
+  private boolean countsFields() {
+    return exactFields > 0 || lastField < 0;
+  }
+
+  private void markEach(DelimitedLines lines, SlowRows unplain) {
+    for (int line = 0; line < lines.count(); line++) {
+      boolean otherFields =
+          countsFields() ? lines.fields(line) != exactFields : lines.fields(line) <= lastField;
+      if (otherFields
+          || quoteMatters(lines, line)
+          || lines.end(line) - lines.start(line) >= suspiciousBytes) {
+        unplain.mark(line);
+      }
+    }
+  }
+
+  private boolean quoteMatters(DelimitedLines lines, int line) {
+    int quote = lines.firstQuote(line);
+    return quote != DelimitedLines.NO_QUOTE
+        && (countsFields() || anyQuoteMatters || quote < lines.fieldEnd(line, lastField));
+  }
+
+  private static void markSpaceInFront(DelimitedLines lines, SlowRows unplain) {
     ByteBuffer bytes = lines.region().bytes();
     for (int line = 0; line < lines.count(); line++) {
       byte first = bytes.get(lines.start(line));
-      unplain[line] |= first >= 0 && first <= ' ';
+      if (first >= 0 && first <= ' ') {
+        unplain.mark(line);
+      }
     }
   }
 }

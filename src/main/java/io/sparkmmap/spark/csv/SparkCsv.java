@@ -231,11 +231,6 @@ final class SparkCsv implements Serializable {
     return options.isColumnPruningEnabled(wanted);
   }
 
-  /** The name of a column whose value is the whole row, if there is to be one. */
-  Optional<String> variantColumn() {
-    return OptionConverters.toJava(options.singleVariantColumn());
-  }
-
   /**
    * Spark's parser, for one thread. To be made in the task, whose session settings it takes.
    *
@@ -279,9 +274,9 @@ final class SparkCsv implements Serializable {
               parsedWanted,
               options,
               CollectionConverters.asScala(List.<org.apache.spark.sql.sources.Filter>of()).toSeq());
-      if (trimsTrailing() && !trimsLeading() && !isMultiLine()) {
-        // In the first line of all, this parser trims also fields that are not wanted, and fails
-        // where they are blank. Which line that is should not matter.
+      if (!isMultiLine()) {
+        // Of the first line of all, this parser trims and checks also fields that are not wanted,
+        // and it forgets a byte-order mark. Which line that is should not matter.
         String[] unused = parser.tokenizer().parseLine("0");
       }
       this.lineParser =

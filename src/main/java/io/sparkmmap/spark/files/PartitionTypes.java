@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.spark.version.TimeTypes;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -13,7 +14,6 @@ import java.util.Locale;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.TimeType;
 
 /** Guesses the types of partition columns from how their values are written, by Spark's rules. */
 final class PartitionTypes {
@@ -56,8 +56,10 @@ final class PartitionTypes {
     if (matches(DATE, raw) && DateTimeStrings.days(raw).isPresent()) {
       return DataTypes.DateType;
     }
-    if (matches(TIME, unescaped) && DateTimeStrings.timeNanos(unescaped).isPresent()) {
-      return new TimeType(TimeType.DEFAULT_PRECISION());
+    if (TimeTypes.exist()
+        && matches(TIME, unescaped)
+        && DateTimeStrings.timeNanos(unescaped).isPresent()) {
+      return TimeTypes.ofDefaultPrecision();
     }
     return DataTypes.StringType;
   }

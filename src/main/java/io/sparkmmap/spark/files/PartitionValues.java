@@ -3,6 +3,7 @@ package io.sparkmmap.spark.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sparkmmap.spark.version.TimeTypes;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -22,7 +23,6 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.TimeType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -97,7 +97,7 @@ final class PartitionValues {
           ? micros.getAsLong()
           : DateTimeStrings.midnightMicros(DateTimeStrings.days(raw).orElseThrow());
     }
-    if (type instanceof TimeType) {
+    if (TimeTypes.isTime(type)) {
       return DateTimeStrings.timeNanos(unescaped).orElseThrow();
     }
     throw new IllegalArgumentException(

@@ -46,35 +46,40 @@ public abstract class Accumulator {
    */
   public abstract List<Object> parts();
 
-  /** The truths without the rows in which a column is null, or null if all rows count. */
-  private static byte[] withoutNulls(RecordVector column, int from, int rows, byte[] truths) {
-    if (!column.hasNull()) {
-      return truths;
-    }
-    byte[] present = truths == null ? allTrue() : Arrays.copyOf(truths, rows);
-    for (int i = 0; i < rows; i++) {
-      present[i] = column.isNullAt(from + i) ? BoundFilter.NULL : present[i];
-    }
-    return present;
-  }
+  /** The rows that count: those that passed and have a value. */
+  private static final class Present {
+    private final RecordVector column;
+    private final byte[] truths = new byte[BoundFilter.MAX_ROWS];
 
-  private static byte[] allTrue() {
-    byte[] truths = new byte[BoundFilter.MAX_ROWS];
-    Arrays.fill(truths, BoundFilter.TRUE);
-    return truths;
+    Present(RecordVector column) {
+      this.column = column;
+    }
+
+    /** The truths without the rows in which the column is null, or null if all rows count. */
+    byte[] of(int from, int rows, byte[] passed) {
+      if (!column.hasNull()) {
+        return passed;
+      }
+      if (passed == null) {
+        Arrays.fill(truths, 0, rows, BoundFilter.TRUE);
+      } else {
+        System.arraycopy(passed, 0, truths, 0, rows);
+      }
+      return column.markNulls(from, rows, BoundFilter.NULL, truths) ? truths : passed;
+    }
   }
 
   private static final class Counter extends Accumulator {
-    private final RecordVector column;
+    private final Present present;
     private long count;
 
     Counter(RecordVector column) {
-      this.column = column;
+      this.present = column == null ? null : new Present(column);
     }
 
     @Override
     public void add(int from, int rows, byte[] truths) {
-      byte[] counted = column == null ? truths : withoutNulls(column, from, rows, truths);
+      byte[] counted = present == null ? truths : present.of(from, rows, truths);
       count += counted == null ? rows : count(counted, rows);
     }
 
@@ -102,47 +107,50 @@ public abstract class Accumulator {
     private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
 
     private final RecordVector column;
+    private final Present present;
     private final long[] values = new long[BoundFilter.MAX_ROWS];
     private BigInteger total = BigInteger.ZERO;
-    private long highs;
-    private long lows;
+    private final long[] sums = new long[2];
     private long counted;
     private long sinceFolded;
 
     SumOfLongs(RecordVector column) {
       this.column = column;
+      this.present = new Present(column);
     }
 
     @Override
     public void add(int from, int rows, byte[] truths) {
-      byte[] added = withoutNulls(column, from, rows, truths);
-      column.copyLongs(from, rows, values);
+      byte[] added = present.of(from, rows, truths);
       if (added == null) {
         counted += rows;
+        column.addLongs(from, rows, sums);
       } else {
         counted += Counter.count(added, rows);
-        for (int i = 0; i < rows; i++) {
-          values[i] = added[i] == BoundFilter.TRUE ? values[i] : 0;
-        }
+        column.copyLongs(from, rows, values);
+        addCounted(added, rows);
       }
-      long high = 0;
-      long low = 0;
-      for (int i = 0; i < rows; i++) {
-        high += values[i] >> 32;
-        low += values[i] & 0xFFFF_FFFFL;
-      }
-      highs += high;
-      lows += low;
       sinceFolded += rows;
       if (sinceFolded >= 1 << 30) { // below 2^31 rows neither sum of 32-bit numbers can overflow
         fold();
       }
     }
 
+    private void addCounted(byte[] added, int rows) {
+      long high = 0;
+      long low = 0;
+      for (int i = 0; i < rows; i++) {
+        long value = added[i] == BoundFilter.TRUE ? values[i] : 0;
+        high += value >> 32;
+        low += value & 0xFFFF_FFFFL;
+      }
+      sums[0] += high;
+      sums[1] += low;
+    }
+
     private void fold() {
-      total = total.add(BigInteger.valueOf(highs).shiftLeft(32)).add(BigInteger.valueOf(lows));
-      highs = 0;
-      lows = 0;
+      total = total.add(BigInteger.valueOf(sums[0]).shiftLeft(32)).add(BigInteger.valueOf(sums[1]));
+      Arrays.fill(sums, 0);
       sinceFolded = 0;
     }
 
@@ -164,17 +172,19 @@ public abstract class Accumulator {
   /** Adds up in the order of the rows, as Spark does, so that the result is the same to the bit. */
   private static final class SumOfDoubles extends Accumulator {
     private final RecordVector column;
+    private final Present present;
     private final double[] values = new double[BoundFilter.MAX_ROWS];
     private double sum;
     private boolean any;
 
     SumOfDoubles(RecordVector column) {
       this.column = column;
+      this.present = new Present(column);
     }
 
     @Override
     public void add(int from, int rows, byte[] truths) {
-      byte[] added = withoutNulls(column, from, rows, truths);
+      byte[] added = present.of(from, rows, truths);
       column.copyDoubles(from, rows, values);
       double running = sum;
       if (added == null) {
@@ -201,6 +211,7 @@ public abstract class Accumulator {
 
   private static final class ExtremeLong extends Accumulator {
     private final RecordVector column;
+    private final Present present;
     private final boolean greatest;
     private final long neutral;
     private final long[] values = new long[BoundFilter.MAX_ROWS];
@@ -209,6 +220,7 @@ public abstract class Accumulator {
 
     ExtremeLong(RecordVector column, boolean greatest) {
       this.column = column;
+      this.present = new Present(column);
       this.greatest = greatest;
       this.neutral = greatest ? Long.MIN_VALUE : Long.MAX_VALUE;
       this.extreme = neutral;
@@ -216,7 +228,7 @@ public abstract class Accumulator {
 
     @Override
     public void add(int from, int rows, byte[] truths) {
-      byte[] looked = withoutNulls(column, from, rows, truths);
+      byte[] looked = present.of(from, rows, truths);
       column.copyLongs(from, rows, values);
       if (looked == null) {
         counted += rows;
@@ -266,6 +278,7 @@ public abstract class Accumulator {
   /** NaN is the greatest; of equal values, which the zeros are, the first stays: as in Spark. */
   private static final class ExtremeDouble extends Accumulator {
     private final RecordVector column;
+    private final Present present;
     private final boolean greatest;
     private final double[] values = new double[BoundFilter.MAX_ROWS];
     private double extreme;
@@ -273,12 +286,13 @@ public abstract class Accumulator {
 
     ExtremeDouble(RecordVector column, boolean greatest) {
       this.column = column;
+      this.present = new Present(column);
       this.greatest = greatest;
     }
 
     @Override
     public void add(int from, int rows, byte[] truths) {
-      byte[] looked = withoutNulls(column, from, rows, truths);
+      byte[] looked = present.of(from, rows, truths);
       column.copyDoubles(from, rows, values);
       for (int i = 0; i < rows; i++) {
         if (looked == null || looked[i] == BoundFilter.TRUE) {

@@ -92,13 +92,8 @@ public abstract class BoundFilter {
 
     @Override
     public void evaluate(int from, int rows, byte[] truths) {
-      if (!column.hasNull()) {
-        Arrays.fill(truths, 0, rows, FALSE);
-        return;
-      }
-      for (int i = 0; i < rows; i++) {
-        truths[i] = column.isNullAt(from + i) ? TRUE : FALSE;
-      }
+      Arrays.fill(truths, 0, rows, FALSE);
+      column.markNulls(from, rows, TRUE, truths);
     }
   }
 

@@ -37,11 +37,7 @@ abstract class ColumnFilter extends BoundFilter {
   @Override
   public final void evaluate(int from, int rows, byte[] truths) {
     test(from, rows, truths);
-    if (column.hasNull()) {
-      for (int i = 0; i < rows; i++) {
-        truths[i] = column.isNullAt(from + i) ? NULL : truths[i];
-      }
-    }
+    column.markNulls(from, rows, NULL, truths);
   }
 
   /** Fills in {@code FALSE} and {@code TRUE}, and anything where the value is null. */

@@ -2,11 +2,13 @@
 package io.sparkmmap.spark.filter;
 
 import io.sparkmmap.spark.vector.RecordVector;
+import java.util.Arrays;
 
-/** Looks whether a column without nulls ascends, from batch to batch. For one thread. */
+/** Looks whether a column ascends, nulls first, from batch to batch. For one thread. */
 public final class SortCheck {
   private final RecordVector column;
   private final NumberKeys numbers;
+  private final byte[] nulls = new byte[BoundFilter.MAX_ROWS];
   private Comparable<?> last;
 
   /** A check of a column whose values can be compared. */
@@ -30,13 +32,26 @@ public final class SortCheck {
    * @return the first row whose value is less than the one before it, or -1
    */
   public int firstOutOfOrder(int rows) {
-    return numbers == null ? firstKeyOutOfOrder(rows) : firstNumberOutOfOrder(rows);
+    return numbers == null ? firstKeyOutOfOrder(0, rows) : firstNumberOutOfOrder(rows);
   }
 
   private int firstNumberOutOfOrder(int rows) {
-    long previous = last == null ? Long.MIN_VALUE : (Long) last;
+    boolean hadValue = last != null;
+    long previous = hadValue ? (Long) last : Long.MIN_VALUE;
     for (int from = 0; from < rows; from += BoundFilter.MAX_ROWS) {
       int count = Math.min(rows - from, BoundFilter.MAX_ROWS);
+      Arrays.fill(nulls, 0, count, BoundFilter.FALSE);
+      if (column.markNulls(from, count, BoundFilter.NULL, nulls)) {
+        last = hadValue ? (Comparable<?>) previous : null;
+        int found = firstKeyOutOfOrder(from, from + count);
+        if (found >= 0) {
+          return found;
+        }
+        hadValue = last != null;
+        previous = hadValue ? (Long) last : Long.MIN_VALUE;
+        continue;
+      }
+      hadValue = true;
       long[] keys = numbers.of(from, count);
       for (int i = 0; i < count; i++) {
         if (keys[i] < previous) {
@@ -46,14 +61,14 @@ public final class SortCheck {
         previous = keys[i];
       }
     }
-    last = previous;
+    last = hadValue ? (Comparable<?>) previous : null;
     return -1;
   }
 
-  private int firstKeyOutOfOrder(int rows) {
-    for (int i = 0; i < rows; i++) {
+  private int firstKeyOutOfOrder(int from, int to) {
+    for (int i = from; i < to; i++) {
       Comparable<?> key = SortKey.at(column, i);
-      if (last != null && SortKey.compare(key, last) < 0) {
+      if (SortKey.compare(key, last) < 0) {
         return i;
       }
       last = key;

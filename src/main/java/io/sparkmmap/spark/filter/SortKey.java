@@ -45,12 +45,15 @@ public final class SortKey {
   }
 
   /**
-   * The key of a row of a column, which has no null there. A string lies where the column's does.
+   * The key of a row of a column; null for a null. A string lies where the column's does.
    *
    * @throws IllegalArgumentException if values of its type cannot be compared
    */
   public static Comparable<?> at(RecordVector column, int row) {
     DataType type = column.dataType();
+    if (column.isNullAt(row)) {
+      return null;
+    }
     switch (ColumnRef.order(type)) {
       case INTEGER -> {
         long[] one = new long[1];
@@ -74,14 +77,20 @@ public final class SortKey {
     throw new AssertionError(type);
   }
 
-  /** Compares two keys of one column. */
+  /** Compares two keys of one column. Nulls come first, as in an ascending order of Spark. */
   @SuppressWarnings("unchecked")
   public static int compare(Comparable<?> one, Comparable<?> other) {
+    if (one == null || other == null) {
+      return Boolean.compare(one != null, other != null);
+    }
     return ((Comparable<Object>) one).compareTo(other);
   }
 
   /** A key as the value it stands for, for messages. */
   public static String describe(Comparable<?> key, DataType type) {
+    if (key == null) {
+      return "null";
+    }
     return ColumnRef.order(type) == ColumnRef.Order.FLOATING
         ? String.valueOf(toDouble((Long) key))
         : key.toString();

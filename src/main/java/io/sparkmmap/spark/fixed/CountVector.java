@@ -95,6 +95,25 @@ final class CountVector extends StrideVector {
     return stored(row) == FieldType.Count64.NOT_A_TIME;
   }
 
+  @Override
+  public boolean markNulls(int from, int count, byte mark, byte[] into) {
+    boolean any = false;
+    for (int i = 0; i < count; i++) {
+      boolean isNull = stored(from + i) == FieldType.Count64.NOT_A_TIME;
+      into[i] = isNull ? mark : into[i];
+      any |= isNull;
+    }
+    return any;
+  }
+
+  @Override
+  public void copyLongs(int from, int count, long[] into) {
+    boolean inDays = dataType().equals(DataTypes.DateType);
+    for (int i = 0; i < count; i++) {
+      into[i] = inDays ? getInt(from + i) : getLong(from + i);
+    }
+  }
+
   /** Microseconds, or the count as it is; 0 where it is null, since Spark copies those as well. */
   @Override
   public long getLong(int row) {

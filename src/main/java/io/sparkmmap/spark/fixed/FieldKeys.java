@@ -6,15 +6,19 @@ import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.record.RecordSearch;
 import io.sparkmmap.spark.filter.SortKey;
+import org.apache.spark.sql.types.DataType;
 
 /** The values of one field as keys that compare as Spark compares them. */
-final class FieldKeys implements RecordSearch.Keys<Comparable<?>> {
+public final class FieldKeys implements RecordSearch.Keys<Comparable<?>> {
   private final StrideVector vector;
 
-  FieldKeys(Field field) {
-    this.vector =
-        StrideVectors.of(
-            field.type(), FieldTypes.toSpark(field.type()), field.position(), new ReadStatistics());
+  /**
+   * Keys of a field.
+   *
+   * @param type that the field is read as
+   */
+  public FieldKeys(Field field, DataType type) {
+    this.vector = StrideVectors.of(field.type(), type, field.position(), new ReadStatistics());
   }
 
   @Override

@@ -12,8 +12,8 @@ import io.sparkmmap.core.record.RecordSearch;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.Bounds;
-import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.format.SortOption;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -39,18 +40,19 @@ public final class FixedFormat implements RecordFormat {
 
   /** The names of the options that this format has and not every format. */
   public static final Set<String> OPTIONS =
-      Set.of("layout", "recordLength", "byteOrder", "headerBytes", "trailerBytes", "sortedBy");
+      Set.of("layout", "recordLength", "byteOrder", "headerBytes", "trailerBytes", SortOption.NAME);
 
   private static final String LAYOUT = "layout";
   private static final String RECORD_LENGTH = "recordLength";
   private static final String BYTE_ORDER = "byteOrder";
 
-  private static final String SORTED_BY = "sortedBy";
-
   private final StructLayout layout;
 
   /** The field by which files are sorted, or null. */
   private final Field sortField;
+
+  /** What the field is read as. */
+  private final DataType sortType;
 
   /**
    * Reads the options {@code layout}, {@code recordLength} and {@code byteOrder}.
@@ -78,24 +80,18 @@ public final class FixedFormat implements RecordFormat {
               + RECORD_LENGTH
               + "' for records as one binary column");
     }
-    this.sortField = sortField(layout, options.get(SORTED_BY));
+    String sortColumn = options.get(SortOption.NAME);
+    this.sortField = sortColumn == null ? null : layout.field(sortColumn);
+    this.sortType =
+        sortField == null
+            ? null
+            : SortOption.require(FieldTypes.toSpark(layout), sortField.name()).dataType();
   }
 
-  private static Field sortField(StructLayout layout, String name) {
-    if (name == null) {
-      return null;
-    }
-    Field field = layout.field(name);
-    if (!ColumnRef.isComparable(FieldTypes.toSpark(field.type()))) {
-      throw new IllegalArgumentException(
-          "Option '"
-              + SORTED_BY
-              + "' has to be a field of numbers, dates, timestamps, decimals or text, but '"
-              + field.name()
-              + "' is "
-              + field.type());
-    }
-    return field;
+  private FixedFormat(StructLayout layout, Field sortField, DataType sortType) {
+    this.layout = layout;
+    this.sortField = sortField;
+    this.sortType = sortType;
   }
 
   private static ByteOrder byteOrder(CaseInsensitiveStringMap options) {
@@ -141,7 +137,12 @@ public final class FixedFormat implements RecordFormat {
                 + "; declare the former and cast it");
       }
     }
-    return this;
+    if (sortField == null) {
+      return this;
+    }
+    DataType declared =
+        SortOption.find(columns, sortField.name()).map(StructField::dataType).orElse(sortType);
+    return new FixedFormat(layout, sortField, declared);
   }
 
   @Override
@@ -180,7 +181,10 @@ public final class FixedFormat implements RecordFormat {
         source.file().path(), range.dataEnd() - range.dataStart(), layout.recordLength());
     DataRange found =
         new RecordSearch<>(
-                source, range.dataStart(), layout.recordLength(), new FieldKeys(sortField))
+                source,
+                range.dataStart(),
+                layout.recordLength(),
+                new FieldKeys(sortField, sortType))
             .narrow(range, bounds::isBelow, bounds::isAbove);
     long left = found.end() - found.start();
     source
@@ -190,17 +194,8 @@ public final class FixedFormat implements RecordFormat {
   }
 
   @Override
-  public DataRange recordsBetween(DataRange range, long firstIndex, long lastIndex) {
-    long records = (range.dataEnd() - range.dataStart()) / layout.recordLength();
-    if (lastIndex < 0 || firstIndex >= records || firstIndex > lastIndex) {
-      return range.between(range.end(), range.end());
-    }
-    long from = firstIndex <= 0 ? 0 : range.dataStart() + firstIndex * layout.recordLength();
-    long to =
-        lastIndex >= records - 1
-            ? range.dataEnd()
-            : range.dataStart() + (lastIndex + 1) * layout.recordLength();
-    return range.between(from, to);
+  public DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex) {
+    return RecordIndexes.between(range, layout.recordLength(), firstIndex, lastIndex);
   }
 
   @Override

@@ -6,7 +6,10 @@ import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.LongBuffer;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
@@ -159,6 +162,16 @@ final class NumberVectors {
     }
 
     @Override
+    public void addLongs(int from, int count, long[] sums) {
+      long mask = dataType() instanceof LongType ? LOW_HALF : -1;
+      long sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += getInt(from + i) & mask;
+      }
+      sums[1] += sum;
+    }
+
+    @Override
     public void copyDoubles(int from, int count, double[] into) {
       for (int i = 0; i < count; i++) {
         into[i] = getFloat(from + i);
@@ -170,9 +183,30 @@ final class NumberVectors {
   static final class EightBytes extends StrideVector {
     private final boolean bigEndian;
 
+    /** The values that lie side by side, as they are copied many at a time. */
+    private LongBuffer longs;
+
+    private DoubleBuffer doubles;
+
     EightBytes(FieldType field, DataType type, int fieldPosition) {
       super(type, fieldPosition);
       this.bigEndian = isBigEndian(field);
+    }
+
+    @Override
+    public void moveTo(MappedRegion region, int firstRecord, int stride) {
+      super.moveTo(region, firstRecord, stride);
+      longs = null;
+      doubles = null;
+    }
+
+    private boolean areSideBySide() {
+      return stride() == Long.BYTES && !bigEndian;
+    }
+
+    private ByteBuffer values() {
+      int first = position(0);
+      return bytes().slice(first, bytes().limit() - first).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
@@ -188,13 +222,36 @@ final class NumberVectors {
 
     @Override
     public void copyLongs(int from, int count, long[] into) {
+      if (areSideBySide()) {
+        longs = longs == null ? values().asLongBuffer() : longs;
+        longs.get(from, into, 0, count);
+        return;
+      }
       for (int i = 0; i < count; i++) {
         into[i] = getLong(from + i);
       }
     }
 
     @Override
+    public void addLongs(int from, int count, long[] sums) {
+      long high = 0;
+      long low = 0;
+      for (int i = 0; i < count; i++) {
+        long value = getLong(from + i);
+        high += value >> Integer.SIZE;
+        low += value & LOW_HALF;
+      }
+      sums[0] += high;
+      sums[1] += low;
+    }
+
+    @Override
     public void copyDoubles(int from, int count, double[] into) {
+      if (areSideBySide()) {
+        doubles = doubles == null ? values().asDoubleBuffer() : doubles;
+        doubles.get(from, into, 0, count);
+        return;
+      }
       for (int i = 0; i < count; i++) {
         into[i] = getDouble(from + i);
       }

@@ -57,6 +57,11 @@ public abstract class StrideVector extends RecordVector {
     return bytes;
   }
 
+  /** Bytes from a value to the next. */
+  protected final int stride() {
+    return stride;
+  }
+
   /** Position in the region of a row's value. */
   protected final int position(int row) {
     return first + row * stride;

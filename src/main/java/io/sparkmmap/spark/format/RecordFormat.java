@@ -72,6 +72,17 @@ public interface RecordFormat extends Serializable {
   }
 
   /**
+   * What part of the bytes of a split is read, about, where columns lie apart. Splits may be the
+   * longer for it.
+   *
+   * @param wanted columns, out of those of {@link #withColumns}
+   * @return from 0 to 1
+   */
+  default double partRead(StructType wanted) {
+    return 1;
+  }
+
+  /**
    * How many records a file has, if that follows from its length.
    *
    * @param path for messages
@@ -126,13 +137,26 @@ public interface RecordFormat extends Serializable {
     return range;
   }
 
+  /** A file that a format may look into, if it has to. */
+  interface Lookups {
+    /**
+     * Opens the file, as {@link io.sparkmmap.core.mapping.RegionSources#openForLookups} does.
+     *
+     * @return to be closed by the caller
+     */
+    RegionSource open() throws IOException;
+  }
+
   /**
-   * The part of a range that holds records of some numbers, by arithmetic, or all of it.
+   * The part of a range that holds records of some numbers, or all of it.
    *
+   * @param file of the range
    * @param firstIndex number in the file of the first record
    * @param lastIndex number of the last one
+   * @throws IOException if the file has to be looked at, and cannot be
    */
-  default DataRange recordsBetween(DataRange range, long firstIndex, long lastIndex) {
+  default DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex)
+      throws IOException {
     return range;
   }
 
@@ -140,9 +164,10 @@ public interface RecordFormat extends Serializable {
    * Where records stand; empty if the format cannot tell.
    *
    * @param source that the cursor has; it stays with the cursor
+   * @throws IOException if the file has to be looked at, and cannot be
    */
   default Optional<RowPositions> positions(
-      RowPositions.Kind kind, RegionSource source, DataRange range) {
+      RowPositions.Kind kind, RegionSource source, DataRange range) throws IOException {
     return Optional.empty();
   }
 
@@ -156,7 +181,7 @@ public interface RecordFormat extends Serializable {
 
   /**
    * Whether files differ in how a column lies in memory, so that it has to be made anew for each by
-   * {@link #vectorOf}. Such columns are not evaluated before Spark sees them.
+   * {@link #vectorOf}.
    */
   default boolean vectorsAreOfFile() {
     return false;

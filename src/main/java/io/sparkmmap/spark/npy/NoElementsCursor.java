@@ -18,8 +18,8 @@ import org.apache.spark.sql.vectorized.ColumnarArray;
 final class NoElementsCursor extends EmptyRecordsCursor implements NpyCursor {
   private final NpyRows rows;
 
-  NoElementsCursor(RegionSource source, DataRange range, NpyRows rows) {
-    super(source, range, rows.header().rowCount());
+  NoElementsCursor(RegionSource source, DataRange range, NpyRows rows, int maxBatchRows) {
+    super(source, range, rows.header().rowCount(), maxBatchRows);
     this.rows = rows;
   }
 

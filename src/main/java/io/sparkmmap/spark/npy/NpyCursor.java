@@ -7,6 +7,9 @@ import org.apache.spark.sql.types.StructField;
 
 /** A cursor over the rows of one file, which knows the columns of that file. */
 interface NpyCursor {
+  /** The number in the file of the first row of the batch, from 0. */
+  long firstRow();
+
   /**
    * A column, to be pointed at the batches of this cursor and no other.
    *

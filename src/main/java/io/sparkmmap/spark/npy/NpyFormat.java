@@ -10,12 +10,17 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.Bounds;
+import io.sparkmmap.spark.fixed.RecordIndexes;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.format.SortOption;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.types.StructField;
@@ -33,13 +38,7 @@ public final class NpyFormat implements RecordFormat {
   @Serial private static final long serialVersionUID = 1L;
 
   /** The names of the options that this format has and not every format. */
-  public static final Set<String> OPTIONS = Set.of("arrayColumns");
-
-  /** With which the names of such files end; archives of them are refused when they are opened. */
-  public static final Set<String> EXTENSIONS = Set.of("npy", "npz");
-
-  /** The first bytes of such files. */
-  public static final String MAGIC = "\u0093NUMPY";
+  public static final Set<String> OPTIONS = Set.of("arrayColumns", SortOption.NAME);
 
   private static final String ARRAY_COLUMNS = "arrayColumns";
 
@@ -48,11 +47,17 @@ public final class NpyFormat implements RecordFormat {
 
   private static final int MIN_BATCH_ROWS = 4096;
 
+  /** Of rows that have no bytes: a reader may list those of a batch that pass a filter. */
+  private static final int MAX_EMPTY_ROWS = 1 << 20;
+
   private final NpyRows.ElementsAs elements;
   private final StructType tableColumns;
 
+  /** The column by which files are sorted, or null. */
+  private final String sortColumn;
+
   /**
-   * Reads the option {@code arrayColumns}.
+   * Reads the options {@code arrayColumns} and {@code sortedBy}.
    *
    * @throws IllegalArgumentException if its value is invalid
    */
@@ -61,12 +66,14 @@ public final class NpyFormat implements RecordFormat {
         options.getBoolean(ARRAY_COLUMNS, false)
             ? NpyRows.ElementsAs.COLUMNS
             : NpyRows.ElementsAs.ARRAY,
-        new StructType());
+        new StructType(),
+        options.get(SortOption.NAME));
   }
 
-  private NpyFormat(NpyRows.ElementsAs elements, StructType tableColumns) {
+  private NpyFormat(NpyRows.ElementsAs elements, StructType tableColumns, String sortColumn) {
     this.elements = elements;
     this.tableColumns = tableColumns;
+    this.sortColumn = sortColumn;
   }
 
   @Override
@@ -107,6 +114,10 @@ public final class NpyFormat implements RecordFormat {
     return NpyRows.of(file.planned().path(), NpyFile.header(file), elements);
   }
 
+  private NpyRows rows(RegionSource source) throws IOException {
+    return NpyRows.of(source.file().path(), NpyFile.header(source), elements);
+  }
+
   private static IOException different(NpyRows first, NpyRows second) {
     return new IOException(
         second.path()
@@ -125,7 +136,8 @@ public final class NpyFormat implements RecordFormat {
 
   @Override
   public RecordFormat withColumns(StructType columns) {
-    return new NpyFormat(elements, columns);
+    String sorted = sortColumn == null ? null : SortOption.require(columns, sortColumn).name();
+    return new NpyFormat(elements, columns, sorted);
   }
 
   @Override
@@ -152,13 +164,12 @@ public final class NpyFormat implements RecordFormat {
   @Override
   public BatchCursor cursor(RegionSource source, DataRange range, StructType columns)
       throws IOException {
-    NpyHeader header = NpyFile.header(source);
-    NpyRows rows = NpyRows.of(source.file().path(), header, elements);
+    NpyRows rows = rows(source);
     rows.check(tableColumns);
-    DataRange data =
-        new DataRange(range.start(), range.end(), header.dataOffset(), range.dataEnd());
+    DataRange data = rows.dataRange(range);
     if (rows.layout().isEmpty()) {
-      return new NoElementsCursor(source, data, rows);
+      int batch = columns.isEmpty() ? Integer.MAX_VALUE : MAX_EMPTY_ROWS;
+      return new NoElementsCursor(source, data, rows, batch);
     }
     if (rows.isColumnMajor()) {
       return FortranCursor.of(source, data, rows, columns);
@@ -168,6 +179,59 @@ public final class NpyFormat implements RecordFormat {
             ? Integer.MAX_VALUE
             : Math.max(MIN_BATCH_ROWS, BATCH_BYTES / rows.layout().get().recordLength());
     return new RowMajorCursor(source, data, rows, batch);
+  }
+
+  @Override
+  public Optional<String> sortedBy() {
+    return Optional.ofNullable(sortColumn);
+  }
+
+  @Override
+  public DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
+    NpyRows rows = rows(source);
+    rows.check(tableColumns);
+    return rows.layout().isEmpty()
+        ? range
+        : new NpySearch(source, rows, SortOption.require(tableColumns, sortColumn))
+            .narrow(range, bounds);
+  }
+
+  /** By arithmetic, once the header has said where the array begins. */
+  @Override
+  public DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex)
+      throws IOException {
+    try (RegionSource source = file.open()) {
+      NpyRows rows = rows(source);
+      if (rows.layout().isEmpty()) {
+        return range;
+      }
+      int rowLength = rows.layout().get().recordLength();
+      DataRange found =
+          RecordIndexes.between(rows.dataRange(range), rowLength, firstIndex, lastIndex);
+      return range.between(found.start(), found.end());
+    }
+  }
+
+  /** In Fortran order no row lies anywhere as a whole. */
+  @Override
+  public Optional<RowPositions> positions(
+      RowPositions.Kind kind, RegionSource source, DataRange range) throws IOException {
+    if (kind == RowPositions.Kind.ROW_INDEX) {
+      return Optional.of(new NpyRowIndexes());
+    }
+    NpyRows rows = rows(source);
+    if (rows.layout().isEmpty() || rows.isColumnMajor()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        kind == RowPositions.Kind.RECORD_OFFSET
+            ? new RowPositions.Offsets()
+            : new RowPositions.Lengths());
+  }
+
+  @Override
+  public boolean evaluatesColumns() {
+    return true;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.layout.NpyHeader;
 import io.sparkmmap.core.layout.StructLayout;
+import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.spark.fixed.FieldTypes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -142,6 +143,11 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
       nullable = false;
     }
     return new StructType().add(VALUE, type, false);
+  }
+
+  /** A range of the file, with where the array begins. */
+  DataRange dataRange(DataRange range) {
+    return new DataRange(range.start(), range.end(), header.dataOffset(), range.dataEnd());
   }
 
   /** The field of a row that is a column, by its name. */

@@ -3,15 +3,11 @@ package io.sparkmmap.spark.npy;
 
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.record.BatchCursor;
-import io.sparkmmap.spark.vector.RecordVector;
-import org.apache.spark.sql.types.Decimal;
+import io.sparkmmap.spark.vector.ForwardingVector;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.vectorized.ColumnVector;
-import org.apache.spark.sql.vectorized.ColumnarArray;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** A column of files that may differ in byte order and in the order of their elements. */
-final class NpyVector extends RecordVector {
+final class NpyVector extends ForwardingVector {
   private final StructField column;
   private final ReadStatistics statistics;
 
@@ -19,7 +15,6 @@ final class NpyVector extends RecordVector {
   private BatchCursor cursor;
 
   private NpyCursor.Column ofFile;
-  private RecordVector values;
 
   NpyVector(StructField column, ReadStatistics statistics) {
     super(column.dataType());
@@ -32,83 +27,8 @@ final class NpyVector extends RecordVector {
     if (cursor != newCursor) {
       cursor = newCursor;
       ofFile = ((NpyCursor) newCursor).column(column, statistics);
-      values = ofFile.vector();
+      forwardTo(ofFile.vector());
     }
     ofFile.moveToBatch().run();
-  }
-
-  @Override
-  public boolean hasNull() {
-    return values.hasNull();
-  }
-
-  @Override
-  public int numNulls() {
-    return values.numNulls();
-  }
-
-  @Override
-  public boolean isNullAt(int row) {
-    return values.isNullAt(row);
-  }
-
-  @Override
-  public boolean getBoolean(int row) {
-    return values.getBoolean(row);
-  }
-
-  @Override
-  public byte getByte(int row) {
-    return values.getByte(row);
-  }
-
-  @Override
-  public short getShort(int row) {
-    return values.getShort(row);
-  }
-
-  @Override
-  public int getInt(int row) {
-    return values.getInt(row);
-  }
-
-  @Override
-  public long getLong(int row) {
-    return values.getLong(row);
-  }
-
-  @Override
-  public float getFloat(int row) {
-    return values.getFloat(row);
-  }
-
-  @Override
-  public double getDouble(int row) {
-    return values.getDouble(row);
-  }
-
-  @Override
-  public ColumnarArray getArray(int row) {
-    return values.getArray(row);
-  }
-
-  @Override
-  public Decimal getDecimal(int row, int precision, int scale) {
-    return values.getDecimal(row, precision, scale);
-  }
-
-  @Override
-  public UTF8String getUTF8String(int row) {
-    return values.getUTF8String(row);
-  }
-
-  @Override
-  public byte[] getBinary(int row) {
-    return values.getBinary(row);
-  }
-
-  @Override
-  public ColumnVector getChild(int ordinal) {
-    return values.getChild(ordinal);
   }
 }

@@ -22,6 +22,11 @@ final class RowMajorCursor extends FixedLengthCursor implements NpyCursor {
   }
 
   @Override
+  public long firstRow() {
+    return (region().offset() + position(0) - rows.header().dataOffset()) / length(0);
+  }
+
+  @Override
   public Column column(StructField column, ReadStatistics statistics) {
     Field field = rows.field(column.name());
     StrideVector vector =

@@ -24,6 +24,8 @@ import org.apache.spark.unsafe.types.UTF8String;
  * as the lease of the task.
  */
 public abstract class RecordVector extends ColumnVector {
+  /** The lower half of the bits of a long. */
+  protected static final long LOW_HALF = 0xFFFF_FFFFL;
 
   protected RecordVector(DataType type) {
     super(type);
@@ -52,6 +54,31 @@ public abstract class RecordVector extends ColumnVector {
   }
 
   /**
+   * Marks the rows whose value is null, and leaves the others as they are.
+   *
+   * <p>Subclasses whose nulls are known otherwise than one by one override it.
+   *
+   * @param from the first row
+   * @param count rows
+   * @param mark for nulls
+   * @param into marked from index 0
+   * @return whether any is null
+   */
+  public boolean markNulls(int from, int count, byte mark, byte[] into) {
+    if (!hasNull()) {
+      return false;
+    }
+    boolean any = false;
+    for (int i = 0; i < count; i++) {
+      if (isNullAt(from + i)) {
+        into[i] = mark;
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /**
    * Reads integers in bulk: of any whole type, dates as days, timestamps as microseconds, truth
    * values as 0 and 1. What it reads where a value is null says nothing.
    *
@@ -67,6 +94,30 @@ public abstract class RecordVector extends ColumnVector {
     for (int i = 0; i < count; i++) {
       into[i] = isNullAt(from + i) ? 0 : longOf(type, from + i);
     }
+  }
+
+  /**
+   * Adds up integers of which none is null, without losing a digit: the sum is {@code sums[0] *
+   * 2^32 + sums[1]}. Neither part overflows before 2^31 rows were added.
+   *
+   * <p>Subclasses override it by a loop that reads from memory all the time, where copying and
+   * adding by turns would leave memory idle half of it.
+   *
+   * @param from the first row
+   * @param count rows
+   * @param sums added to
+   */
+  public void addLongs(int from, int count, long[] sums) {
+    long[] values = new long[count];
+    copyLongs(from, count, values);
+    long high = 0;
+    long low = 0;
+    for (int i = 0; i < count; i++) {
+      high += values[i] >> Integer.SIZE;
+      low += values[i] & LOW_HALF;
+    }
+    sums[0] += high;
+    sums[1] += low;
   }
 
   private long longOf(DataType type, int row) {

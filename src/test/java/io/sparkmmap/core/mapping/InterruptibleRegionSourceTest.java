@@ -87,4 +87,42 @@ class InterruptibleRegionSourceTest {
     verify(slow, timeout(20_000)).close();
     assertThat(disturbed).as("the reading thread was interrupted").isFalse();
   }
+
+  @Test
+  void anInterruptEndsTheWaitForAnOpeningAndWhatIsOpenedIsClosed() throws Exception {
+    CountDownLatch opens = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    AtomicReference<Throwable> error = new AtomicReference<>();
+    Thread task =
+        new Thread(
+            () -> {
+              try {
+                InterruptibleRegionSource.open(
+                    new PlannedFile("/a/file", 1, 0),
+                    () -> {
+                      opens.countDown();
+                      try {
+                        answers.await();
+                      } catch (InterruptedException e) {
+                        throw new IOException("the opening thread was interrupted", e);
+                      }
+                      return slow;
+                    });
+              } catch (IOException e) {
+                error.set(e);
+              }
+            });
+    task.start();
+    opens.await();
+
+    task.interrupt();
+    task.join();
+
+    assertThat(error.get())
+        .isInstanceOf(InterruptedIOException.class)
+        .hasMessageContaining("/a/file on host ");
+    verify(slow, never()).close();
+    answers.countDown();
+    verify(slow, timeout(20_000)).close();
+  }
 }

@@ -181,6 +181,21 @@ class MappingCacheLoadTest {
     assertThat(budget.mappedBytes()).isZero();
   }
 
+  /** What a sweep let go long ago is as good as what is let go when there is no room. */
+  @Test
+  void mappingsThatWaitForACollectionMakeRoomToo() throws IOException {
+    MappingCache cache = cache(new MappingBudget(1, 1L << 40), new MappingCache.Retention(0, 0));
+    for (Path file : files(5)) {
+      try (LeaseScope scope = new LeaseScope();
+          RegionSource source =
+              MappedRegionSource.open(PlannedFile.of(file), cache, new ReadStatistics(), scope)) {
+        assertThat(source.regionAt(0, 1).isMapped()).isTrue();
+      }
+      cache.dropIdle();
+      assertThat(cache.size()).isZero();
+    }
+  }
+
   @Test
   void endedLeasesLeaveNoThreadsBehind() throws IOException {
     PlannedFile planned = PlannedFile.of(largeFile());

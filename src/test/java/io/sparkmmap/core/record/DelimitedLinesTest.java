@@ -44,8 +44,9 @@ class DelimitedLinesTest {
           continue;
         }
         List<String> found = new ArrayList<>();
-        read(path, mode, DataRange.of(0, border, length), 1 + random.nextInt(20), found);
-        read(path, mode, DataRange.of(border, length, length), 1 + random.nextInt(20), found);
+        int maxLines = 1 + random.nextInt(random.nextBoolean() ? 20 : 3000);
+        read(path, mode, DataRange.of(0, border, length), maxLines, found);
+        read(path, mode, DataRange.of(border, length, length), maxLines, found);
 
         assertThat(found)
             .as("seed %d, round %d, border %d", seed, round, border)
@@ -60,7 +61,8 @@ class DelimitedLinesTest {
     };
     int kinds = 3 + random.nextInt(pieces.length - 2);
     StringBuilder text = new StringBuilder(random.nextInt(8) == 0 ? "\uFEFF" : "");
-    for (int i = random.nextInt(400); i >= 0; i--) {
+    int count = random.nextInt(random.nextInt(4) == 0 ? 20_000 : 400);
+    for (int i = count; i >= 0; i--) {
       text.append(pieces[random.nextInt(kinds)]);
     }
     return text.toString();
@@ -108,6 +110,51 @@ class DelimitedLinesTest {
     byte[] copy = new byte[end - start];
     lines.region().bytes().get(start, copy);
     return new String(copy, StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = MemoryMode.class)
+  void linesThatAreCountedInBulkAreAsManyAsThoseThatAreRead(MemoryMode mode) throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Random random = new Random(seed);
+    String[] rare = {
+      "\n", " \n", "  x\n", "#,\n", "\r\n", "\r", "\u0001\n", "é\n", "\n\n\n", "!\n"
+    };
+    boolean anyInBulk = false;
+    for (int round = 0; round < 40; round++) {
+      StringBuilder text = new StringBuilder();
+      int rarely = 1 + random.nextInt(3000);
+      for (int i = random.nextInt(5000); i >= 0; i--) {
+        text.append("a,b#\",\u0010".repeat(random.nextInt(4))).append("x \n");
+        text.append(random.nextInt(rarely) == 0 ? rare[random.nextInt(rare.length)] : "");
+      }
+      Path path = Files.writeString(folder.resolve("c" + round), text);
+      int length = (int) Files.size(path);
+      int border = random.nextInt(length + 1);
+      boolean inBulk = false;
+      int lines = 0;
+      PlannedFile file =
+          new PlannedFile(path.toString(), length, Files.getLastModifiedTime(path).toMillis());
+      for (DataRange range :
+          List.of(DataRange.of(0, border, length), DataRange.of(border, length, length))) {
+        try (LeaseScope leases = new LeaseScope();
+            RegionSource source = RegionSources.open(file, mode, new ReadStatistics(), leases)) {
+          DelimitedLines cursor = new DelimitedLines(source, range, SYNTAX.ofLinesOnly(), 10);
+          int skipped = cursor.skipPlain();
+          while (skipped > 0 || cursor.next()) {
+            lines += skipped > 0 ? skipped : cursor.count();
+            inBulk |= skipped > 0;
+            skipped = cursor.skipPlain();
+          }
+        }
+      }
+
+      assertThat(lines)
+          .as("seed %d, round %d, border %d", seed, round, border)
+          .isEqualTo(expected(text.toString()).size());
+      anyInBulk |= inBulk;
+    }
+    assertThat(anyInBulk).isTrue();
   }
 
   @Test

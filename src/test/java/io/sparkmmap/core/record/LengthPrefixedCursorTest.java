@@ -20,17 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against {@link PlainPrefixedRecords}, a reader over {@code DataInputStream}. */
 class LengthPrefixedCursorTest {
-  private static final int MUTATIONS = 20_000;
-
-  private static final List<LengthType> TYPES = List.of(LengthType.values());
-
   @TempDir Path folder;
 
   private static List<String> read(
@@ -233,61 +228,5 @@ class LengthPrefixedCursorTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LengthType.of("unit32", ByteOrder.BIG_ENDIAN))
         .withMessageContaining("the types are uint8, uint16, uint32, uint64, varint");
-  }
-
-  /** Replay a failure with {@code -Dsparkmmap.seed=N}. */
-  @Test
-  @Timeout(60)
-  void aDamagedFileIsAnErrorOrWhatAPlainReaderFinds() {
-    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
-    System.out.println("LengthPrefixedCursorTest: -Dsparkmmap.seed=" + seed);
-    Random random = new Random(seed);
-    int good = 0;
-    for (int i = 0; i < MUTATIONS; i++) {
-      LengthType type = TYPES.get(random.nextInt(TYPES.size()));
-      Counts counts = random.nextBoolean() ? Counts.RECORD : Counts.PREFIX_AND_RECORD;
-      LengthPrefix prefix = new LengthPrefix(type, counts, 0, random.nextInt(300) + 1);
-      byte[] data = damaged(random, prefix);
-      String expected;
-      try {
-        expected = PlainPrefixedRecords.read(data, prefix).toString();
-        good++;
-      } catch (IOException broken) {
-        expected = "an error";
-      }
-      RegionSource source = TestSources.inMemory("damaged", data, 1 + random.nextInt(100));
-      String found;
-      try {
-        found = read(source, 0, data.length, data, 0, prefix).toString();
-      } catch (IOException broken) {
-        found = broken.getMessage().startsWith("damaged: at offset ") ? "an error" : "" + broken;
-      }
-      if (!found.equals(expected)) {
-        assertThat(found).as("seed %d, input %d, %s", seed, i, prefix).isEqualTo(expected);
-      }
-    }
-    assertThat(good).as("files that are whole all the same, seed %d", seed).isGreaterThan(100);
-  }
-
-  private static byte[] damaged(Random random, LengthPrefix prefix) {
-    List<byte[]> records = new ArrayList<>();
-    for (int i = random.nextInt(8); i >= 0; i--) {
-      byte[] record = new byte[random.nextInt(random.nextBoolean() ? 6 : 200)];
-      random.nextBytes(record);
-      records.add(record);
-    }
-    byte[] whole = PlainPrefixedRecords.write(records, prefix);
-    StringBuilder bytes = new StringBuilder(new String(whole, StandardCharsets.ISO_8859_1));
-    for (int edits = random.nextInt(3); edits >= 0 && bytes.length() > 0; edits--) {
-      int at = random.nextInt(bytes.length());
-      switch (random.nextInt(5)) {
-        case 0 -> bytes.setLength(at);
-        case 1 -> bytes.setCharAt(at, (char) random.nextInt(256));
-        case 2 -> bytes.setCharAt(at, (char) (bytes.charAt(at) ^ (1 << random.nextInt(8))));
-        case 3 -> bytes.insert(at, (char) (random.nextBoolean() ? 0xFF : random.nextInt(256)));
-        default -> bytes.deleteCharAt(at);
-      }
-    }
-    return bytes.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** Length-prefixed records in the plainest way: a byte after the other, lengths of any size. */
 public final class PlainPrefixedRecords {
@@ -100,5 +101,28 @@ public final class PlainPrefixedRecords {
       length = isBig(type) ? length.shiftLeft(8).or(next) : length.or(next.shiftLeft(8 * i));
     }
     return length;
+  }
+
+  /** A file of such records with a few bytes changed, put in or left out; some are whole. */
+  public static byte[] damaged(Random random, LengthPrefix prefix) {
+    List<byte[]> records = new ArrayList<>();
+    for (int i = random.nextInt(8); i >= 0; i--) {
+      byte[] record = new byte[random.nextInt(random.nextBoolean() ? 6 : 200)];
+      random.nextBytes(record);
+      records.add(record);
+    }
+    byte[] whole = write(records, prefix);
+    StringBuilder bytes = new StringBuilder(new String(whole, StandardCharsets.ISO_8859_1));
+    for (int edits = random.nextInt(3); edits >= 0 && bytes.length() > 0; edits--) {
+      int at = random.nextInt(bytes.length());
+      switch (random.nextInt(5)) {
+        case 0 -> bytes.setLength(at);
+        case 1 -> bytes.setCharAt(at, (char) random.nextInt(256));
+        case 2 -> bytes.setCharAt(at, (char) (bytes.charAt(at) ^ (1 << random.nextInt(8))));
+        case 3 -> bytes.insert(at, (char) (random.nextBoolean() ? 0xFF : random.nextInt(256)));
+        default -> bytes.deleteCharAt(at);
+      }
+    }
+    return bytes.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -15,6 +15,7 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
 import io.sparkmmap.fuzz.ParserFuzz;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.ShownValues;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -26,12 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
-import org.apache.spark.sql.catalyst.util.ArrayData;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
@@ -171,42 +167,11 @@ class StrideVectorFuzzTest {
 
   private static String shownOrRefused(SpecializedGetters row, int ordinal, DataType type) {
     try {
-      return show(row, ordinal, type);
+      return ShownValues.show(row, ordinal, type);
     } catch (ArithmeticException e) {
       assertThat(e).hasMessageContaining(" at offset ");
       return REFUSED;
     }
-  }
-
-  private static String show(SpecializedGetters values, int ordinal, DataType type) {
-    if (type instanceof StructType struct) {
-      List<String> shown = new ArrayList<>();
-      for (int i = 0; i < struct.size(); i++) {
-        shown.add(show(values.getStruct(ordinal, struct.size()), i, struct.apply(i).dataType()));
-      }
-      return shown.toString();
-    }
-    if (type instanceof ArrayType array) {
-      List<String> shown = new ArrayList<>();
-      ArrayData elements = values.getArray(ordinal);
-      for (int i = 0; i < elements.numElements(); i++) {
-        shown.add(show(elements, i, array.elementType()));
-      }
-      return shown.toString();
-    }
-    if (type instanceof StringType) {
-      return HexFormat.of().formatHex(values.getUTF8String(ordinal).getBytes());
-    }
-    if (type instanceof BinaryType) {
-      return HexFormat.of().formatHex(values.getBinary(ordinal));
-    }
-    if (type instanceof DecimalType decimal) {
-      return values
-          .getDecimal(ordinal, decimal.precision(), decimal.scale())
-          .toJavaBigDecimal()
-          .toPlainString();
-    }
-    return String.valueOf(values.get(ordinal, type));
   }
 
   private static List<String> decoded(StructLayout layout, byte[] records) {

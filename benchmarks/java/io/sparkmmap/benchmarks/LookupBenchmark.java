@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.benchmarks;
+
+import io.sparkmmap.core.mapping.FileResidency;
+import io.sparkmmap.core.mapping.PageSize;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Looks up a record by its key in a large sorted file of which no page is in memory, and counts the
+ * pages that are afterwards. The file is one of zeros with other keys at both ends, so that it
+ * takes no room on the disk: a search looks at as many places as in any other.
+ */
+public final class LookupBenchmark {
+  private static final int RECORD_BYTES = 16;
+  private static final int KEYS = 1000;
+  private static final int WARM_UPS = 10;
+  private static final long MAX_PAGES = 200;
+  private static final double MAX_MILLIS = 50;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private LookupBenchmark() {}
+
+  /**
+   * Runs the lookups; ends with 1 if a goal was missed.
+   *
+   * @param args a folder for the data, its size in MiB, and how many lookups
+   */
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    Path file = folder.resolve("sorted-" + args[1] + ".bin");
+    write(file, (Long.parseLong(args[1]) << 20) / RECORD_BYTES);
+    boolean reached;
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .getOrCreate()) {
+      spark.sparkContext().setLogLevel("ERROR");
+      Dataset<Row> rows =
+          spark
+              .read()
+              .format("mmap")
+              .option("recordFormat", "fixed")
+              .option("layout", "key int64be, n int64")
+              .option("sortedBy", "key")
+              .load(file.toString());
+      reached = run(spark, rows, file, Integer.parseInt(args[2]));
+    } finally {
+      Files.delete(file);
+    }
+    System.exit(reached ? 0 : 1);
+  }
+
+  private static void write(Path file, long records) throws IOException {
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.setLength(records * RECORD_BYTES);
+      for (int i = 0; i < KEYS; i++) {
+        out.seek((long) RECORD_BYTES * i);
+        out.writeLong(i - KEYS);
+        out.seek(RECORD_BYTES * (records - KEYS + i));
+        out.writeLong(i + 1L);
+      }
+    }
+  }
+
+  private static boolean run(SparkSession spark, Dataset<Row> rows, Path file, int lookups)
+      throws Exception {
+    double[] empty = new double[lookups];
+    double[] found = new double[lookups];
+    long mostPages = 0;
+    for (int i = -WARM_UPS; i < lookups; i++) {
+      dropFromCache(file);
+      long before = resident(file);
+      long start = System.nanoTime();
+      spark.range(1).count();
+      empty[Math.max(i, 0)] = (System.nanoTime() - start) / NANOS_PER_MILLI;
+      int key = 1 + (i + WARM_UPS) % KEYS;
+      start = System.nanoTime();
+      int count = rows.where("key = " + key).collectAsList().size();
+      found[Math.max(i, 0)] = (System.nanoTime() - start) / NANOS_PER_MILLI;
+      if (count != 1) {
+        throw new IllegalStateException("key " + key + " was found " + count + " times");
+      }
+      mostPages = Math.max(mostPages, (resident(file) - before) / PageSize.bytes());
+    }
+    double beyond = median(found) - median(empty);
+    System.out.printf(
+        Locale.ROOT,
+        "a lookup in %d MiB: %.1f ms, an empty query %.1f ms: %.1f ms beyond it (goal %.0f),"
+            + " at most %d pages (goal %d)%n",
+        Files.size(file) >> 20,
+        median(found),
+        median(empty),
+        beyond,
+        MAX_MILLIS,
+        mostPages,
+        MAX_PAGES);
+    return beyond <= MAX_MILLIS && mostPages < MAX_PAGES;
+  }
+
+  private static void dropFromCache(Path file) throws Exception {
+    new ProcessBuilder("sync", file.toString()).start().waitFor();
+    new ProcessBuilder(
+            "dd", "if=" + file, "of=/dev/null", "iflag=nocache", "count=0", "status=none")
+        .start()
+        .waitFor();
+  }
+
+  private static long resident(Path file) throws IOException {
+    return FileResidency.residentBytes(file)
+        .orElseThrow(() -> new IllegalStateException("needs mincore, of the native library"));
+  }
+
+  private static double median(double[] values) {
+    return Arrays.stream(values).sorted().toArray()[values.length / 2];
+  }
+}
