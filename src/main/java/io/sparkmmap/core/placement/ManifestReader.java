@@ -7,6 +7,7 @@ import io.sparkmmap.core.placement.JsonValue.JsonLiteral;
 import io.sparkmmap.core.placement.JsonValue.JsonObject;
 import io.sparkmmap.core.placement.JsonValue.JsonString;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,18 @@ final class ManifestReader {
     if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
       throw invalid(value, field, "an absolute path on the host, like /data/shard-1.bin");
     }
-    return Path.of(path).normalize().toString();
+    try {
+      return Path.of(path).normalize().toString();
+    } catch (InvalidPathException e) {
+      throw new IOException(
+          at(value)
+              + field
+              + ": expected a path that this machine can write in the encoding of its locale ("
+              + System.getProperty("sun.jnu.encoding")
+              + "), found "
+              + value.kind()
+              + "; set LC_ALL=C.UTF-8 for Java");
+    }
   }
 
   private long count(String field, JsonObject file, String name) throws IOException {

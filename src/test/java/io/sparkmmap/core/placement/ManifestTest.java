@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,27 +84,6 @@ class ManifestTest {
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("manifest m.json, ")
         .hasMessageContaining(message);
-  }
-
-  @Test
-  void anyCutOrChangeIsReadOrRefusedAndNothingElse() {
-    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
-    Random random = new Random(seed);
-    for (int i = 0; i < 5000; i++) {
-      StringBuilder json = new StringBuilder(VALID);
-      if (random.nextBoolean()) {
-        json.setLength(random.nextInt(json.length()));
-      }
-      for (int change = random.nextInt(4); change > 0 && json.length() > 0; change--) {
-        json.setCharAt(
-            random.nextInt(json.length()), "{}[]\",:\\u0 \n1a".charAt(random.nextInt(14)));
-      }
-      try {
-        Manifest.parse("m.json", json.toString());
-      } catch (IOException e) {
-        assertThat(e).as("seed " + seed).hasMessageContaining("line ");
-      }
-    }
   }
 
   @Test
