@@ -47,6 +47,9 @@ final class ScanPlanner {
   /** A byte-order mark is no part of a line that begins with the file. */
   private static final long LONGEST_MARK = 3;
 
+  /** Aggregates are computed where the bytes lie, in about a quarter of the time of rows. */
+  private static final double PART_OF_AGGREGATES = 0.25;
+
   private static final MmapInputPartition NOTHING = new MmapInputPartition(List.of());
 
   private final ReadOptions options;
@@ -78,7 +81,7 @@ final class ScanPlanner {
   private List<MmapInputPartition> divide(List<ListedFile> files, double share) {
     long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
     long totalBytes = files.stream().mapToLong(ListedFile::length).sum();
-    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes, share, partRead());
+    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes, share, partOfTime());
     SplitPlanner planner =
         new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
     FilePart[] wanted = new FilePart[files.size()];
@@ -108,6 +111,10 @@ final class ScanPlanner {
 
   private Splittable splittable(ListedFile file) {
     return file.isLocal() ? plan.format().splittable() : plan.format().splittableElsewhere();
+  }
+
+  private double partOfTime() {
+    return plan.projection().isAggregate() ? partRead() * PART_OF_AGGREGATES : partRead();
   }
 
   private double partRead() {

@@ -17,21 +17,22 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
    * Twice Spark's own default. A core passes over mapped bytes in a tenth of a second where Spark's
    * sources take one, so that starting the task would be a good part of the time.
    */
-  private static final long DEFAULT_MAX_SPLIT_BYTES = 256L << 20;
+  private static final long USUAL_SPLIT_BYTES = 256L << 20;
 
   /** Where little is read of a split, it may be so many times as long. */
   private static final double MAX_STRETCH = 8;
 
   /**
    * The sizes for a scan: what the option {@code maxPartitionBytes} says, else the session's {@code
-   * spark.sql.files.maxPartitionBytes} if somebody set it, else {@value #DEFAULT_MAX_SPLIT_BYTES},
-   * of what is read of them, but no more than gives each core a split.
+   * spark.sql.files.maxPartitionBytes} if somebody set it, but no more than gives each core a
+   * split. Else about {@value #USUAL_SPLIT_BYTES} of what costs time in them, and as many for each
+   * core.
    *
    * @param shareOfCores what part of the cores reads these files, from 0 to 1
-   * @param partRead of the bytes, from 0 to 1
+   * @param partOfTime what part of the time of a whole scan the bytes take, from 0 to 1
    */
   static SplitSizes ofSession(
-      ReadOptions options, int files, long totalBytes, double shareOfCores, double partRead) {
+      ReadOptions options, int files, long totalBytes, double shareOfCores, double partOfTime) {
     SparkSession spark = SparkSession.active();
     long openCost = bytes(spark, "spark.sql.files.openCostInBytes");
     if (options.maxPartitionBytes().isPresent()) {
@@ -52,10 +53,20 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
         (totalBytes + files * openCost) / Math.max(1, Math.round(cores * shareOfCores));
     long most =
         isSet(spark, MAX_PARTITION_BYTES)
-            ? bytes(spark, MAX_PARTITION_BYTES)
-            : (long) (DEFAULT_MAX_SPLIT_BYTES / Math.max(1 / MAX_STRETCH, partRead));
-    return new SplitSizes(
-        Math.max(1, Math.min(most, Math.max(openCost, bytesForEachCore))), openCost);
+            ? Math.min(bytes(spark, MAX_PARTITION_BYTES), Math.max(openCost, bytesForEachCore))
+            : Math.max(openCost, inRounds(bytesForEachCore, partOfTime));
+    return new SplitSizes(Math.max(1, most), openCost);
+  }
+
+  /**
+   * So long that each core has as many splits as any other, and no core waits for the last of them.
+   *
+   * @return at most one and a half times what splits usually have
+   */
+  static long inRounds(long bytesForEachCore, double partOfTime) {
+    double usual = USUAL_SPLIT_BYTES / Math.max(1 / MAX_STRETCH, partOfTime);
+    long rounds = Math.max(1, Math.round(bytesForEachCore / usual));
+    return (bytesForEachCore + rounds - 1) / rounds;
   }
 
   private static boolean isSet(SparkSession spark, String name) {
