@@ -12,10 +12,7 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.ShortType;
 
-/**
- * Gathers one aggregate over the rows of a task. The values are first copied out of the records,
- * some hundred at a time, so that what follows are loops over an array. For one thread.
- */
+/** Gathers one aggregate over the rows of a task, some hundred at a time. For one thread. */
 public abstract class Accumulator {
   /** Makes an accumulator over a column, which is null for {@code COUNT(*)}. */
   public static Accumulator of(Aggregate aggregate, RecordVector column) {
@@ -108,7 +105,6 @@ public abstract class Accumulator {
 
     private final RecordVector column;
     private final Present present;
-    private final long[] values = new long[BoundFilter.MAX_ROWS];
     private BigInteger total = BigInteger.ZERO;
     private final long[] sums = new long[2];
     private long counted;
@@ -126,26 +122,12 @@ public abstract class Accumulator {
         counted += rows;
         column.addLongs(from, rows, sums);
       } else {
-        counted += Counter.count(added, rows);
-        column.copyLongs(from, rows, values);
-        addCounted(added, rows);
+        counted += column.addLongs(from, rows, added, BoundFilter.TRUE, sums);
       }
       sinceFolded += rows;
       if (sinceFolded >= 1 << 30) { // below 2^31 rows neither sum of 32-bit numbers can overflow
         fold();
       }
-    }
-
-    private void addCounted(byte[] added, int rows) {
-      long high = 0;
-      long low = 0;
-      for (int i = 0; i < rows; i++) {
-        long value = added[i] == BoundFilter.TRUE ? values[i] : 0;
-        high += value >> 32;
-        low += value & 0xFFFF_FFFFL;
-      }
-      sums[0] += high;
-      sums[1] += low;
     }
 
     private void fold() {

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.filter;
 
 import io.sparkmmap.spark.filter.RowFilter.Operator;
+import io.sparkmmap.spark.vector.LongComparison;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +17,8 @@ abstract class ColumnFilter extends BoundFilter {
 
   static ColumnFilter of(RowFilter.Compare compare, RecordVector column) {
     return switch (compare.column().order()) {
-      case INTEGER, FLOATING ->
-          new CompareNumbers(column, compare.operator(), (Long) compare.key());
+      case INTEGER -> new CompareIntegers(column, comparison(compare));
+      case FLOATING -> new CompareFloats(column, comparison(compare));
       default -> new CompareKeys(column, compare.operator(), compare.key());
     };
   }
@@ -43,46 +44,47 @@ abstract class ColumnFilter extends BoundFilter {
   /** Fills in {@code FALSE} and {@code TRUE}, and anything where the value is null. */
   abstract void test(int from, int rows, byte[] truths);
 
-  private static final class CompareNumbers extends ColumnFilter {
-    private final NumberKeys numbers;
-    private final Operator operator;
-    private final long literal;
+  private static LongComparison comparison(RowFilter.Compare compare) {
+    long literal = (Long) compare.key();
+    return switch (compare.operator()) {
+      case EQUAL -> new LongComparison(literal, FALSE, TRUE, FALSE);
+      case NOT_EQUAL -> new LongComparison(literal, TRUE, FALSE, TRUE);
+      case LESS -> new LongComparison(literal, TRUE, FALSE, FALSE);
+      case LESS_OR_EQUAL -> new LongComparison(literal, TRUE, TRUE, FALSE);
+      case GREATER -> new LongComparison(literal, FALSE, FALSE, TRUE);
+      case GREATER_OR_EQUAL -> new LongComparison(literal, FALSE, TRUE, TRUE);
+    };
+  }
 
-    CompareNumbers(RecordVector column, Operator operator, long literal) {
+  private static final class CompareIntegers extends ColumnFilter {
+    private final LongComparison comparison;
+
+    CompareIntegers(RecordVector column, LongComparison comparison) {
+      super(column);
+      this.comparison = comparison;
+    }
+
+    @Override
+    void test(int from, int rows, byte[] truths) {
+      column().compareLongs(from, rows, comparison, truths);
+    }
+  }
+
+  private static final class CompareFloats extends ColumnFilter {
+    private final NumberKeys numbers;
+    private final LongComparison comparison;
+
+    CompareFloats(RecordVector column, LongComparison comparison) {
       super(column);
       this.numbers = new NumberKeys(column);
-      this.operator = operator;
-      this.literal = literal;
+      this.comparison = comparison;
     }
 
     @Override
     void test(int from, int rows, byte[] truths) {
       long[] keys = numbers.of(from, rows);
-      switch (operator) {
-        case EQUAL -> equal(keys, rows, TRUE, FALSE, truths);
-        case NOT_EQUAL -> equal(keys, rows, FALSE, TRUE, truths);
-        case LESS -> less(keys, rows, TRUE, FALSE, truths);
-        case GREATER_OR_EQUAL -> less(keys, rows, FALSE, TRUE, truths);
-        case GREATER -> greater(keys, rows, TRUE, FALSE, truths);
-        case LESS_OR_EQUAL -> greater(keys, rows, FALSE, TRUE, truths);
-      }
-    }
-
-    private void equal(long[] keys, int rows, byte yes, byte no, byte[] truths) {
       for (int i = 0; i < rows; i++) {
-        truths[i] = keys[i] == literal ? yes : no;
-      }
-    }
-
-    private void less(long[] keys, int rows, byte yes, byte no, byte[] truths) {
-      for (int i = 0; i < rows; i++) {
-        truths[i] = keys[i] < literal ? yes : no;
-      }
-    }
-
-    private void greater(long[] keys, int rows, byte yes, byte no, byte[] truths) {
-      for (int i = 0; i < rows; i++) {
-        truths[i] = keys[i] > literal ? yes : no;
+        truths[i] = comparison.of(keys[i]);
       }
     }
   }

@@ -4,6 +4,7 @@ package io.sparkmmap.spark.fixed;
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.spark.vector.LongComparison;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -155,7 +156,7 @@ final class NumberVectors {
 
     @Override
     public void copyLongs(int from, int count, long[] into) {
-      long mask = dataType() instanceof LongType ? 0xFFFF_FFFFL : -1;
+      long mask = dataType() instanceof LongType ? LOW_HALF : -1;
       for (int i = 0; i < count; i++) {
         into[i] = getInt(from + i) & mask;
       }
@@ -169,6 +170,28 @@ final class NumberVectors {
         sum += getInt(from + i) & mask;
       }
       sums[1] += sum;
+    }
+
+    @Override
+    public int addLongs(int from, int count, byte[] marks, byte mark, long[] sums) {
+      long mask = dataType() instanceof LongType ? LOW_HALF : -1;
+      int added = 0;
+      long sum = 0;
+      for (int i = 0; i < count; i++) {
+        int one = marks[i] == mark ? 1 : 0;
+        sum += getInt(from + i) & mask & -one;
+        added += one;
+      }
+      sums[1] += sum;
+      return added;
+    }
+
+    @Override
+    public void compareLongs(int from, int count, LongComparison comparison, byte[] into) {
+      long mask = dataType() instanceof LongType ? LOW_HALF : -1;
+      for (int i = 0; i < count; i++) {
+        into[i] = comparison.of(getInt(from + i) & mask);
+      }
     }
 
     @Override
@@ -243,6 +266,30 @@ final class NumberVectors {
       }
       sums[0] += high;
       sums[1] += low;
+    }
+
+    @Override
+    public int addLongs(int from, int count, byte[] marks, byte mark, long[] sums) {
+      int added = 0;
+      long high = 0;
+      long low = 0;
+      for (int i = 0; i < count; i++) {
+        int one = marks[i] == mark ? 1 : 0;
+        long value = getLong(from + i) & -one;
+        added += one;
+        high += value >> Integer.SIZE;
+        low += value & LOW_HALF;
+      }
+      sums[0] += high;
+      sums[1] += low;
+      return added;
+    }
+
+    @Override
+    public void compareLongs(int from, int count, LongComparison comparison, byte[] into) {
+      for (int i = 0; i < count; i++) {
+        into[i] = comparison.of(getLong(from + i));
+      }
     }
 
     @Override

@@ -62,6 +62,16 @@ public abstract class ForwardingVector extends RecordVector {
   }
 
   @Override
+  public int addLongs(int from, int count, byte[] marks, byte mark, long[] sums) {
+    return values.addLongs(from, count, marks, mark, sums);
+  }
+
+  @Override
+  public void compareLongs(int from, int count, LongComparison comparison, byte[] into) {
+    values.compareLongs(from, count, comparison, into);
+  }
+
+  @Override
   public void copyDoubles(int from, int count, double[] into) {
     values.copyDoubles(from, count, into);
   }

@@ -27,6 +27,8 @@ public abstract class RecordVector extends ColumnVector {
   /** The lower half of the bits of a long. */
   protected static final long LOW_HALF = 0xFFFF_FFFFL;
 
+  private long[] copied = {};
+
   protected RecordVector(DataType type) {
     super(type);
   }
@@ -108,8 +110,7 @@ public abstract class RecordVector extends ColumnVector {
    * @param sums added to
    */
   public void addLongs(int from, int count, long[] sums) {
-    long[] values = new long[count];
-    copyLongs(from, count, values);
+    long[] values = copyLongs(from, count);
     long high = 0;
     long low = 0;
     for (int i = 0; i < count; i++) {
@@ -118,6 +119,60 @@ public abstract class RecordVector extends ColumnVector {
     }
     sums[0] += high;
     sums[1] += low;
+  }
+
+  /**
+   * Adds up the integers of marked rows, of which none is null, as {@link #addLongs(int, int,
+   * long[])} does.
+   *
+   * @param from the first row
+   * @param count rows
+   * @param marks of the rows, from index 0
+   * @param mark of those to be added
+   * @param sums added to
+   * @return how many were added
+   */
+  public int addLongs(int from, int count, byte[] marks, byte mark, long[] sums) {
+    long[] values = copyLongs(from, count);
+    int added = 0;
+    long high = 0;
+    long low = 0;
+    for (int i = 0; i < count; i++) {
+      int one = marks[i] == mark ? 1 : 0;
+      long value = values[i] & -one;
+      added += one;
+      high += value >> Integer.SIZE;
+      low += value & LOW_HALF;
+    }
+    sums[0] += high;
+    sums[1] += low;
+    return added;
+  }
+
+  /**
+   * Compares integers in bulk. What comes of a row whose value is null says nothing.
+   *
+   * <p>Subclasses override it for the reason that they override {@link #addLongs(int, int, long[])}
+   * for.
+   *
+   * @param from the first row
+   * @param count rows
+   * @param into filled from index 0
+   */
+  public void compareLongs(int from, int count, LongComparison comparison, byte[] into) {
+    long[] values = copyLongs(from, count);
+    for (int i = 0; i < count; i++) {
+      into[i] = comparison.of(values[i]);
+    }
+  }
+
+  /** Valid until the next call. */
+  private long[] copyLongs(int from, int count) {
+    if (copied.length < count) {
+      copied = new long[count];
+    }
+    copyLongs(from, count, copied);
+    return copied;
   }
 
   private long longOf(DataType type, int row) {
