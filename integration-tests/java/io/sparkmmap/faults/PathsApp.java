@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.common.base.Throwables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+
+/** Asks queries of paths that lead where none may, in a process with allowed roots. */
+public final class PathsApp {
+  private static final int CASE = 10;
+  private static final int SWAPS = 10_000;
+  private static final long LIMIT_S = 60;
+
+  private final SparkSession spark;
+  private final Mode mode;
+  private final Path root;
+  private final Path inside;
+  private final Path outside;
+
+  private PathsApp(SparkSession spark, Path folder, Mode mode) throws IOException {
+    this.spark = spark;
+    this.mode = mode;
+    this.root = Files.createDirectory(folder.resolve("root"));
+    this.inside = file(Files.createDirectory(root.resolve("sub")), "inner\n");
+    this.outside = file(Files.createDirectory(folder.resolve("other")), "outer\n");
+  }
+
+  /** As long and as old as the other, so that nothing but where it lies tells them apart. */
+  private static Path file(Path folder, String line) throws IOException {
+    Path file = Files.writeString(folder.resolve("data"), line.repeat(20_000));
+    return Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+  }
+
+  /**
+   * Runs all trials.
+   *
+   * @param args an empty folder, of which {@code root} is an allowed root, and a {@link Mode}
+   */
+  public static void main(String[] args) throws Exception {
+    try (SparkSession spark = FaultQuery.session(2)) {
+      PathsApp app = new PathsApp(spark, Path.of(args[0]), Mode.valueOf(args[1]));
+      app.tryAll();
+      Trials.done();
+    }
+  }
+
+  private void tryAll() throws Exception {
+    assertThat(texts(inside)).isEqualTo(List.of("inner"));
+    refused("..", root.resolve("sub/../../other/data"), "llowedRoots");
+    refused("a link out", link("link", outside), "llowedRoots");
+    Path folderLink = link("folder", outside.getParent());
+    refused("a link to a directory outside", folderLink, "llowedRoots");
+    refused("a file by a link to a directory outside", folderLink.resolve("data"), "llowedRoots");
+
+    Path fifo = root.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    String regular = "expected a regular file, found a ";
+    refused("a FIFO", fifo, regular);
+    refused("a link to a FIFO", link("to-fifo", fifo), regular);
+    for (String special : List.of("/dev/zero", "/proc/self/mem")) {
+      refused(special, Path.of(special), regular);
+    }
+    Path closed = file(Files.createDirectory(root.resolve("closed")), "inner\n");
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+    if (!Files.isReadable(closed)) { // root may
+      refused("mode 000", closed, "ermission denied");
+    }
+    swapped("a link", link("swapped", inside), List.of(inside, outside), "");
+    List<Path> folders = List.of(inside.getParent(), outside.getParent());
+    swapped("a link to a directory", link("swapped-folder", folders.get(0)), folders, "data");
+    swapped("a link to a FIFO", link("swapped-fifo", inside), List.of(inside, fifo), "");
+  }
+
+  private Path link(String name, Path target) throws IOException {
+    return Files.createSymbolicLink(root.resolve(name), target);
+  }
+
+  /** The different lines of a file; a query that does not end is an error. */
+  private List<String> texts(Path path) throws Exception {
+    return CompletableFuture.supplyAsync(
+            () ->
+                spark
+                    .read()
+                    .format("mmap")
+                    .option("memoryMap", mode.memoryMap())
+                    .load(path.toString())
+                    .distinct()
+                    .collectAsList()
+                    .stream()
+                    .map(row -> row.getString(0))
+                    .toList())
+        .get(LIMIT_S, TimeUnit.SECONDS);
+  }
+
+  private void refused(String what, Path path, String message) {
+    Trials.attempt(
+        CASE,
+        what,
+        () -> {
+          Throwable error = catchThrowable(() -> texts(path));
+          assertThat(error).isNotNull();
+          assertThat(Throwables.getStackTraceAsString(error)).contains(message);
+          assertThat(texts(inside)).isEqualTo(List.of("inner"));
+        });
+  }
+
+  /** Asks for the one file until the link has been swapped so many times. */
+  private void swapped(String what, Path link, List<Path> targets, String file) {
+    Trials.attempt(
+        CASE,
+        what + " that is swapped 10,000 times",
+        () -> {
+          CompletableFuture<Void> swaps =
+              CompletableFuture.runAsync(
+                  () -> {
+                    for (int i = 0; i < SWAPS; i++) {
+                      swap(link, targets.get(i % targets.size()));
+                    }
+                  });
+          while (!swaps.isDone()) {
+            try {
+              assertThat(texts(link.resolve(file))).isSubsetOf("inner");
+            } catch (Exception e) {
+              assertThat(Throwables.getStackTraceAsString(e))
+                  .containsAnyOf("llowedRoots", "regular file", "changed", "while it was");
+            }
+          }
+          swaps.get();
+        });
+  }
+
+  private static void swap(Path link, Path target) {
+    Path next = link.resolveSibling(link.getFileName() + ".next");
+    try {
+      Files.createSymbolicLink(next, target);
+      Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
