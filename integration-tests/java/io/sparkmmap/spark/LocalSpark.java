@@ -18,7 +18,9 @@ public final class LocalSpark {
             .config("spark.sql.session.timeZone", "UTC")
             .config(
                 "spark.sql.warehouse.dir",
-                System.getProperty("sparkmmap.build", "target") + "/spark-warehouse")
+                System.getProperty("sparkmmap.build", "target")
+                    + "/spark-warehouse/"
+                    + ProcessHandle.current().pid())
             .getOrCreate();
     SparkSession.setActiveSession(session);
     return session;
