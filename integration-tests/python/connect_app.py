@@ -59,6 +59,11 @@ def doubled(number: pd.Series) -> pd.Series:
     return 2 * number
 
 
+def same(frame, schema):
+    """Its rows, after a way through Python as Arrow batches."""
+    return frame.mapInArrow(lambda batches: batches, schema).toArrow()
+
+
 answers = {"client": type(spark).__module__}
 for name, frame in frames.items():
     frame.createOrReplaceTempView("numbers")
@@ -68,7 +73,7 @@ for name, frame in frames.items():
         len(frame.select("id", "_metadata.file_name").limit(5).collect()),
         int(frame.select("id").toPandas()["id"].sum()),
         frame.agg(F.sum(doubled("id"))).first()[0],
-        sum(frame.select("id").mapInArrow(lambda batches: batches, "id long").toArrow()["id"].to_pylist()),
+        sum(same(frame.select("id"), "id long")["id"].to_pylist()),
         spark.sql("SELECT max(id) FROM numbers").first()[0],
     ]
 view = f"CREATE TEMPORARY VIEW lines USING mmap OPTIONS (path '{folder / 'a.txt'}')"

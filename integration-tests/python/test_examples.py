@@ -113,7 +113,8 @@ def test_the_script_for_the_shell(jar, log, tmp_path):
 
 def table(out):
     """The rows that show() printed, without blanks."""
-    return [tuple(line.replace(" ", "").split("|")[1:4]) for line in re.findall(r"^\|.*", out, re.M)]
+    lines = re.findall(r"^\|.*", out, re.M)
+    return [tuple(line.replace(" ", "").split("|")[1:4]) for line in lines]
 
 
 def top_paths(log):
