@@ -34,7 +34,7 @@ def spark(jar, tmp_path_factory):
         "--master", "local[2]",
         "--jars", str(jar),
         "--driver-memory", "2g",
-        "--conf", "spark.ui.enabled=false",
+        "--conf", "spark.ui.port=0",
         "--conf", "spark.sql.shuffle.partitions=2",
         "--conf", "spark.sql.session.timeZone=UTC",
         "--conf", f"spark.sql.warehouse.dir={tmp_path_factory.mktemp('warehouse')}",

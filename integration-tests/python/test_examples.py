@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The examples that need PySpark's launchers: spark-submit and spark-sql."""
+"""The examples as the launchers of Spark run them: spark-submit, spark-sql and spark-shell."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pyspark
 import pytest
-from conftest import PROJECT
+from conftest import BUILD, PROJECT
 
 BIN = Path(pyspark.__file__).parent / "bin"
 PATHS = ["/", "/cart", "/products/lamp", "/search?q=desk", "/search?q=sofa"]
@@ -29,12 +31,17 @@ def log(tmp_path_factory):
     return path
 
 
-def launched(tool, jar, folder, *arguments):
+def given(jar):
+    """How a launcher takes the library: by its jar, or by other arguments as they are."""
+    return jar if isinstance(jar, list) else ["--jars", jar]
+
+
+def launched(tool, jar, folder, *arguments, **variables):
     """What a launcher of Spark's printed, run in a folder of its own on two cores."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("SPARK", "PYSPARK"))}
-    environment.update(SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable)
+    environment.update(SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable, **variables)
     run = subprocess.run(
-        [BIN / tool, "--master", "local[2]", "--jars", jar, *arguments],
+        [BIN / tool, "--master", "local[2]", *given(jar), *arguments],
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -49,7 +56,69 @@ def launched(tool, jar, folder, *arguments):
 def test_top_paths(jar, log, tmp_path):
     out = launched("spark-submit", jar, tmp_path, PROJECT / "examples/python/top_paths.py", log)
 
-    rows = [tuple(line.replace(" ", "").split("|")[1:4]) for line in re.findall(r"^\|.*", out, re.M)]
+    assert table(out) == top_paths(log)
+
+
+def test_top_paths_with_the_library_from_a_repository(jar, log, tmp_path):
+    version = jar.name.removeprefix("spark-mmap_2.13-").removesuffix(".jar")
+    artifact = tmp_path / "repository/io/sparkmmap/spark-mmap_2.13" / version
+    artifact.mkdir(parents=True)
+    shutil.copy(jar, artifact / jar.name)
+    shutil.copy(BUILD / "consumer-pom.xml", artifact / f"spark-mmap_2.13-{version}.pom")
+    (tmp_path / "ivy.xml").write_text("<ivysettings/>")  # no other repositories
+    packages = [
+        *("--packages", f"io.sparkmmap:spark-mmap_2.13:{version}"),
+        *("--repositories", (tmp_path / "repository").as_uri()),
+        *("--conf", f"spark.jars.ivy={tmp_path / 'ivy'}"),
+        *("--conf", f"spark.jars.ivySettings={tmp_path / 'ivy.xml'}"),
+    ]
+
+    script = PROJECT / "examples/python/top_paths.py"
+    out = launched("spark-submit", packages, tmp_path, script, log)
+
+    assert table(out) == top_paths(log)
+    resolved = [file.name for file in (tmp_path / "ivy/jars").iterdir()]
+    assert resolved == [f"io.sparkmmap_spark-mmap_2.13-{version}.jar"]
+
+
+def test_the_java_job(jar, log, tmp_path):
+    name = "io/sparkmmap/examples/TopPaths.class"
+    with zipfile.ZipFile(tmp_path / "app.jar", "w") as app:
+        app.write(BUILD / "test-classes" / name, name)
+
+    main = ["--class", "io.sparkmmap.examples.TopPaths"]
+    out = launched("spark-submit", jar, tmp_path, *main, tmp_path / "app.jar", log)
+
+    assert table(out) == top_paths(log)
+
+
+def test_the_script_for_the_shell(jar, log, tmp_path):
+    script = PROJECT / "examples/scala/failures.scala"
+    out = launched("spark-shell", jar, tmp_path, "-i", script, LOG=str(log))
+
+    failures, first = Counter(), {}
+    at = 0
+    for line in log.read_text().splitlines(keepends=True):
+        if '" 500 ' in line:
+            client = line.split(" ")[0]
+            failures[client] += 1
+            first.setdefault(client, at)
+        at += len(line)
+    expected = sorted(failures, key=lambda client: (-failures[client], client))
+    assert table(out) == [
+        ("client", "failures", "firstatbyte"),
+        *((client, str(failures[client]), str(first[client])) for client in expected),
+    ]
+
+
+def table(out):
+    """The rows that show() printed, without blanks."""
+    lines = re.findall(r"^\|.*", out, re.M)
+    return [tuple(line.replace(" ", "").split("|")[1:4]) for line in lines]
+
+
+def top_paths(log):
+    """The rows that the examples of top paths have to print."""
     requests = Counter()
     failures = Counter()
     for line in log.read_text().splitlines():
@@ -57,8 +126,8 @@ def test_top_paths(jar, log, tmp_path):
         requests[path] += 1
         failures[path] += '" 500 ' in line
     expected = sorted(requests, key=lambda path: (-requests[path], path))
-    assert rows[0] == ("path", "requests", "failures")
-    assert rows[1:] == [(p, str(requests[p]), str(failures[p])) for p in expected]
+    rows = [(path, str(requests[path]), str(failures[path])) for path in expected]
+    return [("path", "requests", "failures"), *rows]
 
 
 def test_the_sql_script(jar, log, tmp_path):

@@ -7,13 +7,16 @@ import io.sparkmmap.process.ChildJvm;
 import io.sparkmmap.process.SparkJvm;
 import io.sparkmmap.spark.LocalSpark;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.streaming.HadoopStreaming;
 import org.apache.hadoop.util.ToolRunner;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -166,5 +169,48 @@ class ExamplesIT {
     assertThat(exitCode).isZero();
     assertThat(Files.readAllLines(output.resolve("part-r-00000")))
         .containsExactly("be\t3", "not\t1", "or\t1", "to\t2");
+  }
+
+  @Test
+  void hadoopStreamingCountsStatuses() throws Exception {
+    Path log = log();
+    Path hadoop = Files.createDirectories(folder.resolve("bin")).resolve("hadoop");
+    Files.writeString(
+        hadoop,
+        "#!/bin/sh\nshift\nexec '"
+            + System.getProperty("java.home")
+            + "/bin/java' -Xmx512m -Dhadoop.tmp.dir='"
+            + folder.resolve("tmp")
+            + "' -cp '"
+            + Files.readString(SparkJvm.BUILD.resolve("classpath.txt")).strip()
+            + "' org.apache.hadoop.util.RunJar \"$@\"\n");
+    assertThat(hadoop.toFile().setExecutable(true)).isTrue();
+    Path output = folder.resolve("statuses");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            SparkJvm.PROJECT.resolve("examples/hadoop/statuses").toAbsolutePath().toString(),
+            log.toString(),
+            output.toString());
+    Path printed = folder.resolve("printed.txt");
+    builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(printed.toFile());
+    builder.environment().put("PATH", hadoop.getParent() + ":" + System.getenv("PATH"));
+    builder.environment().put("STREAMING_JAR", jarOf(HadoopStreaming.class).toString());
+    Process process = builder.start();
+
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(process.exitValue()).as(Files.readString(printed)).isZero();
+    List<Map.Entry<String, Long>> counted =
+        Files.readAllLines(output.resolve("part-00000")).stream()
+            .map(line -> line.strip().split("\\s+", -1))
+            .map(line -> Map.entry(line[1], Long.parseLong(line[0])))
+            .toList();
+    assertThat(counted)
+        .containsExactlyInAnyOrderElementsOf(
+            ParsedLog.of(log).top(100, request -> true, request -> request.status() + ""));
+  }
+
+  private static Path jarOf(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 }

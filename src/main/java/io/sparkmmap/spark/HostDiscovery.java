@@ -74,6 +74,8 @@ final class HostDiscovery {
       List<Host> hosts = placement.everyHost() ? wait.awaitAll() : placement.hosts();
       hosts.forEach(host -> tasks.put(host, task(paths, Map.of(), look)));
     }
+    LOG.info("Listing {} on {} hosts", options.origin(), tasks.size());
+    long startNanos = System.nanoTime();
     List<Answer<HostFiles>> answers =
         new HostJob(spark.sparkContext(), wait)
             .run("mmap: list " + options.origin() + " on " + tasks.size() + " hosts", tasks);
@@ -82,6 +84,11 @@ final class HostDiscovery {
     }
     List<Answer<HostFiles>> present = withoutMissing(answers);
     FileListing listing = arrange(present, declared);
+    LOG.info(
+        "Found {} files on {} hosts in {} ms",
+        listing.files().size(),
+        present.size(),
+        (System.nanoTime() - startNanos) / 1_000_000);
     if (manifest.isPresent()) {
       new ManifestCheck(manifest.get(), options).check(listing.files());
     }

@@ -5,9 +5,7 @@ import io.sparkmmap.core.mapping.PageFaults;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.connector.metric.CustomAvgMetric;
 import org.apache.spark.sql.connector.metric.CustomMetric;
-import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /**
@@ -80,7 +78,7 @@ public final class ReadMetrics {
   private record Value(String name, long value) implements CustomTaskMetric {}
 
   /** Bytes of files that were read in place. */
-  public static final class BytesMapped extends CustomSumMetric {
+  public static final class BytesMapped extends MetricTexts.Bytes {
     static final String NAME = "bytesMapped";
 
     @Override
@@ -95,7 +93,7 @@ public final class ReadMetrics {
   }
 
   /** Bytes of files that were copied, because they were read and not mapped, or by a column. */
-  public static final class BytesCopied extends CustomSumMetric {
+  public static final class BytesCopied extends MetricTexts.Bytes {
     static final String NAME = "bytesCopied";
 
     @Override
@@ -110,7 +108,7 @@ public final class ReadMetrics {
   }
 
   /** Records that readers found. */
-  public static final class Records extends CustomSumMetric {
+  public static final class Records extends MetricTexts.Count {
     static final String NAME = "records";
 
     @Override
@@ -125,7 +123,7 @@ public final class ReadMetrics {
   }
 
   /** Records that a search in sorted files found not to be wanted. */
-  public static final class RecordsSkipped extends CustomSumMetric {
+  public static final class RecordsSkipped extends MetricTexts.Count {
     static final String NAME = "recordsSkipped";
 
     @Override
@@ -140,7 +138,7 @@ public final class ReadMetrics {
   }
 
   /** Files that the mapping cache had when they were opened. */
-  public static final class MappingsReused extends CustomSumMetric {
+  public static final class MappingsReused extends MetricTexts.Count {
     static final String NAME = "mappingsReused";
 
     @Override
@@ -155,7 +153,7 @@ public final class ReadMetrics {
   }
 
   /** Page faults of the tasks, of whatever memory, for which nothing was read. */
-  public static final class MinorFaults extends CustomSumMetric {
+  public static final class MinorFaults extends MetricTexts.Count {
     static final String NAME = "minorFaults";
 
     @Override
@@ -170,7 +168,7 @@ public final class ReadMetrics {
   }
 
   /** Page faults of the tasks that waited for storage. */
-  public static final class MajorFaults extends CustomSumMetric {
+  public static final class MajorFaults extends MetricTexts.Count {
     static final String NAME = "majorFaults";
 
     @Override
@@ -187,7 +185,7 @@ public final class ReadMetrics {
   /**
    * How much of what was mapped lay in memory when it was opened, in percent: mean of the tasks.
    */
-  public static final class ResidentPercent extends CustomAvgMetric {
+  public static final class ResidentPercent extends MetricTexts.Percent {
     static final String NAME = "residentPercent";
 
     @Override
@@ -197,7 +195,7 @@ public final class ReadMetrics {
 
     @Override
     public String description() {
-      return "resident when opened, percent";
+      return "resident when opened";
     }
   }
 
@@ -205,7 +203,7 @@ public final class ReadMetrics {
    * Files that should have been mapped and were read: there is no native guard, they lie on a
    * network file system, or mappings ran short. The log says once which. Each split counts.
    */
-  public static final class FilesReadInstead extends CustomSumMetric {
+  public static final class FilesReadInstead extends MetricTexts.Count {
     static final String NAME = "filesReadInstead";
 
     @Override
@@ -220,7 +218,7 @@ public final class ReadMetrics {
   }
 
   /** Files of which the rest was skipped, as ignoreCorruptFiles or ignoreMissingFiles says. */
-  public static final class FilesSkipped extends CustomSumMetric {
+  public static final class FilesSkipped extends MetricTexts.Count {
     static final String NAME = "filesSkipped";
 
     @Override

@@ -31,6 +31,21 @@ final class Json {
     return quoted((String) value);
   }
 
+  /** The same JSON without a byte that is not ASCII, for an output of whatever locale. */
+  static String ascii(String json) {
+    StringBuilder ascii = new StringBuilder(json.length());
+    json.chars()
+        .forEach(
+            c -> {
+              if (c > '~') {
+                ascii.append(String.format("\\u%04x", c));
+              } else {
+                ascii.append((char) c);
+              }
+            });
+    return ascii.toString();
+  }
+
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {

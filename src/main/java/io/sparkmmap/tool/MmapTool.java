@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
       ResidencyCommand.class,
       WarmCommand.class,
       EvictCommand.class,
+      ManifestCommand.class,
       VerifyCommand.class,
     },
     versionProvider = MmapTool.Version.class,
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
       "  mmap inspect /data/access.log",
       "  mmap inspect --format fixed --layout 'id int64, price float64' /data/ticks.bin",
       "  mmap residency /data/access.log",
+      "  mmap manifest build --host node1 /data/shards > node1.json",
       "  mmap verify /data/access.log",
       "",
       "'mmap COMMAND --help' tells the options of a command."

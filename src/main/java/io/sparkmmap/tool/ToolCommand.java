@@ -32,11 +32,12 @@ abstract class ToolCommand implements Callable<Integer> {
 
   /** Prints members as JSON, or else runs what prints text. */
   void print(Map<String, Object> members, Runnable text) {
-    if (json) {
-      out().println(Json.of(members));
-    } else {
-      text.run();
-    }
+    print(() -> out().println(Json.of(members)), text);
+  }
+
+  /** Prints JSON, or else text, by one of two ways. */
+  void print(Runnable asJson, Runnable text) {
+    (json ? asJson : text).run();
   }
 
   /** A bar for this command, which is drawn for people only. */

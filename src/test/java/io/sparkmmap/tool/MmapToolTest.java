@@ -293,7 +293,7 @@ class MmapToolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "residency", "warm", "evict", "verify"})
+  @ValueSource(strings = {"inspect", "residency", "warm", "evict", "manifest", "verify"})
   void helpHasAnExample(String command) {
     Result result = run(command, "--help");
 

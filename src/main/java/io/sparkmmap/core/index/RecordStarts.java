@@ -82,6 +82,7 @@ final class RecordStarts {
     int[] positions = new int[BATCH_RECORDS];
     int[] lengths = new int[BATCH_RECORDS];
     int filled = 0;
+    WalkProgress progress = WalkProgress.of(source.file().path(), dataStart, dataEnd);
     long start = dataStart;
     while (start < dataEnd) {
       long next = finder.find(start, dataEnd, positions, lengths);
@@ -92,6 +93,7 @@ final class RecordStarts {
         start = finder.region().offset() + positions[i] + lengths[i];
       }
       start = next;
+      progress.at(start);
     }
     source.verify();
     return new RecordStarts(dataStart, dataEnd, starts);
