@@ -168,7 +168,7 @@ class MapReduceIT {
   }
 
   /** Of key k the numbers are k, k + 100, ... 500 of them. */
-  private static List<String> sums() {
+  static List<String> sums() {
     return Stream.iterate(0, key -> key < 100, key -> key + 1)
         .map(key -> key + "\t" + (500L * key + 100L * (499 * 500 / 2)))
         .sorted()

@@ -51,6 +51,22 @@ public final class SparkJvm {
                 miniCluster));
   }
 
+  /**
+   * A JVM that can start a YARN and an HDFS in itself, and whose containers know what it knows: the
+   * library's jar, the tests and Hadoop, but not Spark.
+   */
+  public static ChildJvm withYarn(Path directory) throws IOException {
+    return ChildJvm.in(directory)
+        .options("@" + BUILD.resolve("spark.jvm.options"), "-Xmx512m")
+        .classPath(
+            String.join(
+                File.pathSeparator,
+                jar().toString(),
+                BUILD.resolve("test-classes").toString(),
+                Files.readString(BUILD.resolve("yarn-classpath.txt")).trim()))
+        .timeoutSeconds(300);
+  }
+
   /** Runs a main class of the examples, on two cores unless it says otherwise. */
   public static ChildJvm.Result example(Path directory, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
