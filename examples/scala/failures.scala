@@ -20,4 +20,4 @@ val failures = lines
 
 failures.show(10, false)
 
-:quit
+System.exit(0)

@@ -33,4 +33,4 @@ def test_each_format_through_spark_connect(jar, tmp_path, way):
     for name in FORMATS:
         assert answers[name] == [100, 33, 5, 4950, 9900, 4950, 99], name
     assert answers["view"] == 100
-    assert "memoryMapp" in answers["error"]
+    assert "did you mean memoryMap?" in answers["error"]
