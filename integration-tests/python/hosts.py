@@ -28,6 +28,16 @@ SUBNET = "10.77.0"
 MEMORY = "-Xmx256m"
 WAIT_S = 180
 
+# What docs/operations.md says for files that only one host has.
+EXCLUDE = {
+    "excludeOnFailure_enabled": "true",
+    "excludeOnFailure_task_maxTaskAttemptsPerNode": "1",
+    "excludeOnFailure_stage_maxFailedTasksPerExecutor": "1000",
+    "excludeOnFailure_stage_maxFailedExecutorsPerNode": "1000",
+    "excludeOnFailure_application_maxFailedTasksPerExecutor": "1000",
+    "excludeOnFailure_application_maxFailedExecutorsPerNode": "1000",
+}
+
 ENTER = """
 set -e
 hostname "$0"
@@ -53,6 +63,7 @@ class Hosts:
         self.work = work
         self.names = names
         self.data = work / "data"
+        self.environment = {}
         self._prefix = f"mmap{os.getpid()}"
         self._processes = []
         for directory in (self.data, work / "log", *(self.disk(host) for host in [*names, DRIVER])):
@@ -134,7 +145,7 @@ class Hosts:
             "SPARK_SCALA_VERSION": "2.13",
             "SPARK_LOCAL_HOSTNAME": host,
             "PYSPARK_PYTHON": sys.executable,
-        }
+        } | self.environment
         entered = [
             *("ip", "netns", "exec", self._namespace(host)),
             *("unshare", "-m", "-u", "--propagation", "private", "bash", "-c", ENTER, host),
@@ -148,6 +159,9 @@ class Hosts:
             )
         self._processes.append(process)
         return process
+
+    def application(self, name: str, **settings: str) -> "Application":
+        return Application(self, name, settings)
 
     def log(self, name: str) -> Path:
         return self.work / "log" / name
@@ -206,14 +220,11 @@ class Cluster(Hosts):
         ]  # fmt: skip
         self.start(host, log, command)
 
-    def application(self, name: str, **settings: str) -> "Application":
-        return Application(self, name, settings)
-
 
 class Application:
     """A PySpark program on the driver's host that does what it is told, one thing after the other."""
 
-    def __init__(self, cluster: Cluster, name: str, settings: dict[str, str]):
+    def __init__(self, cluster: Hosts, name: str, settings: dict[str, str]):
         self._cluster = cluster
         self._name = name
         all_settings = {

@@ -9,21 +9,13 @@ from pathlib import Path
 import pytest
 
 import hosts
-from hosts import Application, Cluster, Failed
+from hosts import EXCLUDE, Application, Cluster, Failed
 
 # Unlike numbers of cores, so that a host that is done early takes the tasks of another.
 CORES = {"host-a": 1, "host-b": 2, "host-c": 1}
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TASKS = 16
 ROW_BYTES = 1024
-EXCLUDE = {
-    "excludeOnFailure_enabled": "true",
-    "excludeOnFailure_task_maxTaskAttemptsPerNode": "1",
-    "excludeOnFailure_stage_maxFailedTasksPerExecutor": "1000",
-    "excludeOnFailure_stage_maxFailedExecutorsPerNode": "1000",
-    "excludeOnFailure_application_maxFailedTasksPerExecutor": "1000",
-    "excludeOnFailure_application_maxFailedExecutorsPerNode": "1000",
-}
 
 
 @pytest.fixture(scope="module")

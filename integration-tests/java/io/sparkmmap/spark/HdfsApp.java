@@ -5,10 +5,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.core.record.LengthPrefix;
+import io.sparkmmap.core.record.LengthType;
+import io.sparkmmap.core.record.PlainPrefixedRecords;
 import io.sparkmmap.hadoop.MmapInputKeys;
 import io.sparkmmap.hadoop.MmapTextInputFormat;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -50,6 +61,7 @@ final class HdfsApp {
           "mapping or an error",
           "records across blocks",
           "an input format",
+          "other formats",
           "a changed file",
           "a stopped DataNode");
 
@@ -60,13 +72,16 @@ final class HdfsApp {
 
   private final SparkSession spark;
   private final MiniDFSCluster cluster;
+  private final java.nio.file.Path folder;
   private final FileSystem hdfs;
   private final Path lines;
   private final String text;
 
-  private HdfsApp(SparkSession spark, MiniDFSCluster cluster) throws IOException {
+  private HdfsApp(SparkSession spark, MiniDFSCluster cluster, java.nio.file.Path folder)
+      throws IOException {
     this.spark = spark;
     this.cluster = cluster;
+    this.folder = folder;
     this.hdfs = cluster.getFileSystem();
     this.lines = hdfs.makeQualified(new Path("/lines"));
     this.text = randomLines(BLOCK * BLOCKS - 1_000);
@@ -108,7 +123,7 @@ final class HdfsApp {
             .build()) {
       cluster.waitActive();
       try (SparkSession spark = session(cluster)) {
-        new HdfsApp(spark, cluster).runAll();
+        new HdfsApp(spark, cluster, folder.toPath()).runAll();
       }
     }
   }
@@ -134,6 +149,7 @@ final class HdfsApp {
     scenarios.put("mapping or an error", this::mapsOrFails);
     scenarios.put("records across blocks", this::readsRecordsAcrossBlocks);
     scenarios.put("an input format", this::readsByInputFormat);
+    scenarios.put("other formats", this::readsOtherFormats);
     scenarios.put("a changed file", this::refusesChangedFile);
     scenarios.put("a stopped DataNode", this::outlivesDataNode); // the last: it stays stopped
     assertThat(scenarios.keySet()).containsExactlyElementsOf(SCENARIOS);
@@ -336,6 +352,117 @@ final class HdfsApp {
       List<String> found = files.map(record -> record._2().toString()).collect();
       assertThat((String.join("\n", found) + "\n").equals(text)).isTrue();
     }
+  }
+
+  /** With records that cross the borders of blocks, against the same files on the local disk. */
+  private void readsOtherFormats() throws IOException {
+    for (Sample sample : List.of(csv(), npy(), arrow(), lengthPrefixed())) {
+      java.nio.file.Path local = folder.resolve(sample.name);
+      Files.write(local, sample.bytes);
+      Path remote = hdfs.makeQualified(new Path("/" + sample.name));
+      write(remote, sample.bytes);
+      assertThat(hdfs.getFileBlockLocations(remote, 0, sample.bytes.length).length)
+          .isGreaterThan(1);
+      Dataset<Row> expected =
+          spark.read().format("mmap").options(sample.options).load(local.toUri().toString());
+      assertThat(expected.count()).isEqualTo(sample.rows);
+      for (String verify : List.of("true", "false")) {
+        Dataset<Row> found =
+            spark
+                .read()
+                .format("mmap")
+                .options(sample.options)
+                .option("verifyChecksums", verify)
+                .option("maxPartitionBytes", "100k")
+                .load(remote.toString());
+        assertThat(found.schema()).isEqualTo(expected.schema());
+        assertThat(inOrder(found).equals(inOrder(expected))).as(sample.name).isTrue();
+      }
+    }
+  }
+
+  private static List<String> inOrder(Dataset<Row> rows) {
+    return rows.toJSON().collectAsList().stream().sorted().toList();
+  }
+
+  /** A file of some format. */
+  private static final class Sample {
+    private final String name;
+    private final byte[] bytes;
+    private final int rows;
+    private final Map<String, String> options;
+
+    private Sample(String name, byte[] bytes, int rows, Map<String, String> options) {
+      this.name = name;
+      this.bytes = bytes;
+      this.rows = rows;
+      this.options = options;
+    }
+  }
+
+  private static Sample csv() {
+    StringBuilder text = new StringBuilder("id,name,amount\n");
+    int rows = 15_000;
+    for (int i = 0; i < rows; i++) {
+      text.append(i)
+          .append(i % 7 == 0 ? ",\"a \"\"name\"\", quoted\"," : ",plain,")
+          .append(i / 4.0);
+      text.append('\n');
+    }
+    return new Sample(
+        "rows.csv",
+        text.toString().getBytes(US_ASCII),
+        rows,
+        Map.of("header", "true", "inferSchema", "true", "escape", "\""));
+  }
+
+  private static Sample npy() {
+    int rows = 50_000;
+    String header =
+        "{'descr': [('id', '<i8'), ('x', '<f4')], 'fortran_order': False, 'shape': (%d,), }";
+    byte[] text = "%-117s\n".formatted(header.formatted(rows)).getBytes(US_ASCII);
+    ByteBuffer file = ByteBuffer.allocate(128 + rows * 12).order(ByteOrder.LITTLE_ENDIAN);
+    file.put((byte) 0x93).put("NUMPY".getBytes(US_ASCII)).put((byte) 1).put((byte) 0);
+    file.putShort((short) text.length).put(text);
+    for (int i = 0; i < rows; i++) {
+      file.putLong(i).putFloat(i / 8f);
+    }
+    return new Sample("array.npy", file.array(), rows, Map.of());
+  }
+
+  private static Sample arrow() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int batches = 5;
+    int batchRows = 20_000;
+    try (RootAllocator allocator = new RootAllocator();
+        BigIntVector id = new BigIntVector("id", allocator);
+        VectorSchemaRoot root = VectorSchemaRoot.of(id);
+        ArrowFileWriter writer = new ArrowFileWriter(root, null, Channels.newChannel(bytes))) {
+      id.allocateNew(batchRows);
+      root.setRowCount(batchRows);
+      for (int batch = 0; batch < batches; batch++) {
+        for (int row = 0; row < batchRows; row++) {
+          id.set(row, (long) batch * batchRows + row);
+        }
+        writer.writeBatch();
+      }
+      writer.end();
+    }
+    return new Sample("columns.arrow", bytes.toByteArray(), batches * batchRows, Map.of());
+  }
+
+  private static Sample lengthPrefixed() {
+    List<byte[]> records = new ArrayList<>();
+    for (int i = 0; i < 4_000; i++) {
+      records.add((i + "x".repeat(i % 300)).getBytes(US_ASCII));
+    }
+    LengthPrefix prefix =
+        new LengthPrefix(LengthType.UINT32_LE, LengthPrefix.Counts.RECORD, 0, 1 << 20);
+    return new Sample(
+        "records",
+        PlainPrefixedRecords.write(records, prefix),
+        records.size(),
+        Map.of("recordFormat", "lengthPrefixed"));
   }
 
   private void refusesChangedFile() throws IOException {

@@ -114,7 +114,8 @@ final class BlockMappings implements Closeable {
           Math.min(blockBytes, file.length() - offset),
           "the file system gave no zero-copy read of the block: it has no replica on this host that"
               + " this process may open"
-              + (options.isEmpty() ? ", or none whose checksums its DataNode has compared" : ""),
+              + (options.isEmpty() ? ", or none whose checksums its DataNode has compared" : "")
+              + ", or the process has as many mappings as it may",
           "see docs/operations.md on HDFS");
     }
     if (refused.isEmpty()) {

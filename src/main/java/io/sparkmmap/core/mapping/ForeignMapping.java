@@ -16,6 +16,8 @@ import java.util.Optional;
  * <p>A mapping that has faulted has zero pages in it, so nobody else may ever read it as the file.
  * It is never given back: then its addresses stay taken, and whoever is lent it again is told.
  *
+ * <p>While it is lent it counts against the {@link MappingBudget} of the process.
+ *
  * <p>Safe for use by many threads.
  */
 public final class ForeignMapping {
@@ -36,13 +38,15 @@ public final class ForeignMapping {
     private final long address;
     private final int length;
     private final GuardedRange guard;
+    private final MappingBudget budget;
     private final List<Runnable> neverRun = new ArrayList<>();
     private int readers;
 
-    private Shared(long address, int length, GuardedRange guard) {
+    private Shared(long address, int length, GuardedRange guard, MappingBudget budget) {
       this.address = address;
       this.length = length;
       this.guard = guard;
+      this.budget = budget;
     }
 
     private boolean hasFaulted() {
@@ -59,15 +63,20 @@ public final class ForeignMapping {
    * Takes a mapping that was lent, until {@link #giveBack}.
    *
    * @param lent a direct buffer whose capacity is all of the mapping, with any position and limit
-   * @throws IllegalStateException if its address cannot be had, or it cannot be guarded
+   * @throws IllegalStateException if its address cannot be had, it cannot be guarded, or the
+   *     process has as many mappings as it may
    */
   public static ForeignMapping of(ByteBuffer lent) {
+    return of(lent, MappingCache.shared().budget());
+  }
+
+  static ForeignMapping of(ByteBuffer lent, MappingBudget budget) {
     ByteBuffer whole = lent.duplicate().clear();
     long address = BufferAddress.of(whole);
     synchronized (LENT) {
       Shared shared = LENT.get(address);
       if (shared == null) {
-        shared = new Shared(address, whole.capacity(), guard(address, whole.capacity()));
+        shared = reserve(address, whole.capacity(), budget);
         LENT.put(address, shared);
       } else if (shared.length != whole.capacity()) {
         throw new IllegalStateException(
@@ -75,6 +84,18 @@ public final class ForeignMapping {
       }
       shared.readers++;
       return new ForeignMapping(shared, whole);
+    }
+  }
+
+  private static Shared reserve(long address, int length, MappingBudget budget) {
+    if (!budget.tryReserve(length)) {
+      throw new IllegalStateException(budget.toString());
+    }
+    try {
+      return new Shared(address, length, guard(address, length), budget);
+    } catch (RuntimeException e) {
+      budget.release(length);
+      throw e;
     }
   }
 
@@ -119,6 +140,7 @@ public final class ForeignMapping {
       }
       if (shared.readers == 0) {
         LENT.remove(shared.address);
+        shared.budget.release(shared.length);
         if (shared.guard != null) {
           shared.guard.release(); // before others can get the addresses
         }

@@ -149,6 +149,11 @@ final class MappingCache {
     return SHARED;
   }
 
+  /** What all mappings of the cache count against. */
+  MappingBudget budget() {
+    return budget;
+  }
+
   /**
    * Takes a lease on a file in the state that it has now.
    *
