@@ -23,6 +23,9 @@ final class MappedWindow {
   private final GuardedRange guard;
   private final long fileOffset;
 
+  /** What was said last. Readers that differ overrule each other, which is about speed only. */
+  private volatile ReadAdvice advice = ReadAdvice.NORMAL;
+
   private MappedWindow(MappedByteBuffer buffer, long address, GuardedRange guard, long fileOffset) {
     this.buffer = buffer;
     this.address = address;
@@ -151,7 +154,22 @@ final class MappedWindow {
     return buffer.capacity();
   }
 
-  void advise(ReadAdvice advice) {
-    NativeMemory.instance().ifPresent(m -> m.advise(address, buffer.capacity(), advice));
+  /** Advises the system about all of the window, unless it has heard the same last. */
+  void advise(ReadAdvice newAdvice) {
+    if (advice != newAdvice) {
+      advice = newAdvice;
+      NativeMemory.instance().ifPresent(m -> m.advise(address, buffer.capacity(), newAdvice));
+    }
+  }
+
+  /**
+   * Has the system begin to read a part.
+   *
+   * @param position of its first byte in the window
+   * @param length bytes within the window
+   */
+  void prefetch(int position, int length) {
+    NativeMemory.instance()
+        .ifPresent(m -> m.advise(address + position, length, ReadAdvice.WILL_NEED));
   }
 }
