@@ -99,11 +99,11 @@ public final class ColdBenchmark {
     List<Double> dd = new ArrayList<>();
     Map<String, List<Double>> ours = new TreeMap<>();
     for (int i = 0; i < repeats; i++) {
-      ColdFiles.drop();
+      ColdFiles.drop(file);
       dd.add(ColdFiles.secondsOfDd(file));
       for (String prefetch : PREFETCHES) {
         Callable<?> answer = scan.with(prefetch);
-        ColdFiles.drop();
+        ColdFiles.drop(file);
         ours.computeIfAbsent(prefetch, name -> new ArrayList<>()).add(Turns.secondsOf(answer));
       }
     }

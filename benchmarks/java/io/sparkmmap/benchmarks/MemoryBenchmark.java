@@ -98,9 +98,9 @@ public final class MemoryBenchmark {
     for (int i = 0; i < (gib == 1 ? WARM_UPS : 0); i++) {
       lines.count();
     }
-    ColdFiles.drop();
+    ColdFiles.drop(file);
     double dd = ColdFiles.secondsOfDd(file);
-    ColdFiles.drop();
+    ColdFiles.drop(file);
     double seconds = Turns.secondsOf(lines::count);
     Step step = new Step(gib, dd, seconds, status("RssAnon:") / MIB);
     System.out.printf(

@@ -19,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class PeersBenchmark {
   private static final int THREADS = 2;
-  private static final int WARM_UPS = 6;
+  private static final int WARM_UPS = 40;
 
   private final PeerData data;
   private final List<Peer> peers = new ArrayList<>();
@@ -58,10 +58,10 @@ public final class PeersBenchmark {
       benchmark.invite(spark, python, queries);
       for (PeerQuery query : queries) {
         results.put(query, benchmark.ask(query, repeats, warmUpSeconds));
+        results.write(Path.of(args[5]));
+        PeerChart.write(results, Path.of(args[6]));
       }
     }
-    results.write(Path.of(args[5]));
-    PeerChart.write(results, Path.of(args[6]));
     System.exit(results.printGoals(queries) ? 0 : 1);
   }
 

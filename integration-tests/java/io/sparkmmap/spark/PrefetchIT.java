@@ -82,9 +82,9 @@ class PrefetchIT {
   }
 
   @Test
-  void sumsOfColdRecordsAskAheadToo() {
-    Dataset<Row> sum = fixed().load(file.toString()).selectExpr("sum(n)");
-    assertThat(prefetched(sum)).isBetween(LENGTH / 2L, (long) LENGTH);
+  void aggregatesOfColdRecordsAskAheadToo() {
+    Dataset<Row> most = fixed().load(file.toString()).selectExpr("max(n)");
+    assertThat(prefetched(most)).isBetween(LENGTH / 2L, (long) LENGTH);
   }
 
   @Test
