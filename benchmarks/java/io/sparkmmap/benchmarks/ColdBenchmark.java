@@ -22,7 +22,7 @@ public final class ColdBenchmark {
   private static final long SEED = 20_260_101;
   private static final int WARM_UPS = 3;
   private static final double GOAL = 0.9;
-  private static final List<String> PREFETCHES = List.of("default", "0", "4m", "64m");
+  private static final List<String> PREFETCHES = List.of("default", "0", "1m", "16m");
 
   private final SparkSession spark;
   private final int repeats;

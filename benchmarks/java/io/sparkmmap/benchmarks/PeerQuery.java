@@ -6,32 +6,43 @@ import java.util.Locale;
 
 /** What everyone is asked, in the SQL that Spark and DuckDB have in common. */
 enum PeerQuery {
-  LINES_COUNT("count of lines", "SELECT count(*) FROM %s"),
+  LINES_COUNT("lines", "count of lines", "SELECT count(*) FROM %s"),
   LINES_CONTAIN(
-      "lines that contain a word", "SELECT count(*) FROM %s WHERE value LIKE '%%ERROR%%'"),
-  COUNT("count of records", "SELECT count(*) FROM %s"),
-  SUM("sum of one column", "SELECT sum(size) FROM %s"),
-  EXPRESSION("sum of price * size", "SELECT sum(price * size) FROM %s"),
+      "contain",
+      "lines that contain a word",
+      "SELECT count(*) FROM %s WHERE value LIKE '%%ERROR%%'"),
+  COUNT("count", "count of records", "SELECT count(*) FROM %s"),
+  SUM("sum", "sum of one column", "SELECT sum(size) FROM %s"),
+  EXPRESSION("product", "sum of price * size", "SELECT sum(price * size) FROM %s"),
   GROUP(
+      "group",
       "group by a string",
       "SELECT symbol, sum(size), count(*) FROM %s GROUP BY symbol ORDER BY symbol"),
-  TOP("top ten", "SELECT id, price FROM %s ORDER BY price DESC, id LIMIT 10"),
-  LOOKUP("lookup of one record", "SELECT id, symbol, price, size FROM %s WHERE id = %d"),
-  FIRST("first ten records", "SELECT id, symbol, price, size FROM %s LIMIT 10"),
+  TOP("top", "top ten", "SELECT id, price FROM %s ORDER BY price DESC, id LIMIT 10"),
+  LOOKUP("lookup", "lookup of one record", "SELECT id, symbol, price, size FROM %s WHERE id = %d"),
+  FIRST("first", "first ten records", "SELECT id, symbol, price, size FROM %s LIMIT 10"),
   AGAIN(
+      "all",
       "second scan, all columns",
       "SELECT sum(id), max(time), sum(length(symbol)), sum(price), sum(size) FROM %s"),
-  FIRST_OF_MANY("first ten of 40 GiB", "SELECT id, symbol, price, size FROM %s LIMIT 10");
+  FIRST_OF_MANY("40 GiB", "first ten of 40 GiB", "SELECT id, symbol, price, size FROM %s LIMIT 10");
 
+  private final String column;
   private final String title;
   private final String sql;
 
-  PeerQuery(String title, String sql) {
+  PeerQuery(String column, String title, String sql) {
+    this.column = column;
     this.title = title;
     this.sql = sql;
   }
 
-  /** For tables and charts. */
+  /** A word for the head of a column. */
+  String column() {
+    return column;
+  }
+
+  /** For charts. */
   String title() {
     return title;
   }

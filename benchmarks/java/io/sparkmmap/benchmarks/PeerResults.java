@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,6 +138,29 @@ final class PeerResults {
 
   private static double rounded(double seconds) {
     return Math.round(seconds * 1e6) / 1e6;
+  }
+
+  /** Prints everyone's median for each query, in milliseconds. */
+  void printTable() {
+    Map<String, Map<PeerQuery, Double>> medians = new LinkedHashMap<>();
+    results.forEach(
+        (query, own) ->
+            own.forEach(
+                result ->
+                    medians
+                        .computeIfAbsent(result.peer, name -> new EnumMap<>(PeerQuery.class))
+                        .put(query, result.median())));
+    StringBuilder table = new StringBuilder(String.format("%n%-30s", "milliseconds"));
+    results.keySet().forEach(query -> table.append(String.format("%9s", query.column())));
+    for (String peer : medians.keySet().stream().sorted().toList()) {
+      table.append(String.format("%n%-30s", peer));
+      for (PeerQuery query : results.keySet()) {
+        Double median = medians.get(peer).get(query);
+        table.append(
+            median == null ? " ".repeat(9) : String.format(Locale.ROOT, "%9.1f", median * 1000));
+      }
+    }
+    System.out.println(table);
   }
 
   /** Prints how far the goals of some queries were reached, and returns whether all were. */

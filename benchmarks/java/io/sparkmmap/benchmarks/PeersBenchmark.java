@@ -62,6 +62,7 @@ public final class PeersBenchmark {
         PeerChart.write(results, Path.of(args[6]));
       }
     }
+    results.printTable();
     System.exit(results.printGoals(queries) ? 0 : 1);
   }
 

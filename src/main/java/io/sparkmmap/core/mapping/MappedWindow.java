@@ -18,6 +18,12 @@ import java.util.Optional;
 final class MappedWindow {
   private static final Cleaner CLEANER = Cleaner.create();
 
+  /**
+   * Of a longer range Linux reads only the start: as much as the device's read-ahead or its largest
+   * transfer, whichever is more. Few are set below this.
+   */
+  private static final int PREFETCH_BYTES = 128 << 10;
+
   private final MappedByteBuffer buffer;
   private final long address;
   private final GuardedRange guard;
@@ -169,7 +175,10 @@ final class MappedWindow {
    * @param length bytes within the window
    */
   void prefetch(int position, int length) {
-    NativeMemory.instance()
-        .ifPresent(m -> m.advise(address + position, length, ReadAdvice.WILL_NEED));
+    NativeMemory memory = NativeMemory.instance().orElse(null);
+    for (int done = 0; memory != null && done < length; done += PREFETCH_BYTES) {
+      int piece = Math.min(PREFETCH_BYTES, length - done);
+      memory.advise(address + position + done, piece, ReadAdvice.WILL_NEED);
+    }
   }
 }
