@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /** Opens the parts of a partition, and searches in those that are sorted before it reads them. */
 final class PartOpener {
-  /** As much as systems read around a fault at most, where nothing is configured. */
-  private static final long MIN_SCAN_BYTES = 128 << 10;
+  /** Less than this is asked for as a whole: reading ahead of a cursor begins later. */
+  private static final long MIN_SCAN_BYTES = 1 << 20;
 
   private final ReadPlan plan;
   private final ReadStatistics statistics;
@@ -75,16 +75,14 @@ final class PartOpener {
   }
 
   /**
-   * A range so short that what the system reads around it would be more than itself, and columns
-   * that lie apart from those that nobody wants, are no scans.
+   * Short ranges of longer files, and columns that lie apart from those that nobody wants, are no
+   * scans: what the system reads around them may be more than themselves.
    */
   private PagePolicy.Pattern pattern(FilePart part, DataRange range, BatchColumns columns) {
     long length = range.end() - range.start();
     boolean few = length < MIN_SCAN_BYTES && length < part.file().length();
     boolean apart = plan.format().partRead(columns.ofRecords()) < 1;
-    return few || apart || plan.pushdown().sample() != null
-        ? PagePolicy.Pattern.SELECTIVE
-        : PagePolicy.Pattern.SEQUENTIAL;
+    return few || apart ? PagePolicy.Pattern.SELECTIVE : PagePolicy.Pattern.SEQUENTIAL;
   }
 
   private void askForPages(
