@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.benchmarks;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,11 +11,11 @@ import java.util.concurrent.Callable;
  * times beside each other.
  */
 final class Contest {
-  private static final double NANOS_PER_SECOND = 1e9;
-  private static final int WARM_UPS = 10;
+  private static final String OURS = "mmap";
+  private static final int WARM_UPS = 9;
 
   /** Long enough for the JIT; who takes so long for one answer needs no more of them. */
-  private static final long WARM_UP_NANOS = 15_000_000_000L;
+  private static final double WARM_UP_SECONDS = 15;
 
   private final String query;
   private final Callable<?> ours;
@@ -49,50 +46,32 @@ final class Contest {
    */
   boolean run(int repeats) throws Exception {
     Object expected = ours.call();
+    Turns turns = new Turns(WARM_UPS, WARM_UP_SECONDS).add(OURS, ours);
     for (Map.Entry<String, Peer> peer : peers.entrySet()) {
       Object found = peer.getValue().answer.call();
       if (!expected.equals(found)) {
         throw new IllegalStateException(
             query + ": mmap says " + expected + ", " + peer.getKey() + " says " + found);
       }
+      turns.add(peer.getKey(), peer.getValue().answer);
     }
-    warmUp(ours);
-    for (Peer peer : peers.values()) {
-      warmUp(peer.answer);
-    }
-    List<Double> ourSeconds = new ArrayList<>();
-    Map<String, List<Double>> peerSeconds = new LinkedHashMap<>();
-    for (int i = 0; i < repeats; i++) {
-      ourSeconds.add(secondsOf(ours));
-      for (Map.Entry<String, Peer> peer : peers.entrySet()) {
-        peerSeconds
-            .computeIfAbsent(peer.getKey(), name -> new ArrayList<>())
-            .add(secondsOf(peer.getValue().answer));
-      }
-    }
+    turns.run(repeats);
     boolean reached = true;
     for (Map.Entry<String, Peer> peer : peers.entrySet()) {
-      double ratio = median(peerSeconds.get(peer.getKey())) / median(ourSeconds);
+      double ratio = turns.median(peer.getKey()) / turns.median(OURS);
       reached &= ratio >= peer.getValue().goal;
       System.out.printf(
           Locale.ROOT,
           "%-22s %-26s %8.3f s %8.3f s %7.1f x %7.1f x  %s%n",
           query,
           peer.getKey(),
-          median(peerSeconds.get(peer.getKey())),
-          median(ourSeconds),
+          turns.median(peer.getKey()),
+          turns.median(OURS),
           ratio,
           peer.getValue().goal,
           ratio >= peer.getValue().goal ? "reached" : "MISSED");
     }
     return reached;
-  }
-
-  private static void warmUp(Callable<?> answer) throws Exception {
-    long start = System.nanoTime();
-    for (int i = 1; i < WARM_UPS && System.nanoTime() - start < WARM_UP_NANOS; i++) {
-      answer.call();
-    }
   }
 
   static void printHead() {
@@ -105,17 +84,5 @@ final class Contest {
         "mmap",
         "ratio",
         "goal");
-  }
-
-  private static double secondsOf(Callable<?> answer) throws Exception {
-    long start = System.nanoTime();
-    answer.call();
-    return (System.nanoTime() - start) / NANOS_PER_SECOND;
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

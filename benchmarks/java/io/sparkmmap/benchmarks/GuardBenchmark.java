@@ -20,7 +20,6 @@ import org.apache.spark.sql.SparkSession;
  * that whatever else changes meanwhile changes both. The cost is the median of what the turns give.
  */
 public final class GuardBenchmark {
-  private static final double NANOS_PER_SECOND = 1e9;
   private static final double MAX_COST = 0.02;
   private static final long SEED = 20_260_101;
   private static final int WARM_UPS = 8;
@@ -94,16 +93,16 @@ public final class GuardBenchmark {
     }
     SharedMappings.protect(true);
     SharedMappings.letGo();
-    double cost = quantile(costs, 0.5);
+    double cost = Turns.quantile(costs, 0.5);
     System.out.printf(
         Locale.ROOT,
         "%-16s %9.4f s %10.4f s %7.2f %% (quartiles %.2f, %.2f)  %s%n",
         query,
-        quantile(on, 0.5),
-        quantile(off, 0.5),
+        Turns.quantile(on, 0.5),
+        Turns.quantile(off, 0.5),
         100 * cost,
-        100 * quantile(costs, 0.25),
-        100 * quantile(costs, 0.75),
+        100 * Turns.quantile(costs, 0.25),
+        100 * Turns.quantile(costs, 0.75),
         cost <= MAX_COST ? "at most 2 %: reached" : "at most 2 %: MISSED");
     return cost <= MAX_COST;
   }
@@ -115,14 +114,8 @@ public final class GuardBenchmark {
     scan.call();
     double fastest = Double.MAX_VALUE;
     for (int i = 0; i < SCANS_PER_TURN; i++) {
-      long start = System.nanoTime();
-      scan.call();
-      fastest = Math.min(fastest, (System.nanoTime() - start) / NANOS_PER_SECOND);
+      fastest = Math.min(fastest, Turns.secondsOf(scan));
     }
     return fastest;
-  }
-
-  private static double quantile(List<Double> values, double share) {
-    return values.stream().sorted().toList().get((int) (values.size() * share));
   }
 }

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,7 +25,6 @@ public final class LookupBenchmark {
   private static final int WARM_UPS = 10;
   private static final long MAX_PAGES = 200;
   private static final double MAX_MILLIS = 50;
-  private static final double NANOS_PER_MILLI = 1e6;
 
   private LookupBenchmark() {}
 
@@ -73,37 +73,42 @@ public final class LookupBenchmark {
 
   private static boolean run(SparkSession spark, Dataset<Row> rows, Path file, int lookups)
       throws Exception {
-    double[] empty = new double[lookups];
-    double[] found = new double[lookups];
+    List<Double> empty = new ArrayList<>();
+    List<Double> found = new ArrayList<>();
     long mostPages = 0;
     for (int i = -WARM_UPS; i < lookups; i++) {
       dropFromCache(file);
       long before = resident(file);
-      long start = System.nanoTime();
-      spark.range(1).count();
-      empty[Math.max(i, 0)] = (System.nanoTime() - start) / NANOS_PER_MILLI;
+      double emptyMillis = Turns.millisOf(() -> spark.range(1).count());
       int key = 1 + (i + WARM_UPS) % KEYS;
-      start = System.nanoTime();
-      int count = rows.where("key = " + key).collectAsList().size();
-      found[Math.max(i, 0)] = (System.nanoTime() - start) / NANOS_PER_MILLI;
-      if (count != 1) {
-        throw new IllegalStateException("key " + key + " was found " + count + " times");
+      double foundMillis = Turns.millisOf(() -> find(rows, key));
+      if (i >= 0) {
+        empty.add(emptyMillis);
+        found.add(foundMillis);
       }
       mostPages = Math.max(mostPages, (resident(file) - before) / PageSize.bytes());
     }
-    double beyond = median(found) - median(empty);
+    double beyond = Turns.median(found) - Turns.median(empty);
     System.out.printf(
         Locale.ROOT,
         "a lookup in %d MiB: %.1f ms, an empty query %.1f ms: %.1f ms beyond it (goal %.0f),"
             + " at most %d pages (goal %d)%n",
         Files.size(file) >> 20,
-        median(found),
-        median(empty),
+        Turns.median(found),
+        Turns.median(empty),
         beyond,
         MAX_MILLIS,
         mostPages,
         MAX_PAGES);
     return beyond <= MAX_MILLIS && mostPages < MAX_PAGES;
+  }
+
+  private static Object find(Dataset<Row> rows, int key) {
+    int count = rows.where("key = " + key).collectAsList().size();
+    if (count != 1) {
+      throw new IllegalStateException("key " + key + " was found " + count + " times");
+    }
+    return count;
   }
 
   private static void dropFromCache(Path file) throws Exception {
@@ -117,9 +122,5 @@ public final class LookupBenchmark {
   private static long resident(Path file) throws IOException {
     return FileResidency.residentBytes(file)
         .orElseThrow(() -> new IllegalStateException("needs mincore, of the native library"));
-  }
-
-  private static double median(double[] values) {
-    return Arrays.stream(values).sorted().toArray()[values.length / 2];
   }
 }

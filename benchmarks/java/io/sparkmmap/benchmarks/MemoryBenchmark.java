@@ -6,70 +6,141 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Scans a file that is much larger than the heap, and prints what that took of the process's own
- * memory: the heap at its highest, and anonymous memory, which the page cache is no part of.
+ * Scans a file that grows to many times the heap, and in the end beyond memory, from a cold cache,
+ * beside {@code dd}, and prints what that took of time and of the process's own memory: the heap at
+ * its highest, and anonymous memory, which the page cache is no part of.
  */
 public final class MemoryBenchmark {
   private static final double MIB = 1 << 20;
+  private static final int GIB_SHIFT = 30;
+  private static final double MAX_SPREAD = 0.15;
+  private static final double MAX_GROWTH_MIB = 128;
+  private static final int WARM_UPS = 3;
 
   private MemoryBenchmark() {}
 
   /**
-   * Runs two scans.
+   * What one length took.
    *
-   * @param args a folder for the file, and its size in MiB
+   * @param gib length of the file
+   * @param ddSeconds of {@code dd}
+   * @param seconds of the scan
+   * @param anonymousMib of the process after it
    */
-  public static void main(String[] args) throws IOException {
-    long bytes = Long.parseLong(args[1]) << 20;
-    Path file = Path.of(args[0]).resolve("access-" + bytes + ".log");
-    if (!Files.exists(file)) {
-      WebServerLog.write(file, bytes, 1);
+  record Step(int gib, double ddSeconds, double seconds, double anonymousMib) {
+    double secondsPerGib() {
+      return seconds / gib;
     }
-    System.out.printf(
-        Locale.ROOT,
-        "a file of %.0f MiB, a heap of at most %.0f MiB%n",
-        bytes / MIB,
-        Runtime.getRuntime().maxMemory() / MIB);
+  }
+
+  /**
+   * Runs the series; ends with 1 if the cost for each GiB differs by more than 15 % from that of
+   * all together, or anonymous memory grows.
+   *
+   * @param args a folder for the file, its largest length in GiB, and a file for the chart
+   */
+  public static void main(String[] args) throws Exception {
+    Path file = Files.createDirectories(Path.of(args[0])).resolve("growing.log");
+    int most = Integer.parseInt(args[1]);
+    List<Step> steps = new ArrayList<>();
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
             .config("spark.ui.enabled", "false")
             .getOrCreate()) {
       spark.sparkContext().setLogLevel("ERROR");
-      Dataset<Row> lines = spark.read().format("mmap").load(file.toString());
-      lines.limit(1).count();
-      print("before", 0, 0);
-      long start = System.nanoTime();
-      long count = lines.count();
-      print("count", count, System.nanoTime() - start);
-      start = System.nanoTime();
-      long found = lines.filter("length(value) > 300").count();
-      print("filter on length", found, System.nanoTime() - start);
+      System.out.printf(
+          Locale.ROOT,
+          "a heap of at most %.0f MiB%n    GiB      dd   count   s/GiB  heap peak  anonymous%n",
+          Runtime.getRuntime().maxMemory() / MIB);
+      for (int gib = 1; gib <= most; gib = gib == most ? most + 1 : Math.min(2 * gib, most)) {
+        grow(file, gib);
+        steps.add(scan(spark, file, gib));
+      }
+    } finally {
+      Files.deleteIfExists(file);
+    }
+    MemoryChart.write(steps, Path.of(args[2]));
+    System.exit(isFlat(steps) ? 0 : 1);
+  }
+
+  /** The first GiB, as often as needed. */
+  private static void grow(Path file, int gib) throws IOException {
+    long piece = 1L << GIB_SHIFT;
+    if (gib == 1) {
+      WebServerLog.write(file, piece, 1);
+      return;
+    }
+    try (FileChannel in = FileChannel.open(file);
+        FileChannel out = FileChannel.open(file, StandardOpenOption.APPEND)) {
+      while (out.size() < gib * piece) {
+        for (long done = 0; done < piece; ) {
+          done += in.transferTo(done, piece - done, out);
+        }
+      }
     }
   }
 
-  private static void print(String what, long answer, long nanos) throws IOException {
+  private static Step scan(SparkSession spark, Path file, int gib) throws Exception {
+    Dataset<Row> lines = spark.read().format("mmap").load(file.toString());
+    for (int i = 0; i < (gib == 1 ? WARM_UPS : 0); i++) {
+      lines.count();
+    }
+    ColdFiles.drop(file);
+    double dd = ColdFiles.secondsOfDd(file);
+    ColdFiles.drop(file);
+    double seconds = Turns.secondsOf(lines::count);
+    Step step = new Step(gib, dd, seconds, status("RssAnon:") / MIB);
+    System.out.printf(
+        Locale.ROOT,
+        "%7d %7.2f %7.2f %7.3f %6.0f MiB %6.0f MiB%n",
+        gib,
+        dd,
+        seconds,
+        step.secondsPerGib(),
+        heapPeak() / MIB,
+        step.anonymousMib());
+    return step;
+  }
+
+  private static boolean isFlat(List<Step> steps) {
+    double bytes = steps.stream().mapToDouble(Step::gib).sum();
+    double mean = steps.stream().mapToDouble(Step::seconds).sum() / bytes;
+    double spread =
+        steps.stream()
+            .mapToDouble(step -> Math.abs(step.secondsPerGib() / mean - 1))
+            .max()
+            .orElseThrow();
+    double growth = steps.get(steps.size() - 1).anonymousMib() - steps.get(0).anonymousMib();
+    System.out.printf(
+        Locale.ROOT,
+        "%.3f s for each GiB, at most %.0f %% from that (goal 15 %%): %s; anonymous memory grew by"
+            + " %.0f MiB%n",
+        mean,
+        100 * spread,
+        spread <= MAX_SPREAD ? "reached" : "MISSED",
+        growth);
+    return spread <= MAX_SPREAD && growth <= MAX_GROWTH_MIB;
+  }
+
+  private static long heapPeak() {
     long peak = 0;
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       peak += pool.getType() == MemoryType.HEAP ? pool.getPeakUsage().getUsed() : 0;
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%-18s %12d  %6.1f s  heap peak %5.0f MiB  anonymous %5.0f MiB  mapped and resident %6.0f MiB%n",
-        what,
-        answer,
-        nanos / 1e9,
-        peak / MIB,
-        status("RssAnon:") / MIB,
-        status("RssFile:") / MIB);
+    return peak;
   }
 
   private static long status(String field) throws IOException {

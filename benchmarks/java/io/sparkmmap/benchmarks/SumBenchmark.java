@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.benchmarks;
 
-import io.sparkmmap.core.mapping.ByteViews;
-import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.examples.TickRecords;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,9 +17,8 @@ import org.apache.spark.sql.SparkSession;
 public final class SumBenchmark {
   private static final int THREADS = 2;
   private static final int WARM_UPS = 10;
+  private static final double WARM_UP_SECONDS = 15;
   private static final double GOAL = 2;
-  private static final double NANOS_PER_SECOND = 1e9;
-  private static final int POSITION_OF_SIZE = 32;
   private static final long SEED = 20_260_101;
 
   private SumBenchmark() {}
@@ -75,14 +61,14 @@ public final class SumBenchmark {
           run(
               spark,
               "fixed sum(int)",
-              () -> loop(ticks, SumBenchmark::sumOfSizes),
+              () -> (long) PlainLoop.overTicks(ticks, THREADS, PlainLoop::sumOfSizes),
               () -> fixedRows.selectExpr("sum(size)").first().getLong(0),
               repeats);
       reached &=
           run(
               spark,
               "fixed sum(int) filtered",
-              () -> loop(ticks, SumBenchmark::sumOfLargeSizes),
+              () -> (long) PlainLoop.overTicks(ticks, THREADS, PlainLoop::sumOfLargeSizes),
               () -> fixedRows.where("size >= 500").selectExpr("sum(size)").first().getLong(0),
               repeats);
       reached &=
@@ -102,85 +88,23 @@ public final class SumBenchmark {
     if (!loop.call().equals(ours.call())) {
       throw new IllegalStateException(query + ": " + loop.call() + " and " + ours.call());
     }
-    List<Callable<?>> all = List.of(() -> spark.range(1).count(), loop, ours);
-    double[][] seconds = new double[all.size()][repeats];
-    for (int i = -WARM_UPS; i < repeats; i++) {
-      for (int j = 0; j < all.size(); j++) {
-        long start = System.nanoTime();
-        all.get(j).call();
-        seconds[j][Math.max(i, 0)] = (System.nanoTime() - start) / NANOS_PER_SECOND;
-      }
-    }
-    double[] medians =
-        Arrays.stream(seconds)
-            .mapToDouble(times -> Arrays.stream(times).sorted().toArray()[repeats / 2])
-            .toArray();
-    double ratio = (medians[2] - medians[0]) / medians[1];
+    Turns turns =
+        new Turns(WARM_UPS, WARM_UP_SECONDS)
+            .add("any query", () -> spark.range(1).count())
+            .add("loop", loop)
+            .add("mmap", ours);
+    turns.run(repeats);
+    double ratio = (turns.median("mmap") - turns.median("any query")) / turns.median("loop");
     System.out.printf(
         Locale.ROOT,
         "%-24s %8.3f s %8.3f s %8.3f s %6.2f x %6.1f x  %s%n",
         query,
-        medians[0],
-        medians[1],
-        medians[2],
+        turns.median("any query"),
+        turns.median("loop"),
+        turns.median("mmap"),
         ratio,
         GOAL,
         ratio <= GOAL ? "reached" : "MISSED");
     return ratio <= GOAL;
-  }
-
-  private interface Loop {
-    /** Sums over some records that lie in one region. */
-    long sum(ByteBuffer bytes, int position, int records);
-  }
-
-  private static long sumOfSizes(ByteBuffer bytes, int position, int records) {
-    long sum = 0;
-    int at = position + POSITION_OF_SIZE;
-    for (int i = 0; i < records; i++) {
-      sum += (int) ByteViews.INT_LE.get(bytes, at);
-      at += TickRecords.RECORD_BYTES;
-    }
-    return sum;
-  }
-
-  private static long sumOfLargeSizes(ByteBuffer bytes, int position, int records) {
-    long sum = 0;
-    int at = position + POSITION_OF_SIZE;
-    for (int i = 0; i < records; i++) {
-      int size = (int) ByteViews.INT_LE.get(bytes, at);
-      sum += size >= 500 ? size : 0;
-      at += TickRecords.RECORD_BYTES;
-    }
-    return sum;
-  }
-
-  private static long loop(Path path, Loop loop) throws IOException {
-    PlannedFile file = PlannedFile.of(path);
-    long records = file.length() / TickRecords.RECORD_BYTES;
-    return IntStream.range(0, THREADS)
-        .parallel()
-        .mapToLong(i -> sum(file, records * i / THREADS, records * (i + 1) / THREADS, loop))
-        .sum();
-  }
-
-  private static long sum(PlannedFile file, long first, long end, Loop loop) {
-    long sum = 0;
-    try (LeaseScope leases = new LeaseScope();
-        RegionSource source =
-            RegionSources.open(file, MemoryMode.MAP, new ReadStatistics(), leases)) {
-      long next = first;
-      while (next < end) {
-        long offset = next * TickRecords.RECORD_BYTES;
-        MappedRegion region = source.regionAt(offset, TickRecords.RECORD_BYTES);
-        int records =
-            (int) Math.min(end - next, (region.endOffset() - offset) / TickRecords.RECORD_BYTES);
-        sum += loop.sum(region.bytes(), (int) (offset - region.offset()), records);
-        next += records;
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return sum;
   }
 }

@@ -4,6 +4,7 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.mapping.FileResidency;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
@@ -13,10 +14,15 @@ import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.filter.Bounds;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Opens the parts of a partition, and searches in those that are sorted before it reads them. */
 final class PartOpener {
+  /** Less than this is asked for as a whole: reading ahead of a cursor begins later. */
+  private static final long MIN_SCAN_BYTES = 1 << 20;
+
   private final ReadPlan plan;
   private final ReadStatistics statistics;
   private final LeaseScope leases;
@@ -44,11 +50,15 @@ final class PartOpener {
     try {
       byte[] firstBytes = source.firstBytes(Compression.MAGIC_BYTES);
       access.compressed().checkFirstBytes(part.file().path(), firstBytes);
-      if (part.listed().isLocal()) {
-        sampleResidency(source, range);
-      }
+      PagePolicy.Pattern pattern = pattern(part, range, columns);
+      boolean resident = part.listed().isLocal() && sampleResidency(source, range);
+      askForPages(source, range, pattern, resident);
       columns.startPart(part, source, range);
-      return plan.format().cursor(source, range, columns.ofRecords());
+      BatchCursor cursor = plan.format().cursor(source, range, columns.ofRecords());
+      if (!resident) {
+        cursor.prefetch(access.pages().prefetchFor(pattern), range.end());
+      }
+      return cursor;
     } catch (IOException | RuntimeException e) {
       try (source) {
         source.verify(); // the better reason: a file that is being cut can look like anything
@@ -64,15 +74,42 @@ final class PartOpener {
     }
   }
 
-  private void sampleResidency(RegionSource source, DataRange range) throws IOException {
+  /**
+   * Short ranges of longer files, and columns that lie apart from those that nobody wants, are no
+   * scans: what the system reads around them may be more than themselves.
+   */
+  private PagePolicy.Pattern pattern(FilePart part, DataRange range, BatchColumns columns) {
+    long length = range.end() - range.start();
+    boolean few = length < MIN_SCAN_BYTES && length < part.file().length();
+    boolean apart = plan.format().partRead(columns.ofRecords()) < 1;
+    return few || apart ? PagePolicy.Pattern.SELECTIVE : PagePolicy.Pattern.SEQUENTIAL;
+  }
+
+  private void askForPages(
+      RegionSource source, DataRange range, PagePolicy.Pattern pattern, boolean resident)
+      throws IOException {
+    PagePolicy pages = plan.files().pages();
+    if (!resident || pages.advice() != null) {
+      source.advise(pages.adviceFor(pattern));
+    }
+    if (!resident && range.end() - range.start() < MIN_SCAN_BYTES) {
+      source.willRead(range.start(), range.end() - range.start());
+    }
+  }
+
+  /** Whether all of the range seems to lie in memory; false where that cannot be told. */
+  private boolean sampleResidency(RegionSource source, DataRange range) throws IOException {
     if (range.start() >= range.end()) {
-      return;
+      return false;
     }
     MappedRegion region = source.regionAt(range.start(), 1);
     if (region.isMapped()) {
       int from = (int) (range.start() - region.offset());
       int to = (int) (Math.min(range.end(), region.endOffset()) - region.offset());
-      FileResidency.sample(region, from, to, statistics);
+      return FileResidency.sample(region, from, to, statistics)
+          // Of files that this user may not write, Linux says that all of it is.
+          && Files.isWritable(Path.of(source.file().path()));
     }
+    return false;
   }
 }

@@ -36,6 +36,7 @@ public final class ReadMetrics {
       new MinorFaults(),
       new MajorFaults(),
       new ResidentPercent(),
+      new BytesPrefetched(),
       new FilesReadInstead(),
       new FilesSkipped()
     };
@@ -67,6 +68,7 @@ public final class ReadMetrics {
     values.add(new Value(MappingsReused.NAME, statistics.mappingsReused()));
     values.add(new Value(MinorFaults.NAME, faults.minor() - atStart.minor()));
     values.add(new Value(MajorFaults.NAME, faults.major() - atStart.major()));
+    values.add(new Value(BytesPrefetched.NAME, statistics.bytesPrefetched()));
     values.add(new Value(FilesReadInstead.NAME, statistics.filesReadInstead()));
     values.add(new Value(FilesSkipped.NAME, statistics.filesSkipped()));
     if (statistics.residentPercent() >= 0) {
@@ -196,6 +198,21 @@ public final class ReadMetrics {
     @Override
     public String description() {
       return "resident when opened";
+    }
+  }
+
+  /** Bytes of mappings that the system was asked to read before a reader came to them. */
+  public static final class BytesPrefetched extends CustomSumMetric {
+    static final String NAME = "bytesPrefetched";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String description() {
+      return "bytes asked for ahead";
     }
   }
 

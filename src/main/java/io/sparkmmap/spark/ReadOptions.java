@@ -3,7 +3,9 @@ package io.sparkmmap.spark;
 
 import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.mapping.ReadAdvice;
 import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.spark.files.InputPaths;
 import io.sparkmmap.spark.files.ListedFile;
@@ -29,6 +31,8 @@ final class ReadOptions {
   private static final String PATHS = "paths";
   static final String RECORD_FORMAT = "recordFormat";
   private static final String MEMORY_MAP = "memoryMap";
+  private static final String READ_ADVICE = "readAdvice";
+  private static final String PREFETCH_BYTES = "prefetchBytes";
   private static final String VERIFY_CHECKSUMS = "verifyChecksums";
   private static final String MAX_PARTITION_BYTES = "maxPartitionBytes";
   private static final String SPLIT_ALIGNMENT = "splitAlignment";
@@ -45,6 +49,8 @@ final class ReadOptions {
           PATHS,
           RECORD_FORMAT,
           MEMORY_MAP,
+          READ_ADVICE,
+          PREFETCH_BYTES,
           VERIFY_CHECKSUMS,
           MAX_PARTITION_BYTES,
           SPLIT_ALIGNMENT,
@@ -215,6 +221,28 @@ final class ReadOptions {
 
   MemoryMode memoryMode() {
     return MemoryMode.parse(options.getOrDefault(MEMORY_MAP, "auto"));
+  }
+
+  /** How pages of mapped files are asked for. */
+  PagePolicy pagePolicy() {
+    return new PagePolicy(
+        options.containsKey(READ_ADVICE) ? readAdvice(options.get(READ_ADVICE)) : null,
+        bytes(PREFETCH_BYTES, PagePolicy.DEFAULT_PREFETCH_BYTES, 0));
+  }
+
+  private static ReadAdvice readAdvice(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "normal" -> ReadAdvice.NORMAL;
+      case "sequential" -> ReadAdvice.SEQUENTIAL;
+      case "random" -> ReadAdvice.RANDOM;
+      default ->
+          throw new IllegalArgumentException(
+              "Option '"
+                  + READ_ADVICE
+                  + "' has to be normal, sequential or random, but is '"
+                  + value
+                  + "'; leave it out for what suits the query");
+    };
   }
 
   /** The longest split that was asked for, in bytes. */

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.FileListing;
@@ -34,6 +35,7 @@ record ReadPlan(
    * How files are opened, and what is done with those that cannot be read.
    *
    * @param mode whether they are mapped
+   * @param pages how those that are mapped come into memory
    * @param remote how those of other file systems are opened
    * @param compressed what refuses compressed ones
    * @param headerBytes bytes before the first record
@@ -44,6 +46,7 @@ record ReadPlan(
    */
   record FileAccess(
       MemoryMode mode,
+      PagePolicy pages,
       RemoteAccess remote,
       CompressedFiles compressed,
       long headerBytes,
@@ -58,6 +61,7 @@ record ReadPlan(
       SparkSession spark = SparkSession.active();
       return new FileAccess(
           options.memoryMode(),
+          options.pagePolicy(),
           RemoteAccess.of(options, listing),
           CompressedFiles.of(options.asMap()),
           options.headerBytes(),

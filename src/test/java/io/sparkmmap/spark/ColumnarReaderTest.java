@@ -11,6 +11,7 @@ import io.sparkmmap.core.mapping.FileChangedException;
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
@@ -147,12 +148,14 @@ class ColumnarReaderTest {
   /** Of two files, of which the first fails half-way. */
   private ColumnarReader reader(MemoryMode mode, boolean ignoreCorrupt) throws IOException {
     RecordFormat format = mock(RecordFormat.class);
+    when(format.partRead(any())).thenReturn(1.0);
     when(format.cursor(any(), any(), any()))
         .thenAnswer(call -> new HalfCursor(call.getArgument(0), call.getArgument(1)))
         .thenAnswer(call -> wholeCursor(call.getArgument(0), call.getArgument(1)));
     ReadPlan.FileAccess access =
         new ReadPlan.FileAccess(
             mode,
+            PagePolicy.BY_PATTERN,
             RemoteAccess.NONE,
             CompressedFiles.of(NO_OPTIONS),
             0,

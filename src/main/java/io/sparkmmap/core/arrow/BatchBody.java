@@ -81,6 +81,7 @@ final class BatchBody {
       region = source.regionAt(offset, length);
       regions[buffer] = region;
     }
+    source.willRead(offset, length);
     if (region.isMapped()) {
       source.statistics().addBytesMapped(length);
     }
@@ -103,6 +104,7 @@ final class BatchBody {
       throw at.damaged(0, "a compressed buffer", "at least 8 bytes", stored);
     }
     MappedRegion region = source.regionAt(offset, stored);
+    source.willRead(offset, stored);
     int position = (int) (offset - region.offset());
     int compressed = (int) (stored - Long.BYTES);
     long length = region.buffer(position, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong(0);

@@ -60,6 +60,33 @@ final class AutoRegionSource implements RegionSource {
     return read.pieceAt(offset, length);
   }
 
+  @Override
+  public void advise(ReadAdvice advice) {
+    mapped.advise(advice);
+  }
+
+  @Override
+  public void prefetch(long from, long to) throws IOException {
+    if (read == null) {
+      try {
+        mapped.prefetch(from, to);
+      } catch (MappingFailedException e) {
+        readFromNowOn(e);
+      }
+    }
+  }
+
+  @Override
+  public void willRead(long offset, long length) throws IOException {
+    if (read == null) {
+      try {
+        mapped.willRead(offset, length);
+      } catch (MappingFailedException e) {
+        readFromNowOn(e);
+      }
+    }
+  }
+
   private void readFromNowOn(MappingFailedException reason) throws IOException {
     // Once in a process: when room is short, it is so for every file.
     boolean first = TOLD.compareAndSet(false, true);

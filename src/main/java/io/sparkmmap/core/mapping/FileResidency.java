@@ -102,11 +102,12 @@ public final class FileResidency {
    * @param from position of the first byte to look at
    * @param to position after the last one
    * @param statistics where the result is counted
+   * @return whether all that was looked at lies in memory, as far as the kernel tells
    */
-  public static void sample(MappedRegion region, int from, int to, ReadStatistics statistics) {
+  public static boolean sample(MappedRegion region, int from, int to, ReadStatistics statistics) {
     NativeMemory memory = NativeMemory.instance().orElse(null);
     if (memory == null || !region.isMapped() || from >= to) {
-      return;
+      return false;
     }
     long step = Math.max(PageSize.bytes(), (to - from) / SAMPLES);
     int samples = 0;
@@ -116,5 +117,6 @@ public final class FileResidency {
       resident += memory.residentBytes(region.address((int) position, 1), 1) > 0 ? 1 : 0;
     }
     statistics.addResidency(resident, samples);
+    return resident == samples;
   }
 }

@@ -15,6 +15,9 @@ final class MappedRegionSource implements RegionSource {
   private MappedRegion current;
   private long currentIndex = -1;
 
+  /** Of every window that is read; null as long as nobody gave any. */
+  private ReadAdvice advice;
+
   /** Those that this source has handed out: a fault in any other is no fault of its records. */
   private final List<MappedWindow> windows = new ArrayList<>();
 
@@ -56,6 +59,9 @@ final class MappedRegionSource implements RegionSource {
       MappedWindow window = lease.window(index);
       current = window.region(file.length());
       currentIndex = index;
+      if (advice != null) {
+        window.advise(advice);
+      }
       if (!windows.contains(window)) {
         windows.add(window);
       }
@@ -65,6 +71,30 @@ final class MappedRegionSource implements RegionSource {
       throw new RecordTooLongException(file.path(), offset, minLength, region.endOffset() - offset);
     }
     return region;
+  }
+
+  @Override
+  public void advise(ReadAdvice newAdvice) {
+    advice = newAdvice;
+    windows.forEach(window -> window.advise(newAdvice));
+  }
+
+  @Override
+  public void prefetch(long from, long to) throws IOException {
+    if (from >= to) {
+      return;
+    }
+    MappedWindow window = lease.window(lease.file().geometry().indexOf(from));
+    long end = Math.min(to, window.endOffset());
+    window.prefetch((int) (from - window.offset()), (int) (end - from));
+    statistics.addBytesPrefetched(end - from);
+  }
+
+  @Override
+  public void willRead(long offset, long length) throws IOException {
+    if (advice == ReadAdvice.RANDOM) {
+      prefetch(offset, Math.min(file.length(), offset + length));
+    }
   }
 
   @Override

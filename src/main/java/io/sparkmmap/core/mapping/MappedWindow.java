@@ -18,10 +18,19 @@ import java.util.Optional;
 final class MappedWindow {
   private static final Cleaner CLEANER = Cleaner.create();
 
+  /**
+   * Of a longer range Linux reads only the start: as much as the device's read-ahead or its largest
+   * transfer, whichever is more. Few are set below this.
+   */
+  private static final int PREFETCH_BYTES = 128 << 10;
+
   private final MappedByteBuffer buffer;
   private final long address;
   private final GuardedRange guard;
   private final long fileOffset;
+
+  /** What was said last. Readers that differ overrule each other, which is about speed only. */
+  private volatile ReadAdvice advice = ReadAdvice.NORMAL;
 
   private MappedWindow(MappedByteBuffer buffer, long address, GuardedRange guard, long fileOffset) {
     this.buffer = buffer;
@@ -151,7 +160,25 @@ final class MappedWindow {
     return buffer.capacity();
   }
 
-  void advise(ReadAdvice advice) {
-    NativeMemory.instance().ifPresent(m -> m.advise(address, buffer.capacity(), advice));
+  /** Advises the system about all of the window, unless it has heard the same last. */
+  void advise(ReadAdvice newAdvice) {
+    if (advice != newAdvice) {
+      advice = newAdvice;
+      NativeMemory.instance().ifPresent(m -> m.advise(address, buffer.capacity(), newAdvice));
+    }
+  }
+
+  /**
+   * Has the system begin to read a part.
+   *
+   * @param position of its first byte in the window
+   * @param length bytes within the window
+   */
+  void prefetch(int position, int length) {
+    NativeMemory memory = NativeMemory.instance().orElse(null);
+    for (int done = 0; memory != null && done < length; done += PREFETCH_BYTES) {
+      int piece = Math.min(PREFETCH_BYTES, length - done);
+      memory.advise(address + position + done, piece, ReadAdvice.WILL_NEED);
+    }
   }
 }

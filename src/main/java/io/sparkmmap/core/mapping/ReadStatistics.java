@@ -17,6 +17,7 @@ public final class ReadStatistics {
   private long residencySamples;
   private long filesReadInstead;
   private long filesSkipped;
+  private long bytesPrefetched;
 
   /** Counts bytes of the file that were read in place. */
   public void addBytesMapped(long bytes) {
@@ -82,6 +83,15 @@ public final class ReadStatistics {
   /** The share of what was opened that lay in memory then, in percent; -1 if nobody looked. */
   public long residentPercent() {
     return residencySamples == 0 ? -1 : 100 * residentPages / residencySamples;
+  }
+
+  /** Counts bytes of mappings that the system was asked to read. */
+  void addBytesPrefetched(long bytes) {
+    bytesPrefetched += bytes;
+  }
+
+  public long bytesPrefetched() {
+    return bytesPrefetched;
   }
 
   public long filesReadInstead() {

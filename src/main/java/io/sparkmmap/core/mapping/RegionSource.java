@@ -57,6 +57,31 @@ public interface RegionSource extends Closeable {
   }
 
   /**
+   * Tells the system how the mapping will be read. A source without one does nothing: the system
+   * reads ahead for it by itself.
+   */
+  default void advise(ReadAdvice advice) {}
+
+  /**
+   * Asks the system to begin to read bytes that will be wanted soon, and does not wait for them. A
+   * source without a mapping does nothing.
+   *
+   * @param from offset of the first of them
+   * @param to offset after the last one
+   * @throws IOException if the file is found not to be there as planned
+   */
+  default void prefetch(long from, long to) throws IOException {}
+
+  /**
+   * The same for bytes that are about to be read, where a mapping was advised to be read at random:
+   * else each of their pages would be waited for by itself.
+   *
+   * @param offset of the first of them
+   * @param length bytes
+   */
+  default void willRead(long offset, long length) throws IOException {}
+
+  /**
    * The fence: makes sure that everything read so far came from the file as planned. What was read
    * since the last call may be handed on only after this returns.
    *

@@ -25,9 +25,21 @@ public abstract class BatchCursor implements Closeable {
 
   private final RegionSource source;
   private long unverifiedBytes;
+  private ReadAhead readAhead;
 
   protected BatchCursor(RegionSource source) {
     this.source = source;
+  }
+
+  /**
+   * Asks for pages ahead of the cursor from now on. For cursors that go through their range from
+   * its start to its end.
+   *
+   * @param distance in bytes; with 0 nothing is asked for
+   * @param endOffset of the range
+   */
+  public void prefetch(long distance, long endOffset) {
+    readAhead = distance == 0 ? null : new ReadAhead(source, nextOffset(), endOffset, distance);
   }
 
   protected final RegionSource source() {
@@ -53,9 +65,17 @@ public abstract class BatchCursor implements Closeable {
       source.verify();
       return false;
     }
+    askAhead();
     source.statistics().addRecords(count());
     source.statistics().addBytesMapped(mappedBytes(before, nextOffset()));
     return true;
+  }
+
+  /** For cursors that come far without finding a batch. */
+  protected final void askAhead() throws IOException {
+    if (readAhead != null) {
+      readAhead.movedTo(nextOffset());
+    }
   }
 
   /** Bytes that change while they are looked at can lead to any error: the change is the reason. */

@@ -92,6 +92,7 @@ public class ColumnMajorCursor extends BatchCursor {
     for (int i = 0; i < wanted.length; i++) {
       long offset = dataStart + (wanted[i] * matrix.rows + nextRow) * length;
       regions[i] = source().pieceAt(offset, (long) count * length);
+      source().willRead(offset, (long) count * length);
       positions[i] = (int) (offset - regions[i].offset());
     }
     nextRow += count;
@@ -107,6 +108,12 @@ public class ColumnMajorCursor extends BatchCursor {
   public int count() {
     return count;
   }
+
+  /**
+   * Asks for nothing: what comes next lies in several places, and the system sees that by itself.
+   */
+  @Override
+  public void prefetch(long distance, long end) {}
 
   /** The first row of the batch, counted from 0. */
   public final long firstRow() {

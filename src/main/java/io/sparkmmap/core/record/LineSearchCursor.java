@@ -68,6 +68,7 @@ public final class LineSearchCursor extends RecordCursor {
       if (count > 0) {
         return true;
       }
+      askAhead();
       reach = SEARCH_BYTES;
       inOnePiece = 1;
     }
