@@ -202,7 +202,7 @@ public final class ReadMetrics {
   }
 
   /** Bytes of mappings that the system was asked to read before a reader came to them. */
-  public static final class BytesPrefetched extends CustomSumMetric {
+  public static final class BytesPrefetched extends MetricTexts.Bytes {
     static final String NAME = "bytesPrefetched";
 
     @Override
@@ -212,7 +212,7 @@ public final class ReadMetrics {
 
     @Override
     public String description() {
-      return "bytes asked for ahead";
+      return "asked for ahead";
     }
   }
 
