@@ -82,9 +82,9 @@ class PrefetchIT {
   }
 
   @Test
-  void aggregatesOfColdRecordsAskAheadToo() {
-    Dataset<Row> most = fixed().load(file.toString()).selectExpr("max(n)");
-    assertThat(prefetched(most)).isBetween(LENGTH / 2L, (long) LENGTH);
+  void aFilterOfColdRecordsAsksAheadToo() {
+    Dataset<Row> none = fixed().load(file.toString()).where("n = 1");
+    assertThat(prefetched(none)).isBetween(LENGTH / 2L, (long) LENGTH);
   }
 
   @Test
