@@ -210,6 +210,7 @@ OPTIONS = [
     ("text", {"memoryMap": "true"}, ROWS),
     ("text", {"memoryMap": "false"}, ROWS),
     ("text", {"verifyChecksums": "false"}, ROWS),
+    ("text", {"readAdvice": "sequential", "prefetchBytes": "1m"}, ROWS),
     ("text", {"maxPartitionBytes": "64k"}, ROWS),
     ("text", {"splitAlignment": "8192"}, ROWS),
     ("text", {"pushDown": "false"}, ROWS),

@@ -62,6 +62,7 @@ final class HdfsApp {
           "records across blocks",
           "an input format",
           "other formats",
+          "a mount of viewfs",
           "a changed file",
           "a stopped DataNode");
 
@@ -135,7 +136,8 @@ final class HdfsApp {
             .master("local[2]")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.hadoop.fs.defaultFS", cluster.getURI().toString());
+            .config("spark.hadoop.fs.defaultFS", cluster.getURI().toString())
+            .config("spark.hadoop.fs.viewfs.mounttable.all.link./mount", cluster.getURI() + "/");
     for (String key : List.of("dfs.client.read.shortcircuit", "dfs.domain.socket.path")) {
       builder.config("spark.hadoop." + key, conf.get(key));
     }
@@ -150,6 +152,7 @@ final class HdfsApp {
     scenarios.put("records across blocks", this::readsRecordsAcrossBlocks);
     scenarios.put("an input format", this::readsByInputFormat);
     scenarios.put("other formats", this::readsOtherFormats);
+    scenarios.put("a mount of viewfs", this::readsByViewfs);
     scenarios.put("a changed file", this::refusesChangedFile);
     scenarios.put("a stopped DataNode", this::outlivesDataNode); // the last: it stays stopped
     assertThat(scenarios.keySet()).containsExactlyElementsOf(SCENARIOS);
@@ -308,6 +311,15 @@ final class HdfsApp {
     assertThatThrownBy(() -> Scan.of(verified))
         .hasMessageContaining(lines.toString())
         .hasMessageContaining("whose checksums its DataNode has compared");
+  }
+
+  private void readsByViewfs() {
+    String path = "viewfs://all/mount/lines";
+    Dataset<Row> ours = spark.read().format("mmap").load(path);
+    Dataset<Row> theirs = spark.read().text(path);
+    assertThat(ours.count()).isEqualTo(text.chars().filter(c -> c == '\n').count());
+    assertThat(ours.exceptAll(theirs).count()).isZero();
+    assertThat(theirs.exceptAll(ours).count()).isZero();
   }
 
   private void readsRecordsAcrossBlocks() throws IOException {
