@@ -23,7 +23,6 @@ import org.apache.spark.sql.catalyst.csv.CSVHeaderChecker;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.csv.UnivocityParser;
 import org.apache.spark.sql.catalyst.expressions.ExprUtils;
-import org.apache.spark.sql.catalyst.util.DropMalformedMode$;
 import org.apache.spark.sql.catalyst.util.FailureSafeParser;
 import org.apache.spark.sql.catalyst.util.ParseMode;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
@@ -170,10 +169,6 @@ final class SparkCsv implements Serializable {
 
   boolean isMultiLine() {
     return options.multiLine();
-  }
-
-  boolean dropsMalformed() {
-    return options.parseMode() == DropMalformedMode$.MODULE$;
   }
 
   boolean trimsLeading() {
