@@ -11,7 +11,10 @@ import hosts
 from hosts import DRIVER, EXCLUDE, SPARK_HOME, Application
 from yarn import YarnCluster
 
-NODES = ["host-a", "host-b"]
+# The nodes differ in what they take for the memory of a container.
+WITHOUT_MAPPINGS = "host-a"
+WITH_MAPPINGS = "host-b"
+SMAPS = {WITHOUT_MAPPINGS: True, WITH_MAPPINGS: False}
 MIB = 1 << 20
 EXECUTOR_MIB = 500
 OVERHEAD_MIB = 384
@@ -26,8 +29,8 @@ def cluster(tmp_path_factory):
         pytest.fail(f"may not be skipped here: {why}")
     if why:
         pytest.skip(why)
-    with YarnCluster(tmp_path_factory.mktemp("yarn"), NODES) as cluster:
-        for host in NODES:
+    with YarnCluster(tmp_path_factory.mktemp("yarn"), SMAPS) as cluster:
+        for host in SMAPS:
             lines = [f"{host} {number}".ljust(99) for number in range(5_000)]
             (cluster.disk(host) / "shard.txt").write_text("".join(f"{line}\n" for line in lines))
             with (cluster.disk(host) / "big").open("wb") as big:
@@ -64,7 +67,7 @@ def load(cluster: YarnCluster, file: str, **options) -> str:
 
 
 def shards(cluster: YarnCluster) -> dict[str, list[str]]:
-    return {host: (cluster.disk(host) / "shard.txt").read_text().splitlines() for host in NODES}
+    return {host: (cluster.disk(host) / "shard.txt").read_text().splitlines() for host in SMAPS}
 
 
 def test_each_node_reads_its_own_files(cluster, application):
@@ -104,15 +107,15 @@ def sum_of_zeros(cluster: YarnCluster, host: str) -> str:
 def test_a_container_scans_a_file_that_is_larger_than_its_memory(cluster, application):
     zeros = BIG_MIB * MIB // 8
 
-    assert application.run(sum_of_zeros(cluster, NODES[0])) == [0, zeros]
+    assert application.run(sum_of_zeros(cluster, WITHOUT_MAPPINGS)) == [0, zeros]
 
     limit = (EXECUTOR_MIB + OVERHEAD_MIB) * MIB
-    [executor] = executors(cluster, NODES[0])
+    [executor] = executors(cluster, WITHOUT_MAPPINGS)
     assert resident(executor) > limit, "nothing was tested"
     time.sleep(1)  # the monitor looks four times
-    assert application.run(sum_of_zeros(cluster, NODES[0])) == [0, zeros]
-    assert executors(cluster, NODES[0]) == [executor]
-    assert BEYOND not in cluster.log(f"node-{NODES[0]}").read_text()
+    assert application.run(sum_of_zeros(cluster, WITHOUT_MAPPINGS)) == [0, zeros]
+    assert executors(cluster, WITHOUT_MAPPINGS) == [executor]
+    assert BEYOND not in cluster.log(f"node-{WITHOUT_MAPPINGS}").read_text()
 
 
 def executors(cluster: YarnCluster, host: str) -> list[int]:
@@ -128,3 +131,9 @@ def executors(cluster: YarnCluster, host: str) -> list[int]:
 def resident(pid: int) -> int:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGESIZE")
+
+
+# The last one: it costs the application its executors.
+def test_a_node_that_counts_mappings_kills_the_container(cluster, application):
+    application.tell(sum_of_zeros(cluster, WITH_MAPPINGS))
+    cluster.await_log(f"node-{WITH_MAPPINGS}", BEYOND)

@@ -26,9 +26,14 @@ SITE = {
     "yarn.nodemanager.resource.cpu-vcores": "8",
     "yarn.nodemanager.vmem-check-enabled": "false",
     "yarn.nodemanager.pmem-check-enabled": "true",
-    # "yarn.nodemanager.resource.memory.enforced" stays true: see docs/operations.md
+    # Without cgroups only this together with pmem-check-enabled limits anything.
+    "yarn.nodemanager.resource.memory.enforced": "false",
     "yarn.nodemanager.container-monitor.interval-ms": "250",
-    "yarn.nodemanager.container-monitor.procfs-tree.smaps-based-rss.enabled": "true",
+    # The default class, but unless it is named the next setting does not get to it.
+    "yarn.nodemanager.container-monitor.process-tree.class": (
+        "org.apache.hadoop.yarn.util.ProcfsBasedProcessTree"
+    ),
+    "yarn.nodemanager.container-monitor.procfs-tree.smaps-based-rss.enabled": "${smaps}",
 }
 SCHEDULER = {
     "yarn.scheduler.capacity.root.queues": "default",
@@ -46,10 +51,11 @@ log4j.appender.console.layout.ConversionPattern=%d %p %c{1}: %m%n
 
 
 class YarnCluster(Hosts):
-    """Hosts with YARN."""
+    """Hosts with YARN. Each says whether it leaves mapped files out of the memory of a container."""
 
-    def __init__(self, work: Path, names: list[str]):
-        super().__init__(work, names)
+    def __init__(self, work: Path, smaps: dict[str, bool]):
+        super().__init__(work, list(smaps))
+        self._smaps = smaps
         self.conf = work / "conf"
         self._java = Path(
             shutil.which("java", path=f"{os.environ.get('JAVA_HOME', '')}/bin:{os.environ['PATH']}")
@@ -84,6 +90,7 @@ class YarnCluster(Hosts):
         """Starts a program that knows Hadoop, and what was built, but not Spark."""
         properties = {
             "host": host,
+            "smaps": str(self._smaps.get(host, True)).lower(),
             "hadoop.tmp.dir": str(self.work / f"hadoop-{host}"),
         }
         command = [
