@@ -254,6 +254,10 @@ class Application:
         self._process.stdin.close()
         self._process.wait()
 
+    def kill(self) -> None:
+        """Ends it in the middle of what it does; whatever it leaves behind goes with the cluster."""
+        self._process.kill()
+
     def tell(self, code: str) -> None:
         """Starts to run Python code, which leaves its answer in `answer`."""
         self._process.stdin.write(json.dumps(code) + "\n")
