@@ -178,7 +178,7 @@ final class NumberVectors {
       int added = 0;
       long sum = 0;
       for (int i = 0; i < count; i++) {
-        int one = marks[i] == mark ? 1 : 0;
+        int one = isMarked(marks[i], mark);
         sum += getInt(from + i) & mask & -one;
         added += one;
       }
@@ -189,8 +189,9 @@ final class NumberVectors {
     @Override
     public void compareLongs(int from, int count, LongComparison comparison, byte[] into) {
       long mask = dataType() instanceof LongType ? LOW_HALF : -1;
+      LongComparison ints = comparison.forInts();
       for (int i = 0; i < count; i++) {
-        into[i] = comparison.of(getInt(from + i) & mask);
+        into[i] = ints.ofInt(getInt(from + i) & mask);
       }
     }
 
@@ -274,7 +275,7 @@ final class NumberVectors {
       long high = 0;
       long low = 0;
       for (int i = 0; i < count; i++) {
-        int one = marks[i] == mark ? 1 : 0;
+        int one = isMarked(marks[i], mark);
         long value = getLong(from + i) & -one;
         added += one;
         high += value >> Integer.SIZE;

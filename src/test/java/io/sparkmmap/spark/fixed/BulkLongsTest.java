@@ -77,7 +77,11 @@ class BulkLongsTest {
     long[] values = new long[count];
     vector.copyLongs(from, count, values);
     byte[] marks = new byte[count];
-    long literal = count == 0 || random.nextInt(5) == 0 ? 0 : values[random.nextInt(count)];
+    long[] extremes = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MIN_VALUE, 1L << 32};
+    long literal =
+        count == 0 || random.nextInt(3) == 0
+            ? extremes[random.nextInt(extremes.length)]
+            : values[random.nextInt(count)];
     LongComparison comparison = new LongComparison(literal, (byte) 5, (byte) 6, (byte) 7);
     byte[] outcomes = new byte[count];
     BigInteger sum = BigInteger.ZERO;
@@ -85,7 +89,7 @@ class BulkLongsTest {
     int marked = 0;
     byte[] expected = new byte[count];
     for (int i = 0; i < count; i++) {
-      marks[i] = (byte) random.nextInt(3);
+      marks[i] = (byte) (random.nextBoolean() ? MARK : random.nextInt());
       BigInteger value = BigInteger.valueOf(values[i]);
       sum = sum.add(value);
       markedSum = marks[i] == MARK ? markedSum.add(value) : markedSum;
