@@ -12,8 +12,9 @@ import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.examples.TickRecords;
-import io.sparkmmap.spark.filter.Accumulator;
-import io.sparkmmap.spark.filter.Aggregate;
+import io.sparkmmap.spark.aggregate.Aggregate;
+import io.sparkmmap.spark.aggregate.AggregateQuery;
+import io.sparkmmap.spark.aggregate.Aggregator;
 import io.sparkmmap.spark.filter.BoundFilter;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.RowFilter;
@@ -159,7 +160,9 @@ public class ColumnBenchmark {
 
   private Object pushedSum(List<RowFilter> filters) throws IOException {
     RecordVector size = fixed.vector(SIZE, new ReadStatistics());
-    Accumulator sum = Accumulator.of(new Aggregate(Aggregate.Kind.SUM, SIZE_REF), size);
+    Aggregate sumOfSize = new Aggregate(Aggregate.Kind.SUM, SIZE_REF);
+    Aggregator sum =
+        Aggregator.of(new AggregateQuery(List.of(), List.of(sumOfSize)), column -> size);
     BoundFilter filter = BoundFilter.of(filters, column -> size);
     byte[] truths = new byte[BoundFilter.MAX_ROWS];
     try (BatchCursor cursor = open(fixed, ticks, SIZE)) {
@@ -174,7 +177,7 @@ public class ColumnBenchmark {
         }
       }
     }
-    return sum.parts();
+    return sum.results();
   }
 
   /** The column of lines. */

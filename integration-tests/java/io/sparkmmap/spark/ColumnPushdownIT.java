@@ -432,6 +432,12 @@ class ColumnPushdownIT {
         .contains("SUM(i32)")
         .contains("MIN(f64)")
         .doesNotContain("Filter (");
+    assertThat(plan("SELECT name, k, sum(i32) FROM pushed WHERE i64 = 3 GROUP BY name, k"))
+        .contains("columns: struct<name:string,k:int,SUM(i32):bigint>")
+        .doesNotContain("Filter (");
+    assertThat(plan("SELECT DISTINCT _metadata.host FROM pushed"))
+        .contains("columns: struct<host:string>");
+    assertThat(plan("SELECT f64, count(*) FROM pushed GROUP BY f64")).doesNotContain("COUNT(*)");
     assertThat(plan("SELECT i32 FROM plain WHERE i32 > 5")).contains("Filter (");
   }
 

@@ -126,7 +126,20 @@ final class RandomQueries {
       String list = "SELECT count(*), " + String.join(", ", aggregates);
       same(list + where);
       same(list + " FROM $T");
+      String keys = key();
+      same("SELECT " + keys + ", count(*), " + aggregates.get(0) + where + " GROUP BY " + keys);
+      keys += ", " + key();
+      same("SELECT " + keys + ", " + String.join(", ", aggregates) + " FROM $T GROUP BY " + keys);
+      same("SELECT DISTINCT " + keys + where);
     }
+  }
+
+  private String key() {
+    return switch (random.nextInt(8)) {
+      case 0 -> "_metadata.file_path";
+      case 1 -> "_metadata.row_index";
+      default -> column().name();
+    };
   }
 
   /** The same answer from both, in any order, or the same kind of error. */

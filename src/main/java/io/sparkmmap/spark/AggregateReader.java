@@ -1,84 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.spark.filter.Accumulator;
-import io.sparkmmap.spark.filter.Aggregate;
+import io.sparkmmap.spark.aggregate.Aggregator;
 import io.sparkmmap.spark.filter.BoundFilter;
-import io.sparkmmap.spark.vector.ConstantVector;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** The aggregates of a partition, in one row or very few, also where there are no records. */
+/** The aggregates of a partition: of all its records, or of groups of them. */
 final class AggregateReader implements PartitionReader<ColumnarBatch> {
   private final RecordBatches batches;
   private final ReadMetrics metrics;
   private final BoundFilter filter;
   private final byte[] truths = new byte[BoundFilter.MAX_ROWS];
-  private final List<Accumulator> accumulators = new ArrayList<>();
-  private final boolean countsOnly;
-  private final ConstantVector[] values;
-  private final ColumnarBatch row;
-  private Iterator<Object[]> rows;
+  private final Aggregator aggregator;
+  private final int maxRows;
+  private int count;
+  private int position;
+  private boolean atEnd;
+  private boolean handsOut;
+  private ColumnarBatch results;
 
   AggregateReader(ReadPlan plan, RecordBatches batches, ReadMetrics metrics) {
     this.batches = batches;
     this.metrics = metrics;
     this.filter = batches.filter();
-    List<Aggregate> aggregates = plan.projection().aggregates();
-    this.countsOnly =
-        filter == null && aggregates.stream().allMatch(wanted -> wanted.column() == null);
-    this.values = new ConstantVector[aggregates.size()];
-    for (int i = 0; i < values.length; i++) {
-      Aggregate aggregate = aggregates.get(i);
-      accumulators.add(
-          Accumulator.of(
-              aggregate,
-              aggregate.column() == null ? null : batches.columns().of(aggregate.column())));
-      values[i] = new ConstantVector(aggregate.type());
-    }
-    this.row = new ColumnarBatch(values.clone(), 1);
+    this.aggregator = Aggregator.of(plan.projection().query(), batches.columns()::of);
+    this.maxRows =
+        filter == null && aggregator.takesAny() ? Integer.MAX_VALUE : BoundFilter.MAX_ROWS;
   }
 
   @Override
   public boolean next() throws IOException {
-    if (rows == null) {
-      while (batches.next()) {
-        add(batches.count());
+    while (true) {
+      if (handsOut) {
+        results = aggregator.results();
+        if (results != null) {
+          return true;
+        }
+        handsOut = false;
       }
-      rows = Accumulator.rows(accumulators).iterator();
-      metrics.end();
+      if (atEnd) {
+        return false;
+      }
+      gather();
+      handsOut = true;
     }
-    if (!rows.hasNext()) {
-      return false;
-    }
-    Object[] next = rows.next();
-    for (int i = 0; i < values.length; i++) {
-      values[i].setValue(next[i]);
-    }
-    return true;
   }
 
-  private void add(int count) {
-    int step = countsOnly ? count : BoundFilter.MAX_ROWS;
-    for (int from = 0; from < count; from += step) {
-      int size = Math.min(step, count - from);
-      if (filter != null) {
-        filter.evaluate(from, size, truths);
+  /** Goes on until there is no room for more, or no more. */
+  private void gather() throws IOException {
+    while (true) {
+      while (position < count) {
+        int rows = Math.min(maxRows, count - position);
+        if (!aggregator.hasRoom(rows)) {
+          return;
+        }
+        if (filter != null) {
+          filter.evaluate(position, rows, truths);
+        }
+        aggregator.add(position, rows, filter == null ? null : truths);
+        position += rows;
       }
-      for (Accumulator accumulator : accumulators) {
-        accumulator.add(from, size, filter == null ? null : truths);
+      if (!batches.next()) {
+        atEnd = true;
+        metrics.end();
+        return;
       }
+      position = 0;
+      count = batches.count();
     }
   }
 
   @Override
   public ColumnarBatch get() {
-    return row;
+    return results;
   }
 
   @Override

@@ -2,7 +2,8 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.spark.Pushdown.Limit;
-import io.sparkmmap.spark.filter.Aggregate;
+import io.sparkmmap.spark.aggregate.Aggregate;
+import io.sparkmmap.spark.aggregate.AggregateQuery;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.PredicateReader;
 import io.sparkmmap.spark.filter.RowFilter;
@@ -51,7 +52,7 @@ final class MmapScanBuilder
   private final List<Predicate> taken = new ArrayList<>();
   private final List<RowFilter> rowFilters = new ArrayList<>();
   private FileFilters fileFilters = FileFilters.NONE;
-  private List<Aggregate> aggregates = List.of();
+  private AggregateQuery query = AggregateQuery.NONE;
   private boolean wantsAverages;
   private Limit limit = Limit.NONE;
   private BlockSample sample;
@@ -143,18 +144,19 @@ final class MmapScanBuilder
     if (!options.pushDown()) {
       return false;
     }
-    Optional<List<Aggregate>> found = Aggregate.read(aggregation, this::readable);
-    if (found.isEmpty() || (wantsAverages && !Aggregate.isExactForAverages(found.get()))) {
+    Optional<AggregateQuery> found = AggregateQuery.read(aggregation, this::readable);
+    if (found.isEmpty()
+        || (wantsAverages && !Aggregate.isExactForAverages(found.get().aggregates()))) {
       return false;
     }
-    aggregates = found.get();
+    query = found.get();
     readSchema = new StructType();
     return true;
   }
 
   @Override
   public boolean pushLimit(int rows) {
-    if (!options.pushDown() || !aggregates.isEmpty()) {
+    if (!options.pushDown() || query.isPresent()) {
       return false;
     }
     limit = new Limit(rows, Limit.Scope.PARTITION);
@@ -166,7 +168,7 @@ final class MmapScanBuilder
   public boolean pushTopN(SortOrder[] orders, int rows) {
     boolean sorted =
         options.pushDown()
-            && aggregates.isEmpty()
+            && !query.isPresent()
             && orders.length == 1
             && orders[0].direction() == SortDirection.ASCENDING
             && orders[0].nullOrdering() == NullOrdering.NULLS_FIRST
@@ -220,7 +222,7 @@ final class MmapScanBuilder
         new MmapScan.Query(
             format,
             columns,
-            new Projection(readSchema, aggregates),
+            new Projection(readSchema, query),
             new Pushdown(rowFilters, limit, sample),
             fileFilters,
             List.copyOf(taken)));

@@ -13,9 +13,10 @@ import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
+import io.sparkmmap.spark.aggregate.Aggregate;
+import io.sparkmmap.spark.aggregate.AggregateQuery;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
-import io.sparkmmap.spark.filter.Aggregate;
 import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.RowFilter;
@@ -50,6 +51,8 @@ final class ScanPlanner {
   /** Aggregates are computed where the bytes lie, in about a quarter of the time of rows. */
   private static final double PART_OF_AGGREGATES = 0.25;
 
+  private static final double PART_OF_GROUPS = 0.5;
+
   private static final MmapInputPartition NOTHING = new MmapInputPartition(List.of());
 
   private final ReadOptions options;
@@ -73,7 +76,8 @@ final class ScanPlanner {
             .filter(file -> filters.isEmpty() || filters.accept(file, listing.partitionSchema()))
             .toList();
     List<MmapInputPartition> partitions = HostPartitions.plan(files, this::divide);
-    return partitions.isEmpty() && plan.projection().isAggregate()
+    AggregateQuery query = plan.projection().query();
+    return partitions.isEmpty() && query.isPresent() && !query.isGrouped()
         ? List.of(NOTHING) // Spark adds up what tasks count, and nothing is no 0
         : partitions;
   }
@@ -114,14 +118,18 @@ final class ScanPlanner {
   }
 
   private double partOfTime() {
-    return plan.projection().isAggregate() ? partRead() * PART_OF_AGGREGATES : partRead();
+    AggregateQuery query = plan.projection().query();
+    if (!query.isPresent()) {
+      return partRead();
+    }
+    return partRead() * (query.isGrouped() ? PART_OF_GROUPS : PART_OF_AGGREGATES);
   }
 
   private double partRead() {
     Stream<String> ofRows = Arrays.stream(plan.projection().columns().fieldNames());
+    AggregateQuery query = plan.projection().query();
     Stream<String> ofAggregates =
-        plan.projection().aggregates().stream()
-            .map(Aggregate::column)
+        Stream.concat(query.keys().stream(), query.aggregates().stream().map(Aggregate::column))
             .filter(column -> column != null && column.kind() == ColumnRef.Kind.RECORD)
             .map(ColumnRef::name);
     Stream<String> ofFilters =

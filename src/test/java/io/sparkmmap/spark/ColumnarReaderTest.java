@@ -19,6 +19,7 @@ import io.sparkmmap.core.record.FixedLengthCursor;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
+import io.sparkmmap.spark.aggregate.AggregateQuery;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.FileLister;
 import io.sparkmmap.spark.files.ListedFile;
@@ -168,7 +169,7 @@ class ColumnarReaderTest {
         new ReadPlan(
             format,
             new TableColumns(none, none),
-            new Projection(none, List.of()),
+            new Projection(none, AggregateQuery.NONE),
             Pushdown.NONE,
             access);
     ReadStatistics statistics = new ReadStatistics();

@@ -18,7 +18,9 @@ public abstract class BoundFilter {
   public static final int MAX_ROWS = 1024;
 
   static final byte FALSE = 0;
-  static final byte NULL = 1;
+
+  /** Neither true nor false. */
+  public static final byte NULL = 1;
 
   /** The filter lets the row pass. */
   public static final byte TRUE = 2;

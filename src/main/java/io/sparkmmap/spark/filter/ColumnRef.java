@@ -37,7 +37,7 @@ public record ColumnRef(String name, DataType type, Kind kind) implements Serial
   }
 
   /** How values of a type are compared. */
-  enum Order {
+  public enum Order {
     /** As integers. */
     INTEGER,
     /** As floating-point numbers: NaN equals itself and comes last, the zeros are equal. */
@@ -50,11 +50,13 @@ public record ColumnRef(String name, DataType type, Kind kind) implements Serial
     NONE
   }
 
-  Order order() {
+  /** How its values are compared. */
+  public Order order() {
     return order(type);
   }
 
-  static Order order(DataType type) {
+  /** How values of a type are compared. */
+  public static Order order(DataType type) {
     if (type instanceof BooleanType
         || type instanceof ByteType
         || type instanceof ShortType

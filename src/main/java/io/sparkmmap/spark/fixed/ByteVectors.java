@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.fixed;
 
+import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.spark.vector.RegionStrings;
+import io.sparkmmap.spark.vector.StringKeys;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -37,6 +39,34 @@ final class ByteVectors {
     }
 
     @Override
+    public void copyStringKeys(int from, int count, StringKeys into) {
+      if (fieldLength > Long.BYTES) {
+        super.copyStringKeys(from, count, into);
+        return;
+      }
+      int lastWhole = bytes().limit() - Long.BYTES;
+      long mask = fieldLength == 0 ? 0 : -1L >>> (Long.SIZE - Byte.SIZE * fieldLength);
+      for (int i = 0; i < count; i++) {
+        int position = position(from + i);
+        if (position <= lastWhole) {
+          long value = (long) ByteViews.LONG_LE.get(bytes(), position) & mask;
+          into.setShort(i, value, length(value));
+        } else {
+          into.set(i, getUTF8String(from + i)); // a word would end behind the region
+        }
+      }
+    }
+
+    /**
+     * Bytes of a value of at most eight.
+     *
+     * @param value its bytes, the first of them the lowest, with zeros behind
+     */
+    protected int length(long value) {
+      return fieldLength;
+    }
+
+    @Override
     public byte[] getBinary(int row) {
       int position = position(row);
       byte[] copy = new byte[length(position)];
@@ -59,6 +89,11 @@ final class ByteVectors {
         length--;
       }
       return length;
+    }
+
+    @Override
+    protected int length(long value) {
+      return Long.BYTES - Long.numberOfLeadingZeros(value) / Byte.SIZE;
     }
   }
 }

@@ -77,6 +77,11 @@ public abstract class ForwardingVector extends RecordVector {
   }
 
   @Override
+  public void copyStringKeys(int from, int count, StringKeys into) {
+    values.copyStringKeys(from, count, into);
+  }
+
+  @Override
   public boolean getBoolean(int row) {
     return values.getBoolean(row);
   }

@@ -210,6 +210,25 @@ public abstract class RecordVector extends ColumnVector {
     }
   }
 
+  /**
+   * Reads in bulk what tells strings apart.
+   *
+   * <p>Subclasses override it where they know more of how strings lie than where each is.
+   *
+   * @param from the first row
+   * @param count rows
+   * @param into set from index 0
+   */
+  public void copyStringKeys(int from, int count, StringKeys into) {
+    for (int i = 0; i < count; i++) {
+      if (isNullAt(from + i)) {
+        into.setNull(i);
+      } else {
+        into.set(i, getUTF8String(from + i));
+      }
+    }
+  }
+
   private UnsupportedOperationException noValuesOf(String type) {
     return new UnsupportedOperationException(
         "a column of type " + dataType().catalogString() + " has no values of type " + type);

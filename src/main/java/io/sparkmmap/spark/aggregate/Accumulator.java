@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.spark.filter;
+package io.sparkmmap.spark.aggregate;
 
+import io.sparkmmap.spark.filter.BoundFilter;
+import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.types.ByteType;
-import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.ShortType;
 
 /** Gathers one aggregate over the rows of a task, some hundred at a time. For one thread. */
-public abstract class Accumulator {
+abstract class Accumulator {
   /** Makes an accumulator over a column, which is null for {@code COUNT(*)}. */
-  public static Accumulator of(Aggregate aggregate, RecordVector column) {
+  static Accumulator of(Aggregate aggregate, RecordVector column) {
     if (aggregate.kind() == Aggregate.Kind.COUNT) {
       return new Counter(column);
     }
@@ -35,13 +33,13 @@ public abstract class Accumulator {
    * @param truths of the rows, from index 0: those that are not {@link BoundFilter#TRUE} do not
    *     count, and may be set to null here where the column's value is; null if all rows count
    */
-  public abstract void add(int from, int rows, byte[] truths);
+  abstract void add(int from, int rows, byte[] truths);
 
   /**
    * What Spark is to put together, in its internal form: one value, or several where one could not
    * hold the sum; null for an aggregate of nothing.
    */
-  public abstract List<Object> parts();
+  abstract List<Object> parts();
 
   /** The rows that count: those that passed and have a value. */
   private static final class Present {
@@ -75,7 +73,7 @@ public abstract class Accumulator {
     }
 
     @Override
-    public void add(int from, int rows, byte[] truths) {
+    void add(int from, int rows, byte[] truths) {
       byte[] counted = present == null ? truths : present.of(from, rows, truths);
       count += counted == null ? rows : count(counted, rows);
     }
@@ -89,7 +87,7 @@ public abstract class Accumulator {
     }
 
     @Override
-    public List<Object> parts() {
+    List<Object> parts() {
       return List.of(count);
     }
   }
@@ -116,7 +114,7 @@ public abstract class Accumulator {
     }
 
     @Override
-    public void add(int from, int rows, byte[] truths) {
+    void add(int from, int rows, byte[] truths) {
       byte[] added = present.of(from, rows, truths);
       if (added == null) {
         counted += rows;
@@ -137,7 +135,7 @@ public abstract class Accumulator {
     }
 
     @Override
-    public List<Object> parts() {
+    List<Object> parts() {
       if (counted == 0) {
         return Arrays.asList((Object) null);
       }
@@ -165,7 +163,7 @@ public abstract class Accumulator {
     }
 
     @Override
-    public void add(int from, int rows, byte[] truths) {
+    void add(int from, int rows, byte[] truths) {
       byte[] added = present.of(from, rows, truths);
       column.copyDoubles(from, rows, values);
       double running = sum;
@@ -186,7 +184,7 @@ public abstract class Accumulator {
     }
 
     @Override
-    public List<Object> parts() {
+    List<Object> parts() {
       return Arrays.asList(any ? (Object) sum : null);
     }
   }
@@ -209,7 +207,7 @@ public abstract class Accumulator {
     }
 
     @Override
-    public void add(int from, int rows, byte[] truths) {
+    void add(int from, int rows, byte[] truths) {
       byte[] looked = present.of(from, rows, truths);
       column.copyLongs(from, rows, values);
       if (looked == null) {
@@ -240,24 +238,11 @@ public abstract class Accumulator {
     }
 
     @Override
-    public List<Object> parts() {
-      return Arrays.asList(counted == 0 ? null : inType());
-    }
-
-    private Object inType() {
-      if (column.dataType() instanceof ByteType) {
-        return (byte) extreme;
-      }
-      if (column.dataType() instanceof ShortType) {
-        return (short) extreme;
-      }
-      boolean isInt =
-          column.dataType() instanceof IntegerType || column.dataType() instanceof DateType;
-      return isInt ? (Object) (int) extreme : (Object) extreme;
+    List<Object> parts() {
+      return Arrays.asList(counted == 0 ? null : IntegerValues.of(column.dataType(), extreme));
     }
   }
 
-  /** NaN is the greatest; of equal values, which the zeros are, the first stays: as in Spark. */
   private static final class ExtremeDouble extends Accumulator {
     private final RecordVector column;
     private final Present present;
@@ -273,13 +258,13 @@ public abstract class Accumulator {
     }
 
     @Override
-    public void add(int from, int rows, byte[] truths) {
+    void add(int from, int rows, byte[] truths) {
       byte[] looked = present.of(from, rows, truths);
       column.copyDoubles(from, rows, values);
       for (int i = 0; i < rows; i++) {
         if (looked == null || looked[i] == BoundFilter.TRUE) {
           double value = values[i];
-          if (!any || (greatest ? isGreater(value, extreme) : isGreater(extreme, value))) {
+          if (!any || Extremes.replaces(value, extreme, greatest)) {
             extreme = value;
             any = true;
           }
@@ -287,12 +272,8 @@ public abstract class Accumulator {
       }
     }
 
-    private static boolean isGreater(double one, double other) {
-      return one > other || (Double.isNaN(one) && !Double.isNaN(other));
-    }
-
     @Override
-    public List<Object> parts() {
+    List<Object> parts() {
       if (!any) {
         return Arrays.asList((Object) null);
       }
@@ -305,7 +286,7 @@ public abstract class Accumulator {
    * The rows that hold the parts of several accumulators: as many as the longest has, with what
    * changes nothing where one has fewer.
    */
-  public static List<Object[]> rows(List<Accumulator> accumulators) {
+  static List<Object[]> rows(List<Accumulator> accumulators) {
     List<List<Object>> columns = accumulators.stream().map(Accumulator::parts).toList();
     int count = columns.stream().mapToInt(List::size).max().orElse(0);
     List<Object[]> rows = new ArrayList<>();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.spark.filter;
+package io.sparkmmap.spark.aggregate;
 
+import io.sparkmmap.spark.filter.ColumnRef;
+import io.sparkmmap.spark.vector.RecordVector;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
 
 /**
- * An aggregate of a whole scan, of which each task gives its part and Spark puts them together.
+ * An aggregate function, of which each task gives its part and Spark puts them together.
  *
  * @param column that it reads, or null for {@code COUNT(*)}
  */
@@ -66,28 +67,12 @@ public record Aggregate(Kind kind, ColumnRef column) implements Serializable {
   }
 
   /**
-   * Reads what Spark asks for.
+   * Reads a function that Spark asks for.
    *
    * @param columns the column that a reference names, if it is one that can be read
-   * @return empty if one of the aggregates cannot be answered as Spark would, or there are groups
+   * @return empty if it cannot be answered as Spark would
    */
-  public static Optional<List<Aggregate>> read(
-      Aggregation aggregation, Function<NamedReference, Optional<ColumnRef>> columns) {
-    List<Aggregate> aggregates = new ArrayList<>();
-    if (aggregation.groupByExpressions().length > 0) {
-      return Optional.empty();
-    }
-    for (AggregateFunc function : aggregation.aggregateExpressions()) {
-      Optional<Aggregate> aggregate = read(function, columns);
-      if (aggregate.isEmpty()) {
-        return Optional.empty();
-      }
-      aggregates.add(aggregate.get());
-    }
-    return aggregates.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(aggregates));
-  }
-
-  private static Optional<Aggregate> read(
+  static Optional<Aggregate> read(
       AggregateFunc function, Function<NamedReference, Optional<ColumnRef>> columns) {
     if (function instanceof CountStar) {
       return Optional.of(new Aggregate(Kind.COUNT, null));
@@ -108,6 +93,11 @@ public record Aggregate(Kind kind, ColumnRef column) implements Serializable {
       return column.filter(Aggregate::isNumber).map(ref -> new Aggregate(kind, ref));
     }
     return Optional.empty();
+  }
+
+  /** The column that it reads among those of a batch, or null for {@code COUNT(*)}. */
+  RecordVector in(Function<ColumnRef, RecordVector> columns) {
+    return column == null ? null : columns.apply(column);
   }
 
   /** Whether an aggregation asks for an average. */
