@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The native side of NativeMemory and NativeFiles in io.sparkmmap.core.mapping.
+ * The native side of NativeMemory, NativeFiles and NativeScan in io.sparkmmap.core.mapping.
  *
  * The guard. A file that is cut off under a mapping makes the next read of it raise SIGBUS, which a
  * JVM survives only by luck. This library stands in front of the JVM's handler with a table of
@@ -17,6 +17,9 @@
  * Pins. openPath takes hold of what a path leads to without opening it (O_PATH): that waits for no
  * other end of a FIFO and has no effect on a device, and what is held stays the same whatever is done
  * to the path. Java looks at what it got, and only then opens it by /proc/self/fd.
+ *
+ * Scans. Compilers make vector instructions of the loops over bytes in here, and the JIT of Java 17
+ * does not. They read mapped memory as Java would: a fault in them is one for the guard.
  *
  * Several copies. Each class loader loads a copy of its own. A copy asks the one before it about
  * every fault that is not its own, and is never unloaded (-z nodelete), since a handler in front of
@@ -40,12 +43,15 @@
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_mapping_NativeMemory_##name
 #define FILES(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_mapping_NativeFiles_##name
+#define SCAN(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_mapping_NativeScan_##name
 
 /* The default of vm.max_map_count is 65530: there cannot be many more mappings than this. */
 #define CAPACITY 65536
 /* How often other handlers may push themselves in front of ours before we give up. */
 #define MAX_PREVIOUS 16
 #define RESIDENCY_CHUNK_PAGES 4096
+/* As in NativeScan. */
+#define MAX_SEQUENCE 256
 
 typedef struct {
   uintptr_t start;
@@ -466,6 +472,118 @@ FILES(jint, pathState)(JNIEnv *env, jclass type, jbyteArray path, jlongArray sta
     fill_state(env, state, &status, 0);
   }
   return error;
+}
+
+/* --- the methods of NativeScan ------------------------------------------------------------------ */
+
+typedef uint8_t block __attribute__((vector_size(16)));
+
+#define BLOCK (sizeof(block))
+#define STEP (4 * sizeof(block))
+
+static inline block load(const uint8_t *bytes) {
+  block loaded;
+  memcpy(&loaded, bytes, sizeof loaded);
+  return loaded;
+}
+
+static inline block all_of(uint8_t value) { return (block){0} + value; }
+
+static inline int any_set(block marks) {
+  uint64_t halves[2];
+  memcpy(halves, &marks, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
+static const uint8_t *address_of(JNIEnv *env, jobject buffer) {
+  return (const uint8_t *)(*env)->GetDirectBufferAddress(env, buffer);
+}
+
+/* How many line feeds there are; -1 if there is a carriage return. */
+SCAN(jint, countLineFeedsUnchecked)(JNIEnv *env, jclass type, jobject buffer, jint from, jint to) {
+  (void)type;
+  const uint8_t *at = address_of(env, buffer) + from;
+  const uint8_t *end = at + (to - from);
+  const block line_feed = all_of('\n');
+  const block carriage_return = all_of('\r');
+  block returns = {0};
+  jint lines = 0;
+  while ((size_t)(end - at) >= STEP) {
+    size_t steps = (size_t)(end - at) / STEP;
+    if (steps > UINT8_MAX / 4) {
+      steps = UINT8_MAX / 4; /* as many as a byte can count, four a step */
+    }
+    block sums = {0};
+    for (size_t i = 0; i < steps; i++, at += STEP) {
+      block first = load(at);
+      block second = load(at + BLOCK);
+      block third = load(at + 2 * BLOCK);
+      block fourth = load(at + 3 * BLOCK);
+      /* A comparison is -1 where it is true. */
+      sums -= (block)(first == line_feed) + (block)(second == line_feed) +
+              (block)(third == line_feed) + (block)(fourth == line_feed);
+      returns |= (block)(first == carriage_return) | (block)(second == carriage_return) |
+                 (block)(third == carriage_return) | (block)(fourth == carriage_return);
+    }
+    for (size_t i = 0; i < BLOCK; i++) {
+      lines += sums[i];
+    }
+  }
+  int any_return = any_set(returns);
+  for (; at < end; at++) {
+    lines += *at == '\n';
+    any_return |= *at == '\r';
+  }
+  return any_return ? -1 : lines;
+}
+
+/* The index of the lowest byte that is set, of which there is one. */
+static inline int first_set(uint64_t marks) { return __builtin_ctzll(marks) / 8; }
+
+/*
+ * The first position from one on at which a sequence stands that ends before another; -1 if there is
+ * none. Two of its bytes are looked for, and the rest is compared where both are.
+ */
+SCAN(jint, findUnchecked)(JNIEnv *env, jclass type, jobject buffer, jint from, jint to,
+                          jbyteArray sequence, jint length, jint one, jint other) {
+  (void)type;
+  uint8_t wanted[MAX_SEQUENCE];
+  (*env)->GetByteArrayRegion(env, sequence, 0, length, (jbyte *)wanted);
+  const uint8_t *bytes = address_of(env, buffer);
+  const uint8_t *at = bytes + from;
+  const uint8_t *last = bytes + to - length;
+  const block first_byte = all_of(wanted[one]);
+  const block other_byte = all_of(wanted[other]);
+  size_t reach = STEP + (size_t)(one > other ? one : other);
+  while ((size_t)(bytes + to - at) >= reach) {
+    block marks[4];
+    for (int i = 0; i < 4; i++) {
+      const uint8_t *candidates = at + i * BLOCK;
+      marks[i] = (block)(load(candidates + one) == first_byte) &
+                 (block)(load(candidates + other) == other_byte);
+    }
+    if (any_set(marks[0] | marks[1] | marks[2] | marks[3])) {
+      uint64_t words[STEP / sizeof(uint64_t)];
+      memcpy(words, marks, sizeof words);
+      for (size_t i = 0; i < STEP / sizeof(uint64_t); i++) {
+        for (uint64_t rest = words[i]; rest != 0;) {
+          int index = first_set(rest);
+          const uint8_t *candidate = at + i * sizeof(uint64_t) + index;
+          if (candidate <= last && memcmp(candidate, wanted, (size_t)length) == 0) {
+            return (jint)(candidate - bytes);
+          }
+          rest &= ~((uint64_t)UINT8_MAX << 8 * index);
+        }
+      }
+    }
+    at += STEP;
+  }
+  for (; at <= last; at++) {
+    if (at[one] == wanted[one] && memcmp(at, wanted, (size_t)length) == 0) {
+      return (jint)(at - bytes);
+    }
+  }
+  return -1;
 }
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {

@@ -2,6 +2,7 @@
 package io.sparkmmap.core.record;
 
 import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.mapping.NativeScan;
 import java.nio.ByteBuffer;
 
 /** Lines that end with {@code \n}, {@code \r\n} or {@code \r}. */
@@ -154,7 +155,7 @@ final class NewlineScanner extends LineScanner {
     boolean afterCr = false;
     for (; position <= bound - COUNT_BLOCK_BYTES; position += COUNT_BLOCK_BYTES) {
       int blockEnd = position + COUNT_BLOCK_BYTES;
-      int lfs = VECTORIZES ? countLfAlways(bytes, position) : countLfWhereAny(bytes, position);
+      int lfs = countLf(bytes, position);
       boolean simple = lfs >= 0 && !afterCr;
       lines += simple ? lfs : countWithCr(bytes, position, blockEnd, afterCr);
       afterCr = lfs < 0 && bytes.get(blockEnd - 1) == CR;
@@ -165,6 +166,13 @@ final class NewlineScanner extends LineScanner {
       next--;
     }
     found(lines, lines > 0 ? next : from);
+  }
+
+  private int countLf(ByteBuffer bytes, int from) {
+    if (NativeScan.canScan(bytes)) {
+      return NativeScan.countLineFeeds(bytes, from, from + COUNT_BLOCK_BYTES);
+    }
+    return VECTORIZES ? countLfAlways(bytes, from) : countLfWhereAny(bytes, from);
   }
 
   /** The {@code \n} of a block, or -1 if there is an {@code \r}: one loop without a branch. */

@@ -2,11 +2,12 @@
 package io.sparkmmap.core.record;
 
 import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.mapping.NativeScan;
 import java.nio.ByteBuffer;
 
 /**
- * Searches memory for a sequence of bytes, eight positions at a time: where the two bytes of it
- * that are rarest in text stand at their distance, the rest is compared.
+ * Searches memory for a sequence of bytes, some positions at a time: where the two bytes of it that
+ * are rarest in text stand at their distance, the rest is compared.
  */
 final class SequenceSearch {
   /** Bytes of text, the most common first; all others are rarer. */
@@ -53,6 +54,9 @@ final class SequenceSearch {
    * @return a position, or -1
    */
   int find(ByteBuffer bytes, int from, int to) {
+    if (sequence.length <= NativeScan.MAX_SEQUENCE && NativeScan.canScan(bytes)) {
+      return NativeScan.find(bytes, from, to, sequence, rarest, secondRarest);
+    }
     int last = to - sequence.length;
     int position = from;
     // All loads of a block lie within the bytes up to "to".
