@@ -120,7 +120,7 @@ abstract class Accumulator {
         counted += rows;
         column.addLongs(from, rows, sums);
       } else {
-        counted += column.addLongs(from, rows, added, BoundFilter.TRUE, sums);
+        counted += column.addLongs(from, rows, added, sums);
       }
       sinceFolded += rows;
       if (sinceFolded >= 1 << 30) { // below 2^31 rows neither sum of 32-bit numbers can overflow

@@ -15,7 +15,7 @@ import java.util.function.Function;
  */
 public abstract class BoundFilter {
   /** The most rows that are evaluated at once: few enough for what they need to stay in a cache. */
-  public static final int MAX_ROWS = 1024;
+  public static final int MAX_ROWS = 512;
 
   static final byte FALSE = 0;
 

@@ -2,7 +2,7 @@
 package io.sparkmmap.spark.filter;
 
 import io.sparkmmap.spark.filter.RowFilter.Operator;
-import io.sparkmmap.spark.vector.LongComparison;
+import io.sparkmmap.spark.vector.LongRange;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +17,8 @@ abstract class ColumnFilter extends BoundFilter {
 
   static ColumnFilter of(RowFilter.Compare compare, RecordVector column) {
     return switch (compare.column().order()) {
-      case INTEGER -> new CompareIntegers(column, comparison(compare));
-      case FLOATING -> new CompareFloats(column, comparison(compare));
+      case INTEGER -> new CompareIntegers(column, range(compare));
+      case FLOATING -> new CompareFloats(column, range(compare));
       default -> new CompareKeys(column, compare.operator(), compare.key());
     };
   }
@@ -44,47 +44,53 @@ abstract class ColumnFilter extends BoundFilter {
   /** Fills in {@code FALSE} and {@code TRUE}, and anything where the value is null. */
   abstract void test(int from, int rows, byte[] truths);
 
-  private static LongComparison comparison(RowFilter.Compare compare) {
+  private static LongRange range(RowFilter.Compare compare) {
     long literal = (Long) compare.key();
     return switch (compare.operator()) {
-      case EQUAL -> new LongComparison(literal, FALSE, TRUE, FALSE);
-      case NOT_EQUAL -> new LongComparison(literal, TRUE, FALSE, TRUE);
-      case LESS -> new LongComparison(literal, TRUE, FALSE, FALSE);
-      case LESS_OR_EQUAL -> new LongComparison(literal, TRUE, TRUE, FALSE);
-      case GREATER -> new LongComparison(literal, FALSE, FALSE, TRUE);
-      case GREATER_OR_EQUAL -> new LongComparison(literal, FALSE, TRUE, TRUE);
+      case EQUAL -> new LongRange(literal, literal, TRUE, FALSE);
+      case NOT_EQUAL -> new LongRange(literal, literal, FALSE, TRUE);
+      case LESS -> below(literal, TRUE, FALSE);
+      case LESS_OR_EQUAL -> new LongRange(Long.MIN_VALUE, literal, TRUE, FALSE);
+      case GREATER -> new LongRange(Long.MIN_VALUE, literal, FALSE, TRUE);
+      case GREATER_OR_EQUAL -> below(literal, FALSE, TRUE);
     };
   }
 
-  private static final class CompareIntegers extends ColumnFilter {
-    private final LongComparison comparison;
+  private static LongRange below(long literal, byte inside, byte outside) {
+    return literal == Long.MIN_VALUE
+        ? LongRange.empty(inside, outside)
+        : new LongRange(Long.MIN_VALUE, literal - 1, inside, outside);
+  }
 
-    CompareIntegers(RecordVector column, LongComparison comparison) {
+  private static final class CompareIntegers extends ColumnFilter {
+    private final LongRange range;
+
+    CompareIntegers(RecordVector column, LongRange range) {
       super(column);
-      this.comparison = comparison;
+      this.range = range;
     }
 
     @Override
     void test(int from, int rows, byte[] truths) {
-      column().compareLongs(from, rows, comparison, truths);
+      column().compareLongs(from, rows, range, truths);
     }
   }
 
   private static final class CompareFloats extends ColumnFilter {
     private final NumberKeys numbers;
-    private final LongComparison comparison;
+    private final LongRange range;
 
-    CompareFloats(RecordVector column, LongComparison comparison) {
+    CompareFloats(RecordVector column, LongRange range) {
       super(column);
       this.numbers = new NumberKeys(column);
-      this.comparison = comparison;
+      this.range = range;
     }
 
     @Override
     void test(int from, int rows, byte[] truths) {
       long[] keys = numbers.of(from, rows);
       for (int i = 0; i < rows; i++) {
-        truths[i] = comparison.of(keys[i]);
+        truths[i] = range.of(keys[i]);
       }
     }
   }

@@ -4,7 +4,7 @@ package io.sparkmmap.spark.fixed;
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.spark.vector.LongComparison;
+import io.sparkmmap.spark.vector.LongRange;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -173,12 +173,12 @@ final class NumberVectors {
     }
 
     @Override
-    public int addLongs(int from, int count, byte[] marks, byte mark, long[] sums) {
+    public int addLongs(int from, int count, byte[] twos, long[] sums) {
       long mask = dataType() instanceof LongType ? LOW_HALF : -1;
       int added = 0;
       long sum = 0;
       for (int i = 0; i < count; i++) {
-        int one = isMarked(marks[i], mark);
+        int one = twos[i] >> 1;
         sum += getInt(from + i) & mask & -one;
         added += one;
       }
@@ -187,9 +187,9 @@ final class NumberVectors {
     }
 
     @Override
-    public void compareLongs(int from, int count, LongComparison comparison, byte[] into) {
+    public void compareLongs(int from, int count, LongRange range, byte[] into) {
       long mask = dataType() instanceof LongType ? LOW_HALF : -1;
-      LongComparison ints = comparison.forInts();
+      LongRange ints = range.forInts();
       for (int i = 0; i < count; i++) {
         into[i] = ints.ofInt(getInt(from + i) & mask);
       }
@@ -270,12 +270,12 @@ final class NumberVectors {
     }
 
     @Override
-    public int addLongs(int from, int count, byte[] marks, byte mark, long[] sums) {
+    public int addLongs(int from, int count, byte[] twos, long[] sums) {
       int added = 0;
       long high = 0;
       long low = 0;
       for (int i = 0; i < count; i++) {
-        int one = isMarked(marks[i], mark);
+        int one = twos[i] >> 1;
         long value = getLong(from + i) & -one;
         added += one;
         high += value >> Integer.SIZE;
@@ -287,9 +287,9 @@ final class NumberVectors {
     }
 
     @Override
-    public void compareLongs(int from, int count, LongComparison comparison, byte[] into) {
+    public void compareLongs(int from, int count, LongRange range, byte[] into) {
       for (int i = 0; i < count; i++) {
-        into[i] = comparison.of(getLong(from + i));
+        into[i] = range.of(getLong(from + i));
       }
     }
 

@@ -62,13 +62,13 @@ public abstract class ForwardingVector extends RecordVector {
   }
 
   @Override
-  public int addLongs(int from, int count, byte[] marks, byte mark, long[] sums) {
-    return values.addLongs(from, count, marks, mark, sums);
+  public int addLongs(int from, int count, byte[] twos, long[] sums) {
+    return values.addLongs(from, count, twos, sums);
   }
 
   @Override
-  public void compareLongs(int from, int count, LongComparison comparison, byte[] into) {
-    values.compareLongs(from, count, comparison, into);
+  public void compareLongs(int from, int count, LongRange range, byte[] into) {
+    values.compareLongs(from, count, range, into);
   }
 
   @Override

@@ -2,23 +2,29 @@
 package io.sparkmmap.spark.vector;
 
 /**
- * What becomes of integers by how they compare with a literal. All three outcomes are given, so
- * that one loop serves every operator. It has no branches, of which half would be mispredicted
- * where half of the records pass.
+ * What becomes of integers by whether they lie in a range, which is all that a comparison with a
+ * literal asks. The test has no branches, of which half would be mispredicted where half of the
+ * records pass.
  *
- * @param less for integers below the literal
- * @param equal for the literal itself
- * @param greater for integers above it
+ * @param low the least integer inside
+ * @param high the greatest integer inside; below {@code low} if there is none
+ * @param inside for integers in the range
+ * @param outside for all others
  */
-public record LongComparison(long literal, byte less, byte equal, byte greater) {
+public record LongRange(long low, long high, byte inside, byte outside) {
   private static final int SIGN = Long.SIZE - 1;
 
   /** Beyond all numbers of 32 bits, with a sign or without. */
   private static final long BEYOND_INTS = 1L << 40;
 
-  /** The outcome for an integer. */
+  /** A range without an integer in it. */
+  public static LongRange empty(byte inside, byte outside) {
+    return new LongRange(Long.MAX_VALUE, Long.MIN_VALUE, inside, outside);
+  }
+
+  /** What becomes of an integer. */
   public byte of(long value) {
-    return outcome(isBelow(value, literal), isBelow(literal, value));
+    return outcome(isBelow(value, low) | isBelow(high, value));
   }
 
   /** All bits set if one number is below another, even if their difference overflows; else none. */
@@ -26,22 +32,25 @@ public record LongComparison(long literal, byte less, byte equal, byte greater) 
     return ((value & ~other) | (~(value ^ other) & (value - other))) >> SIGN;
   }
 
-  /** The same comparison by {@link #ofInt} with a literal near enough for differences to fit. */
-  public LongComparison forInts() {
-    long near = Math.max(-BEYOND_INTS, Math.min(BEYOND_INTS, literal));
-    return new LongComparison(near, less, equal, greater);
+  /** The same range for {@link #ofInt}, with bounds near enough for differences to fit. */
+  public LongRange forInts() {
+    return new LongRange(near(low), near(high), inside, outside);
+  }
+
+  private static long near(long bound) {
+    return Math.max(-BEYOND_INTS, Math.min(BEYOND_INTS, bound));
   }
 
   /**
-   * The outcome for a number of 32 bits, in fewer steps.
+   * What becomes of a number of 32 bits, in fewer steps.
    *
-   * @param value with a sign or without; of a comparison that {@link #forInts} gave
+   * @param value with a sign or without; of a range that {@link #forInts} gave
    */
   public byte ofInt(long value) {
-    return outcome((value - literal) >> SIGN, (literal - value) >> SIGN);
+    return outcome(((value - low) | (high - value)) >> SIGN);
   }
 
-  private byte outcome(long isLess, long isGreater) {
-    return (byte) (equal + (isLess & (less - equal)) + (isGreater & (greater - equal)));
+  private byte outcome(long isOutside) {
+    return (byte) (inside + (isOutside & (outside - inside)));
   }
 }

@@ -122,23 +122,22 @@ public abstract class RecordVector extends ColumnVector {
   }
 
   /**
-   * Adds up the integers of marked rows, of which none is null, as {@link #addLongs(int, int,
+   * Adds up the integers of some rows, of which none is null, as {@link #addLongs(int, int,
    * long[])} does.
    *
    * @param from the first row
    * @param count rows
-   * @param marks of the rows, from index 0
-   * @param mark of those to be added
+   * @param twos of the rows, from index 0: 2 for those to be added, and 0 or 1 for the others
    * @param sums added to
    * @return how many were added
    */
-  public int addLongs(int from, int count, byte[] marks, byte mark, long[] sums) {
+  public int addLongs(int from, int count, byte[] twos, long[] sums) {
     long[] values = copyLongs(from, count);
     int added = 0;
     long high = 0;
     long low = 0;
     for (int i = 0; i < count; i++) {
-      int one = isMarked(marks[i], mark);
+      int one = twos[i] >> 1;
       long value = values[i] & -one;
       added += one;
       high += value >> Integer.SIZE;
@@ -150,7 +149,8 @@ public abstract class RecordVector extends ColumnVector {
   }
 
   /**
-   * Compares integers in bulk. What comes of a row whose value is null says nothing.
+   * Tests in bulk whether integers lie in a range. What comes of a row whose value is null says
+   * nothing.
    *
    * <p>Subclasses override it for the reason that they override {@link #addLongs(int, int, long[])}
    * for.
@@ -159,16 +159,11 @@ public abstract class RecordVector extends ColumnVector {
    * @param count rows
    * @param into filled from index 0
    */
-  public void compareLongs(int from, int count, LongComparison comparison, byte[] into) {
+  public void compareLongs(int from, int count, LongRange range, byte[] into) {
     long[] values = copyLongs(from, count);
     for (int i = 0; i < count; i++) {
-      into[i] = comparison.of(values[i]);
+      into[i] = range.of(values[i]);
     }
-  }
-
-  /** 1 if they are the same, else 0, without a branch that nobody could predict. */
-  protected static int isMarked(byte one, byte mark) {
-    return (((one ^ mark) & 0xFF) - 1) >>> (Integer.SIZE - 1);
   }
 
   /** Valid until the next call. */

@@ -11,7 +11,7 @@ import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
-import io.sparkmmap.spark.vector.LongComparison;
+import io.sparkmmap.spark.vector.LongRange;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Integers that are added up and compared where they lie, against what copies of them give. */
 class BulkLongsTest {
   private static final int RECORDS = 300;
-  private static final byte MARK = 2;
+  private static final byte ADDED = 2;
 
   @ParameterizedTest
   @ValueSource(
@@ -82,19 +82,20 @@ class BulkLongsTest {
         count == 0 || random.nextInt(3) == 0
             ? extremes[random.nextInt(extremes.length)]
             : values[random.nextInt(count)];
-    LongComparison comparison = new LongComparison(literal, (byte) 5, (byte) 6, (byte) 7);
+    long other = random.nextBoolean() ? literal : extremes[random.nextInt(extremes.length)];
+    LongRange range = new LongRange(literal, other, (byte) 5, (byte) 9);
     byte[] outcomes = new byte[count];
     BigInteger sum = BigInteger.ZERO;
     BigInteger markedSum = BigInteger.ZERO;
     int marked = 0;
     byte[] expected = new byte[count];
     for (int i = 0; i < count; i++) {
-      marks[i] = (byte) (random.nextBoolean() ? MARK : random.nextInt());
+      marks[i] = (byte) random.nextInt(3);
       BigInteger value = BigInteger.valueOf(values[i]);
       sum = sum.add(value);
-      markedSum = marks[i] == MARK ? markedSum.add(value) : markedSum;
-      marked += marks[i] == MARK ? 1 : 0;
-      expected[i] = (byte) (6 + Integer.signum(Long.compare(values[i], literal)));
+      markedSum = marks[i] == ADDED ? markedSum.add(value) : markedSum;
+      marked += marks[i] == ADDED ? 1 : 0;
+      expected[i] = (byte) (literal <= values[i] && values[i] <= other ? 5 : 9);
     }
 
     long[] sums = new long[2];
@@ -102,10 +103,10 @@ class BulkLongsTest {
     assertThat(total(sums)).isEqualTo(sum);
 
     long[] markedSums = new long[2];
-    assertThat(vector.addLongs(from, count, marks, MARK, markedSums)).isEqualTo(marked);
+    assertThat(vector.addLongs(from, count, marks, markedSums)).isEqualTo(marked);
     assertThat(total(markedSums)).isEqualTo(markedSum);
 
-    vector.compareLongs(from, count, comparison, outcomes);
+    vector.compareLongs(from, count, range, outcomes);
     assertThat(outcomes).isEqualTo(expected);
   }
 
