@@ -164,12 +164,13 @@ public class ColumnBenchmark {
     Aggregator sum =
         Aggregator.of(new AggregateQuery(List.of(), List.of(sumOfSize)), column -> size);
     BoundFilter filter = BoundFilter.of(filters, column -> size);
-    byte[] truths = new byte[BoundFilter.MAX_ROWS];
+    int maxRows = filters.isEmpty() ? BoundFilter.MAX_ROWS : BoundFilter.ROWS_TO_OVERLAP;
+    byte[] truths = new byte[maxRows];
     try (BatchCursor cursor = open(fixed, ticks, SIZE)) {
       while (cursor.next()) {
         size.moveTo(cursor);
-        for (int from = 0; from < cursor.count(); from += BoundFilter.MAX_ROWS) {
-          int rows = Math.min(BoundFilter.MAX_ROWS, cursor.count() - from);
+        for (int from = 0; from < cursor.count(); from += maxRows) {
+          int rows = Math.min(maxRows, cursor.count() - from);
           if (!filters.isEmpty()) {
             filter.evaluate(from, rows, truths);
           }

@@ -27,8 +27,8 @@ final class AggregateReader implements PartitionReader<ColumnarBatch> {
     this.metrics = metrics;
     this.filter = batches.filter();
     this.aggregator = Aggregator.of(plan.projection().query(), batches.columns()::of);
-    this.maxRows =
-        filter == null && aggregator.takesAny() ? Integer.MAX_VALUE : BoundFilter.MAX_ROWS;
+    int maxRowsOfAll = aggregator.takesAny() ? Integer.MAX_VALUE : BoundFilter.MAX_ROWS;
+    this.maxRows = filter == null ? maxRowsOfAll : BoundFilter.ROWS_TO_OVERLAP;
   }
 
   @Override

@@ -165,9 +165,15 @@ final class NumberVectors {
     @Override
     public void addLongs(int from, int count, long[] sums) {
       long mask = dataType() instanceof LongType ? LOW_HALF : -1;
+      ByteBuffer bytes = bytes();
+      boolean swapped = bigEndian;
+      int stride = stride();
+      int at = position(from);
       long sum = 0;
       for (int i = 0; i < count; i++) {
-        sum += getInt(from + i) & mask;
+        int value = (int) ByteViews.INT_LE.get(bytes, at);
+        sum += (swapped ? Integer.reverseBytes(value) : value) & mask;
+        at += stride;
       }
       sums[1] += sum;
     }
@@ -175,12 +181,18 @@ final class NumberVectors {
     @Override
     public int addLongs(int from, int count, byte[] twos, long[] sums) {
       long mask = dataType() instanceof LongType ? LOW_HALF : -1;
+      ByteBuffer bytes = bytes();
+      boolean swapped = bigEndian;
+      int stride = stride();
+      int at = position(from);
       int added = 0;
       long sum = 0;
       for (int i = 0; i < count; i++) {
         int one = twos[i] >> 1;
-        sum += getInt(from + i) & mask & -one;
+        int value = (int) ByteViews.INT_LE.get(bytes, at);
+        sum += (swapped ? Integer.reverseBytes(value) : value) & mask & -one;
         added += one;
+        at += stride;
       }
       sums[1] += sum;
       return added;
@@ -190,8 +202,14 @@ final class NumberVectors {
     public void compareLongs(int from, int count, LongRange range, byte[] into) {
       long mask = dataType() instanceof LongType ? LOW_HALF : -1;
       LongRange ints = range.forInts();
+      ByteBuffer bytes = bytes();
+      boolean swapped = bigEndian;
+      int stride = stride();
+      int at = position(from);
       for (int i = 0; i < count; i++) {
-        into[i] = ints.ofInt(getInt(from + i) & mask);
+        int value = (int) ByteViews.INT_LE.get(bytes, at);
+        into[i] = ints.ofInt((swapped ? Integer.reverseBytes(value) : value) & mask);
+        at += stride;
       }
     }
 
