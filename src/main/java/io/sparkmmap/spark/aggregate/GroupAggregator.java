@@ -30,7 +30,7 @@ final class GroupAggregator implements Aggregator {
   private final int[] groups = new int[BoundFilter.MAX_ROWS];
   private final WritableColumnVector[] values;
   private final ColumnarBatch batch;
-  private long rowsTaken;
+  private long rowsGrouped;
   private boolean isFull;
   private boolean rowsAreGroups;
 
@@ -64,7 +64,7 @@ final class GroupAggregator implements Aggregator {
             && (rowsAreGroups
                 || table.groups() + newGroups > GroupTable.MAX_GROUPS
                 || bytesOfKeys() > MAX_BYTES_OF_KEYS
-                || (!countsOnly && rowsTaken > MAX_ROWS_OF_SUMS));
+                || (!countsOnly && rowsGrouped > MAX_ROWS_OF_SUMS));
     return !isFull;
   }
 
@@ -78,7 +78,6 @@ final class GroupAggregator implements Aggregator {
 
   @Override
   public void add(int from, int rows, byte[] truths) {
-    rowsTaken += rows;
     if (keysAreConstant) {
       table.read(from, 1);
       if (countsOnly && truths == null) {
@@ -109,6 +108,7 @@ final class GroupAggregator implements Aggregator {
         groups[i] = 0;
       } else {
         groups[i] = rowsAreGroups ? table.newGroup(i) : table.groupOf(i);
+        rowsGrouped++;
       }
     }
   }
@@ -122,6 +122,7 @@ final class GroupAggregator implements Aggregator {
       } else {
         group = group == 0 ? table.groupOf(0) : group;
         groups[i] = group;
+        rowsGrouped++;
       }
     }
   }
@@ -145,8 +146,8 @@ final class GroupAggregator implements Aggregator {
     }
     if (!left) {
       rowsAreGroups |=
-          isFull && !keysAreConstant && rowsTaken < ROWS_OF_A_GROUP_THAT_PAY * (long) count;
-      rowsTaken = 0;
+          isFull && !keysAreConstant && rowsGrouped < ROWS_OF_A_GROUP_THAT_PAY * (long) count;
+      rowsGrouped = 0;
       table.clear();
     }
     batch.setNumRows(count);

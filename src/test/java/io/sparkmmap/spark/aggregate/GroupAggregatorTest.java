@@ -214,15 +214,20 @@ class GroupAggregatorTest {
   @Test
   void rowsThatHaveAGroupEachAreHandedOutAsTheyAre() {
     int rows = 4 * GroupTable.MAX_GROUPS;
-    ColumnRef key = column("key", DataTypes.StringType, rows, row -> "key " + row % (rows - 5));
-    ColumnRef value = column("value", DataTypes.LongType, rows, row -> (long) row);
+    ColumnRef key =
+        column("key", DataTypes.StringType, 3 * rows, row -> "key " + row / 3 % (rows - 5));
+    ColumnRef value = column("value", DataTypes.LongType, 3 * rows, row -> (long) (row / 3));
+    byte[] truths = new byte[3 * rows]; // of which a third passes
+    for (int i = 0; i < rows; i++) {
+      truths[3 * i] = BoundFilter.TRUE;
+    }
     Found found =
         sums(
             List.of(key),
             new Aggregate(Kind.SUM, value),
             new Aggregate(Kind.COUNT, null),
-            rows,
-            null);
+            3 * rows,
+            truths);
     assertThat(found.groups).hasSize(rows - 5);
     assertThat(found.groups.get(List.of("key 3"))).containsExactly(big(3L + rows - 2), big(2));
     assertThat(found.batches).isGreaterThan(2 * GroupTable.MAX_GROUPS / MAX);
