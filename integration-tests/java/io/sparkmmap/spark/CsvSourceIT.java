@@ -121,6 +121,12 @@ class CsvSourceIT {
           .as("seed %d", seed)
           .isEqualTo(expected.orderBy("id").collectAsList());
       assertThat(found.count()).isEqualTo(expected.count());
+      assertThat(
+              found
+                  .selectExpr("id", "_metadata.row_index AS number")
+                  .filter("NOT id <=> number")
+                  .collectAsList())
+          .isEmpty();
       String sums = "name like 'name%' and price > 10";
       assertThat(found.filter(sums).selectExpr("sum(id)", "max(day)").collectAsList())
           .isEqualTo(expected.filter(sums).selectExpr("sum(id)", "max(day)").collectAsList());

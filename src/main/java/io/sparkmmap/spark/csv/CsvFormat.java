@@ -10,6 +10,7 @@ import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
@@ -192,6 +193,20 @@ public final class CsvFormat implements RecordFormat {
     return syntax.isPresent()
         ? new FieldCursor(source, range, csv, syntax.get(), columns, inOrder)
         : RowCursor.ofLines(source, range, csv, columns, inOrder);
+  }
+
+  /**
+   * Numbers of rows, by counting those before. There are none where malformed rows are left out:
+   * which ones those are depends on the columns that a query reads.
+   */
+  @Override
+  public Optional<RowPositions> positions(
+      RowPositions.Kind kind, RegionSource source, DataRange range) throws IOException {
+    if (kind != RowPositions.Kind.ROW_INDEX || csv.leavesOutMalformed()) {
+      return Optional.empty();
+    }
+    DataRange before = new DataRange(0, range.start(), range.dataStart(), range.dataEnd());
+    return Optional.of(new RowIndexes(cursor(source, before, new StructType())));
   }
 
   /** Spark's parser wants the columns in the order of the file. */

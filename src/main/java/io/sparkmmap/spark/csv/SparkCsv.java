@@ -23,6 +23,7 @@ import org.apache.spark.sql.catalyst.csv.CSVHeaderChecker;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.csv.UnivocityParser;
 import org.apache.spark.sql.catalyst.expressions.ExprUtils;
+import org.apache.spark.sql.catalyst.util.DropMalformedMode$;
 import org.apache.spark.sql.catalyst.util.FailureSafeParser;
 import org.apache.spark.sql.catalyst.util.ParseMode;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
@@ -165,6 +166,11 @@ final class SparkCsv implements Serializable {
 
   boolean hasHeader() {
     return options.headerFlag();
+  }
+
+  /** Whether malformed rows are no rows. */
+  boolean leavesOutMalformed() {
+    return options.parseMode().equals(DropMalformedMode$.MODULE$);
   }
 
   boolean isMultiLine() {
