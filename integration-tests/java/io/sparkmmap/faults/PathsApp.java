@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 
 /** Asks queries of paths that lead where none may, in a process with allowed roots. */
@@ -115,28 +116,43 @@ public final class PathsApp {
         });
   }
 
-  /** Asks for the one file until the link has been swapped so many times. */
+  /**
+   * Asks for the one file until the link has been swapped so many times, and it was both read and
+   * refused.
+   */
   private void swapped(String what, Path link, List<Path> targets, String file) {
     Trials.attempt(
         CASE,
         what + " that is swapped 10,000 times",
         () -> {
-          CompletableFuture<Void> swaps =
-              CompletableFuture.runAsync(
+          AtomicBoolean wasRead = new AtomicBoolean();
+          AtomicBoolean wasRefused = new AtomicBoolean();
+          long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
+          Thread swaps =
+              new Thread( // of its own: the common pool may have a single one, which queries need
                   () -> {
-                    for (int i = 0; i < SWAPS; i++) {
+                    for (int i = 0;
+                        i < SWAPS
+                            || (!(wasRead.get() && wasRefused.get())
+                                && System.nanoTime() < deadline);
+                        i++) {
                       swap(link, targets.get(i % targets.size()));
                     }
                   });
-          while (!swaps.isDone()) {
+          swaps.start();
+          while (swaps.isAlive()) {
             try {
-              assertThat(texts(link.resolve(file))).isSubsetOf("inner");
+              List<String> found = texts(link.resolve(file));
+              assertThat(found).isSubsetOf("inner"); // nothing of a FIFO, which has no length
+              wasRead.compareAndSet(false, !found.isEmpty());
             } catch (Exception e) {
               assertThat(Throwables.getStackTraceAsString(e))
                   .containsAnyOf("llowedRoots", "regular file", "changed", "while it was");
+              wasRefused.set(true);
             }
           }
-          swaps.get();
+          assertThat(wasRead).isTrue();
+          assertThat(wasRefused).isTrue();
         });
   }
 
