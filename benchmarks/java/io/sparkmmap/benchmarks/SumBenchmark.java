@@ -55,8 +55,6 @@ public final class SumBenchmark {
       Dataset<Row> arrowRows = spark.read().format("mmap").load(arrow.toString());
       System.out.printf(
           "%-24s %10s %10s %10s %8s %8s%n", "query", "any query", "loop", "mmap", "ratio", "goal");
-      run(spark, "fixed count(*)", () -> records, fixedRows::count, repeats);
-      run(spark, "arrow count(*)", arrowRows::count, arrowRows::count, repeats);
       reached =
           run(
               spark,
