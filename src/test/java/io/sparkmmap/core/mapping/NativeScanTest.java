@@ -3,17 +3,30 @@ package io.sparkmmap.core.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparkmmap.core.mapping.GuardedPages.Edge;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against loops over single bytes, with pages around the bytes that must not be touched. */
 class NativeScanTest {
+  private static final int LENGTH = 1 << 20;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void needsTheNativeLibrary() {
+    assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
+  }
+
   private static byte[] random(Random random, int length, String alphabet) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
@@ -85,6 +98,34 @@ class NativeScanTest {
   private static int find(byte[] content, int from, int to, byte[] sequence) {
     String text = new String(content, 0, to, StandardCharsets.ISO_8859_1);
     return text.indexOf(new String(sequence, StandardCharsets.ISO_8859_1), from);
+  }
+
+  @Test
+  void aFaultInAScanIsCaught() {
+    MappedTestFile file = MappedTestFile.create(directory, LENGTH); // all of its bytes are 1
+    GuardedRange range = file.guard();
+    byte[] sequence = {1, 2};
+    assertThat(NativeScan.countLineFeeds(file.buffer(), 0, LENGTH)).isZero();
+    assertThat(NativeScan.find(file.buffer(), 0, LENGTH, sequence, 0, 1)).isEqualTo(-1);
+    assertThat(range.hasFaulted()).isFalse();
+
+    file.truncate(LENGTH / 2);
+
+    assertThat(NativeScan.countLineFeeds(file.buffer(), 0, LENGTH)).isZero();
+    assertThat(range.hasFaulted()).isTrue();
+    assertThat(NativeScan.find(file.buffer(), 0, LENGTH, new byte[] {1, 0}, 0, 1))
+        .isEqualTo(LENGTH / 2 - 1);
+    range.release();
+  }
+
+  @Test
+  void aFaultInASearchIsCaught() {
+    MappedTestFile file = MappedTestFile.create(directory, LENGTH);
+    GuardedRange range = file.guard();
+    file.truncate(0);
+    assertThat(NativeScan.find(file.buffer(), 0, LENGTH, new byte[] {1, 1}, 0, 1)).isEqualTo(-1);
+    assertThat(range.hasFaulted()).isTrue();
+    range.release();
   }
 
   @Test
