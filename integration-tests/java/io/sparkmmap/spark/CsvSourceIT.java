@@ -97,6 +97,7 @@ class CsvSourceIT {
     StringBuilder text = new StringBuilder("id,price,name,day\n");
     for (int i = 0; text.length() < 300_000; i++) {
       text.append(i).append(',').append(random.nextInt(100_000) / 100.0).append(',');
+      text.append(random.nextInt(1_500) == 0 ? "rare" : "");
       text.append(random.nextInt(9) == 0 ? "\"a,\"\"" + i + "\"" : "name" + random.nextInt(50));
       text.append(random.nextInt(500) == 0 ? "" : ",2026-0" + (1 + random.nextInt(9)) + "-15");
       text.append(random.nextInt(100) == 0 ? "\r\n\r\n" : "\n");
@@ -127,10 +128,62 @@ class CsvSourceIT {
                   .filter("NOT id <=> number")
                   .collectAsList())
           .isEmpty();
+      for (String condition :
+          List.of(
+              "name LIKE '%rare%'",
+              "name LIKE 'rare%' AND price > 500",
+              "name = 'rarename7'",
+              "name LIKE '%e49'",
+              "name LIKE '%a,%'",
+              "name LIKE '%\"1%'",
+              "name LIKE '%nowhere%'",
+              "_corrupt_record LIKE '%rare%'")) {
+        assertThat(found.filter(condition).orderBy("id").collectAsList())
+            .as("seed %d: %s", seed, condition)
+            .isEqualTo(expected.filter(condition).orderBy("id").collectAsList());
+        assertThat(
+                found
+                    .filter(condition)
+                    .selectExpr("id", "_metadata.row_index AS number")
+                    .filter("NOT id <=> number")
+                    .collectAsList())
+            .as("seed %d: %s", seed, condition)
+            .isEmpty();
+      }
       String sums = "name like 'name%' and price > 10";
       assertThat(found.filter(sums).selectExpr("sum(id)", "max(day)").collectAsList())
           .isEqualTo(expected.filter(sums).selectExpr("sum(id)", "max(day)").collectAsList());
     }
+  }
+
+  @Test
+  void linesAreSearchedWhereThatIsExact() throws IOException {
+    Path file = write("searched.csv", "id,name\n1,ab\n2,\"a\"\"b\"\n3,\n");
+    Map<String, String> options = new HashMap<>(Map.of("header", "true", "escape", "\""));
+    assertThat(search(options, file, "name LIKE '%ab%' AND name LIKE 'a%'")).isEqualTo("ab");
+    assertThat(search(options, file, "'ab' = name")).isEqualTo("ab");
+    assertThat(search(options, file, "name LIKE '%a\"b%'")).isEmpty();
+    assertThat(search(options, file, "name LIKE '%ab%' OR id = '3'")).isEmpty();
+    assertThat(search(options, file, "NOT name LIKE '%ab%'")).isEmpty();
+    options.put("emptyValue", "ab");
+    assertThat(search(options, file, "name LIKE '%ab%'")).isEmpty();
+    options.remove("emptyValue");
+    options.put("mode", "FAILFAST");
+    assertThat(search(options, file, "name LIKE '%ab%'")).isEmpty();
+    options.put("mode", "DROPMALFORMED");
+    assertThat(search(options, file, "name LIKE '%ab%'")).isEqualTo("ab");
+    options.put("multiLine", "true");
+    assertThat(search(options, file, "name LIKE '%ab%'")).isEmpty();
+  }
+
+  private String search(Map<String, String> options, Path file, String condition) {
+    Dataset<Row> found = ours(options, file).filter(condition);
+    assertThat(found.collectAsList())
+        .isEqualTo(sparks(options, file).filter(condition).collectAsList());
+    String plan = found.queryExecution().executedPlan().toString();
+    String before = "search: [";
+    int start = plan.indexOf(before) + before.length();
+    return start < before.length() ? "" : plan.substring(start, plan.indexOf(']', start));
   }
 
   private org.apache.spark.sql.DataFrameReader schema(Map<String, String> options) {

@@ -84,6 +84,14 @@ final class RandomQueries {
       case 2 ->
           name + " IN (" + literal(column) + "," + literal(column) + "," + literal(column) + ")";
       case 3 -> name + " BETWEEN " + literal(column) + " AND " + literal(column);
+      case 4 ->
+          column.dataType() instanceof StringType
+              ? List.of("contains(", "startswith(", "endswith(").get(random.nextInt(3))
+                  + name
+                  + ", "
+                  + literal(column)
+                  + ")"
+              : name + " = " + literal(column);
       default ->
           name
               + List.of(" = ", " <> ", " < ", " <= ", " > ", " >= ", " <=> ").get(random.nextInt(7))

@@ -125,6 +125,7 @@ final class MmapScan
             .append(query.projection.schema().simpleString())
             .append(", filters: ")
             .append(query.taken);
+    query.format.search().ifPresent(found -> text.append(", search: [").append(found).append(']'));
     query.format.sortedBy().ifPresent(column -> text.append(", sorted by: ").append(column));
     if (query.pushdown.limit().isSet()) {
       text.append(", limit of each ")
@@ -271,6 +272,7 @@ final class MmapScan
         && query.projection.equals(scan.query.projection)
         && query.pushdown.equals(scan.query.pushdown)
         && query.taken.equals(scan.query.taken)
+        && query.format.search().equals(scan.query.format.search())
         && listing.equals(scan.listing);
   }
 

@@ -133,6 +133,43 @@ public final class DelimitedLines {
     return lines;
   }
 
+  /**
+   * Moves on to the line in which bytes stand next. Now and then it stops at a line before that;
+   * how far it looks in one call is bounded.
+   *
+   * @param search for bytes of which none ends a line
+   * @return whether the line is one to be looked at, and not just as far as this call went
+   */
+  public boolean skipTo(SequenceSearch search) throws IOException {
+    if (nextOffset == 0 || nextOffset >= range.lastOffset()) {
+      return true;
+    }
+    if (region == null || nextOffset >= region.endOffset() || nextOffset < region.offset()) {
+      region = source.regionAt(nextOffset, 1);
+    }
+    int from = (int) (nextOffset - region.offset());
+    long end =
+        Math.min(Math.min(nextOffset + COUNT_CHUNK_BYTES, region.endOffset()), range.dataEnd());
+    int to = (int) (end - region.offset());
+    int found = search.find(region.bytes(), from, to);
+    if (found < 0 && end == range.dataEnd()) {
+      nextOffset = end;
+      return true;
+    }
+    int start = startOfLine(region.bytes(), from, found < 0 ? to : found);
+    nextOffset = region.offset() + start;
+    return found >= 0 || start == from; // a line that goes on behind what was searched
+  }
+
+  /** The start of the line of a position, not before {@code from}, where a line begins. */
+  private static int startOfLine(ByteBuffer bytes, int from, int position) {
+    int start = position;
+    while (start > from && bytes.get(start - 1) != '\n' && bytes.get(start - 1) != '\r') {
+      start--;
+    }
+    return start;
+  }
+
   private void scan(long start) throws IOException {
     if (region == null || start >= region.endOffset() || start < region.offset()) {
       region = source.regionAt(start, 1);

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * Searches memory for a sequence of bytes, some positions at a time: where the two bytes of it that
  * are rarest in text stand at their distance, the rest is compared.
  */
-final class SequenceSearch {
+public final class SequenceSearch {
   /** Bytes of text, the most common first; all others are rarer. */
   private static final String COMMON =
       " etaoinsrhldcumfpgwybvk0123456789/.-\"=:,;()[]_xjqzETAOINSRHLDCUMFPGWYBVK";
@@ -23,7 +23,7 @@ final class SequenceSearch {
   private final long secondRarestWord;
 
   /** A search for at least one byte. */
-  SequenceSearch(byte[] sequence) {
+  public SequenceSearch(byte[] sequence) {
     this.sequence = sequence;
     this.rarest = rarestExcept(-1);
     this.secondRarest = sequence.length == 1 ? rarest : rarestExcept(rarest);

@@ -26,6 +26,16 @@ abstract class CsvBatchCursor extends BatchCursor {
   /** The region in which strings without an object of their own lie; null if all have one. */
   abstract MappedRegion region();
 
+  /** Offset from which on rows were left out before this batch, or {@link #skippedTo()}. */
+  long skippedFrom() {
+    return 0;
+  }
+
+  /** Offset of the first row after those that were left out. */
+  long skippedTo() {
+    return 0;
+  }
+
   /** The values of a column, which stay the same object for all batches. */
   final ColumnValues values(String column) {
     StructField[] columns = wanted.fields();

@@ -6,9 +6,12 @@ import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.DelimitedLines;
+import io.sparkmmap.core.record.SequenceSearch;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.format.StringMatch;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
@@ -23,12 +26,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.VariantType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Comma-separated values, with the options and the results of Spark's own CSV source. Options that
@@ -90,6 +96,9 @@ public final class CsvFormat implements RecordFormat {
   /** Null until {@link #withColumns}. */
   private final StructType columns;
 
+  /** What the line of a wanted row holds; null if nothing is known of it. */
+  private final UTF8String search;
+
   /**
    * Reads the options as Spark's CSV source does, with the defaults of the active session.
    *
@@ -99,6 +108,7 @@ public final class CsvFormat implements RecordFormat {
   public CsvFormat(CaseInsensitiveStringMap options) {
     this.csv = new SparkCsv(forSpark(options));
     this.columns = null;
+    this.search = null;
     if (options.containsKey(SINGLE_VARIANT_COLUMN)) {
       throw new IllegalArgumentException(
           "Option 'singleVariantColumn' is not possible with recordFormat csv: what a variant"
@@ -106,9 +116,10 @@ public final class CsvFormat implements RecordFormat {
     }
   }
 
-  private CsvFormat(SparkCsv csv, StructType columns) {
+  private CsvFormat(SparkCsv csv, StructType columns, UTF8String search) {
     this.csv = csv;
     this.columns = columns;
+    this.search = search;
   }
 
   private static Map<String, String> forSpark(CaseInsensitiveStringMap options) {
@@ -149,7 +160,7 @@ public final class CsvFormat implements RecordFormat {
       }
     }
     csv.checkCorruptRecordColumn(declared);
-    return new CsvFormat(csv, declared);
+    return new CsvFormat(csv, declared, null);
   }
 
   private static boolean isPossible(DataType type) {
@@ -191,7 +202,7 @@ public final class CsvFormat implements RecordFormat {
     }
     Optional<DelimitedLines.Syntax> syntax = syntax();
     return syntax.isPresent()
-        ? new FieldCursor(source, range, csv, syntax.get(), columns, inOrder)
+        ? new FieldCursor(source, range, csv, syntax.get(), columns, inOrder, searchFor(wanted))
         : RowCursor.ofLines(source, range, csv, columns, inOrder);
   }
 
@@ -205,8 +216,52 @@ public final class CsvFormat implements RecordFormat {
     if (kind != RowPositions.Kind.ROW_INDEX || csv.leavesOutMalformed()) {
       return Optional.empty();
     }
-    DataRange before = new DataRange(0, range.start(), range.dataStart(), range.dataEnd());
-    return Optional.of(new RowIndexes(cursor(source, before, new StructType())));
+    StructType none = new StructType();
+    return Optional.of(
+        new RowIndexes(
+            (from, to) ->
+                cursor(source, new DataRange(from, to, range.dataStart(), range.dataEnd()), none),
+            range.start()));
+  }
+
+  /**
+   * Takes no filter, and leaves out lines in which there is nothing that one of them asks for: what
+   * is left is parsed, and for Spark to filter.
+   */
+  @Override
+  public PushedFilters push(Predicate[] filters, StructType ofRecords) {
+    UTF8String longest = search; // of an earlier call, maybe
+    for (Predicate filter : filters) {
+      Optional<StringMatch> match = StringMatch.of(filter).filter(this::canSearch);
+      if (match.isPresent()
+          && (longest == null || match.get().text().numBytes() > longest.numBytes())) {
+        longest = match.get().text();
+      }
+    }
+    return new PushedFilters(new CsvFormat(csv, columns, longest), List.of(), List.of(filters));
+  }
+
+  /** Whether a row can pass only if its line holds the bytes that are looked for as they are. */
+  private boolean canSearch(StringMatch match) {
+    return columns != null
+        && !csv.isMultiLine()
+        && syntax().isPresent()
+        && Arrays.stream(columns.fields())
+            .anyMatch(
+                column ->
+                    column.name().equalsIgnoreCase(match.column())
+                        && column.dataType().equals(DataTypes.StringType)
+                        && !column.name().equals(csv.corruptRecordColumn()))
+        && csv.staysAsItIs(match.text().toString());
+  }
+
+  private SequenceSearch searchFor(StructType wanted) {
+    return search == null || wanted.isEmpty() ? null : new SequenceSearch(search.getBytes());
+  }
+
+  @Override
+  public Optional<String> search() {
+    return Optional.ofNullable(search).map(UTF8String::toString);
   }
 
   /** Spark's parser wants the columns in the order of the file. */

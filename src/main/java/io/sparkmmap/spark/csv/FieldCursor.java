@@ -5,6 +5,7 @@ import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.DelimitedLines;
+import io.sparkmmap.core.record.SequenceSearch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -26,13 +27,17 @@ final class FieldCursor extends CsvBatchCursor {
   private final FieldReader[] readers;
   private final SlowRows slow;
   private final boolean counts;
+  private final SequenceSearch search;
   private boolean atHeader;
+  private long skippedFrom;
+  private long skippedTo;
   private int count;
 
   /**
    * Opens a range.
    *
    * @param source owned by the cursor from now on, unless this throws
+   * @param search for what wanted rows have in their line; null if all rows are wanted
    */
   FieldCursor(
       RegionSource source,
@@ -40,7 +45,8 @@ final class FieldCursor extends CsvBatchCursor {
       SparkCsv csv,
       DelimitedLines.Syntax syntax,
       StructType columns,
-      StructType wanted)
+      StructType wanted,
+      SequenceSearch search)
       throws IOException {
     this(
         source,
@@ -48,7 +54,8 @@ final class FieldCursor extends CsvBatchCursor {
         csv,
         RowRules.of(csv, columns, wanted),
         csv.parser(columns, wanted, source.file().path()),
-        wanted);
+        wanted,
+        search);
   }
 
   private static DelimitedLines lines(
@@ -64,11 +71,13 @@ final class FieldCursor extends CsvBatchCursor {
       SparkCsv csv,
       RowRules rules,
       SparkCsv.Parser parser,
-      StructType wanted) {
+      StructType wanted,
+      SequenceSearch search) {
     super(source, wanted, lines.mostLines());
     this.lines = lines;
     this.rules = rules;
     this.parser = parser;
+    this.search = search;
     this.bounds = new FieldBounds(csv, lines.mostLines());
     this.slow = new SlowRows(lines.mostLines());
     this.counts = rules.nothingIsParsed() && wanted.isEmpty();
@@ -96,6 +105,9 @@ final class FieldCursor extends CsvBatchCursor {
         return true;
       }
     }
+    if (search != null) {
+      skip();
+    }
     do {
       if (!lines.next()) {
         count = 0;
@@ -109,6 +121,26 @@ final class FieldCursor extends CsvBatchCursor {
       readRows();
     } while (count == 0);
     return true;
+  }
+
+  private void skip() throws IOException {
+    skippedFrom = lines.nextOffset();
+    boolean there = atHeader;
+    while (!there) {
+      there = lines.skipTo(search);
+      askAhead();
+    }
+    skippedTo = lines.nextOffset();
+  }
+
+  @Override
+  long skippedFrom() {
+    return skippedFrom;
+  }
+
+  @Override
+  long skippedTo() {
+    return skippedTo;
   }
 
   private void readRows() throws IOException {

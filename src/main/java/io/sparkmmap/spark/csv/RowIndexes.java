@@ -5,36 +5,53 @@ import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 
-/** Numbers the rows of a file from 0; for that it counts once the rows before the range. */
+/** Numbers the rows of a file from 0; for that it counts those that the cursor does not show. */
 final class RowIndexes implements RowPositions {
-  private static final long NOT_COUNTED = -1;
+  /** Opens cursors that show all rows. */
+  interface Rows {
+    /**
+     * A cursor over the rows that begin between two offsets, which is read and not closed: its
+     * source is that of the cursor whose rows are numbered.
+     */
+    BatchCursor between(long from, long to) throws IOException;
+  }
 
-  private final BatchCursor before;
-  private long first = NOT_COUNTED;
+  private final Rows rows;
+  private final long start;
+  private boolean begun;
+  private long first;
   private int count;
 
   /**
    * Numbers of the rows of a range.
    *
-   * @param before over all rows before the range; it is read and not closed, for its source is that
-   *     of the cursor over the range
+   * @param start offset at which the range begins
    */
-  RowIndexes(BatchCursor before) {
-    this.before = before;
+  RowIndexes(Rows rows, long start) {
+    this.rows = rows;
+    this.start = start;
   }
 
   @Override
   public void moveTo(BatchCursor cursor) throws IOException {
-    first = first == NOT_COUNTED ? rowsBefore() : first + count;
+    if (!begun) {
+      first = count(0, start);
+      begun = true;
+    }
+    CsvBatchCursor batch = (CsvBatchCursor) cursor;
+    first += count + count(batch.skippedFrom(), batch.skippedTo());
     count = cursor.count();
   }
 
-  private long rowsBefore() throws IOException {
-    long rows = 0;
-    while (before.next()) {
-      rows += before.count();
+  private long count(long from, long to) throws IOException {
+    long all = 0;
+    if (from < to) {
+      BatchCursor between = rows.between(from, to);
+      while (between.next()) {
+        all += between.count();
+      }
     }
-    return rows;
+    return all;
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.csv.UnivocityParser;
 import org.apache.spark.sql.catalyst.expressions.ExprUtils;
 import org.apache.spark.sql.catalyst.util.DropMalformedMode$;
+import org.apache.spark.sql.catalyst.util.FailFastMode$;
 import org.apache.spark.sql.catalyst.util.FailureSafeParser;
 import org.apache.spark.sql.catalyst.util.ParseMode;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
@@ -166,6 +167,24 @@ final class SparkCsv implements Serializable {
 
   boolean hasHeader() {
     return options.headerFlag();
+  }
+
+  /**
+   * Whether a text that a value contains stands in its line just so: nothing in it is ever escaped,
+   * replaced or left out, and no malformed row is an error that must be met.
+   */
+  boolean staysAsItIs(String text) {
+    boolean replaced = !options.emptyValueInRead().isEmpty();
+    String special = "" + options.quote() + options.escape() + '\uFFFD';
+    return !text.isEmpty()
+        && !replaced
+        && !options.parseMode().equals(FailFastMode$.MODULE$)
+        && text.chars()
+            .allMatch(
+                c ->
+                    c >= ' '
+                        && special.indexOf(c) < 0
+                        && options.charToEscapeQuoteEscaping().forall(other -> (char) other != c));
   }
 
   /** Whether malformed rows are no rows. */

@@ -161,6 +161,14 @@ public interface RecordFormat extends Serializable {
   }
 
   /**
+   * What the format looks for in records that it need not give, since a filter that it did not take
+   * asks for it; empty if it gives all of those that pass the filters it took.
+   */
+  default Optional<String> search() {
+    return Optional.empty();
+  }
+
+  /**
    * Where records stand; empty if the format cannot tell.
    *
    * @param source that the cursor has; it stays with the cursor

@@ -2,14 +2,11 @@
 package io.sparkmmap.spark.text;
 
 import io.sparkmmap.core.record.LineCondition;
-import io.sparkmmap.core.record.LineCondition.Place;
+import io.sparkmmap.spark.format.StringMatch;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.Expression;
-import org.apache.spark.sql.connector.expressions.Literal;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Which filters of Spark are conditions on the bytes of a line. Strings are compared byte for byte
@@ -25,35 +22,10 @@ final class LineFilters {
 
   /** The condition that decides a filter exactly, if there is one. */
   static Optional<LineCondition> condition(Predicate predicate, String column) {
-    Optional<Place> place = place(predicate.name());
-    Expression[] children = predicate.children();
-    if (place.isEmpty() || children.length != 2) {
-      return Optional.empty();
-    }
-    boolean swapped = place.get() == Place.WHOLE_LINE && isColumn(children[1], column);
-    Expression reference = children[swapped ? 1 : 0];
-    Expression value = children[swapped ? 0 : 1];
-    if (!isColumn(reference, column) || !(value instanceof Literal<?> literal)) {
-      return Optional.empty();
-    }
-    if (!literal.dataType().equals(DataTypes.StringType)
-        || !(literal.value() instanceof UTF8String text)) {
-      return Optional.empty();
-    }
-    byte[] bytes = text.getBytes();
-    return canBeSearched(bytes)
-        ? Optional.of(new LineCondition(place.get(), bytes))
-        : Optional.empty();
-  }
-
-  private static Optional<Place> place(String name) {
-    return switch (name) {
-      case "CONTAINS" -> Optional.of(Place.ANYWHERE);
-      case "STARTS_WITH" -> Optional.of(Place.START);
-      case "ENDS_WITH" -> Optional.of(Place.END);
-      case "=" -> Optional.of(Place.WHOLE_LINE);
-      default -> Optional.empty();
-    };
+    return StringMatch.of(predicate)
+        .filter(match -> match.column().equalsIgnoreCase(column))
+        .filter(match -> canBeSearched(match.text().getBytes()))
+        .map(match -> new LineCondition(match.place(), match.text().getBytes()));
   }
 
   private static boolean isColumn(Expression expression, String column) {

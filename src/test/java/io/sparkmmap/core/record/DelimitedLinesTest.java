@@ -45,14 +45,47 @@ class DelimitedLinesTest {
         }
         List<String> found = new ArrayList<>();
         int maxLines = 1 + random.nextInt(random.nextBoolean() ? 20 : 3000);
-        read(path, mode, DataRange.of(0, border, length), maxLines, found);
-        read(path, mode, DataRange.of(border, length, length), maxLines, found);
+        read(path, mode, DataRange.of(0, border, length), maxLines, null, found);
+        read(path, mode, DataRange.of(border, length, length), maxLines, null, found);
 
         assertThat(found)
             .as("seed %d, round %d, border %d", seed, round, border)
             .isEqualTo(expected);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = MemoryMode.class)
+  void noLineIsSkippedInWhichThereIsWhatIsLookedFor(MemoryMode mode) throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Random random = new Random(seed);
+    boolean skipped = false;
+    for (int round = 0; round < 60; round++) {
+      String wanted = random.nextBoolean() ? "bb" : "bba";
+      int rarely = 1 + random.nextInt(random.nextBoolean() ? 2_000 : 5);
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(20_000); i >= 0; i--) {
+        text.append(random.nextInt(rarely) == 0 ? "bb" : "a");
+        text.append(random.nextInt(9) == 0 ? List.of("\n", "\r\n", "\r").get(i % 3) : ",");
+      }
+      text.append(round % 10 == 0 ? "x".repeat(3 << 20) + "bb" : "");
+      Path path = Files.writeString(folder.resolve("s" + round), text);
+      int length = (int) Files.size(path);
+      int border = random.nextInt(length + 1);
+      List<String> all = new ArrayList<>();
+      read(path, mode, DataRange.of(0, length, length), 1 + random.nextInt(200), null, all);
+      List<String> found = new ArrayList<>();
+      SequenceSearch search = new SequenceSearch(wanted.getBytes(StandardCharsets.UTF_8));
+      int maxLines = 1 + random.nextInt(200);
+      read(path, mode, DataRange.of(0, border, length), maxLines, search, found);
+      read(path, mode, DataRange.of(border, length, length), maxLines, search, found);
+      skipped |= found.size() < all.size();
+      assertThat(found.stream().filter(line -> line.contains(wanted)))
+          .as("seed %d, round %d, border %d", seed, round, border)
+          .isEqualTo(all.stream().filter(line -> line.contains(wanted)).toList());
+    }
+    assertThat(skipped).isTrue();
   }
 
   private static String text(Random random) {
@@ -77,7 +110,12 @@ class DelimitedLinesTest {
   }
 
   private static void read(
-      Path path, MemoryMode mode, DataRange range, int maxLines, List<String> found)
+      Path path,
+      MemoryMode mode,
+      DataRange range,
+      int maxLines,
+      SequenceSearch search,
+      List<String> found)
       throws IOException {
     PlannedFile file =
         new PlannedFile(
@@ -85,12 +123,22 @@ class DelimitedLinesTest {
     try (LeaseScope leases = new LeaseScope();
         RegionSource source = RegionSources.open(file, mode, new ReadStatistics(), leases)) {
       DelimitedLines lines = new DelimitedLines(source, range, SYNTAX, maxLines);
-      while (lines.next()) {
+      while (moves(lines, search)) {
         for (int line = 0; line < lines.count(); line++) {
           found.add(line(lines, line));
         }
       }
     }
+  }
+
+  private static boolean moves(DelimitedLines lines, SequenceSearch search) throws IOException {
+    if (search != null) {
+      boolean there = false;
+      while (!there) {
+        there = lines.skipTo(search);
+      }
+    }
+    return lines.next();
   }
 
   private static String line(DelimitedLines lines, int line) {
@@ -163,7 +211,13 @@ class DelimitedLinesTest {
     Path path = Files.writeString(folder.resolve("long"), "1,2\n" + field + ",3\n4,5");
     List<String> found = new ArrayList<>();
 
-    read(path, MemoryMode.READ, DataRange.of(0, Files.size(path), Files.size(path)), 10, found);
+    read(
+        path,
+        MemoryMode.READ,
+        DataRange.of(0, Files.size(path), Files.size(path)),
+        10,
+        null,
+        found);
 
     assertThat(found).containsExactly("1|2 quote -1", field + "|3 quote -1", "4|5 quote -1");
   }
