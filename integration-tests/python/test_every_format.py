@@ -156,7 +156,7 @@ def test_metadata_columns(spark, frame, files, name):
     assert first.file_block_start == 0
     assert 0 < first.file_block_length <= file.stat().st_size
     assert first.host
-    assert first.row_index == (None if name in ("csv", "lengthPrefixed") else 7)
+    assert first.row_index == (None if name == "lengthPrefixed" else 7)
     if name in ("csv", "lengthPrefixed", "arrow"):
         assert first.record_offset is None and first.record_length is None
     else:
