@@ -60,8 +60,7 @@ final class AggregateReader implements PartitionReader<ColumnarBatch> {
         if (filter != null) {
           filter.evaluate(position, rows, truths);
         }
-        aggregator.add(position, rows, filter == null ? null : truths);
-        position += rows;
+        position += aggregator.add(position, rows, filter == null ? null : truths);
       }
       if (!batches.next()) {
         atEnd = true;

@@ -35,8 +35,9 @@ public interface Aggregator {
    *     #takesAny()}
    * @param truths of the rows, from index 0: those that are not {@link BoundFilter#TRUE} do not
    *     count; null if all rows count
+   * @return how many were taken in: at least one, and fewer than given where keys are long
    */
-  void add(int from, int rows, byte[] truths);
+  int add(int from, int rows, byte[] truths);
 
   /** Whether any number of rows can be added at once, if all of them count. */
   boolean takesAny();

@@ -77,22 +77,24 @@ final class GroupAggregator implements Aggregator {
   }
 
   @Override
-  public void add(int from, int rows, byte[] truths) {
+  public int add(int from, int rows, byte[] truths) {
+    int taken = rows;
     if (keysAreConstant) {
       table.read(from, 1);
       if (countsOnly && truths == null) {
         addCounts(table.groupOf(0), rows);
-        return;
+        return rows;
       }
       findOne(rows, truths);
     } else {
       table.read(from, rows);
-      find(rows, truths);
+      taken = find(rows, truths);
     }
     for (GroupAccumulator accumulator : accumulators) {
       accumulator.reserve(table.groups());
-      accumulator.add(from, rows, groups);
+      accumulator.add(from, taken, groups);
     }
+    return taken;
   }
 
   private void addCounts(int group, int rows) {
@@ -102,15 +104,21 @@ final class GroupAggregator implements Aggregator {
     }
   }
 
-  private void find(int rows, byte[] truths) {
+  /** Stops where keys have become too long to keep more of them. */
+  private int find(int rows, byte[] truths) {
     for (int i = 0; i < rows; i++) {
+      int known = table.groups();
       if (truths != null && truths[i] != BoundFilter.TRUE) {
         groups[i] = 0;
       } else {
         groups[i] = rowsAreGroups ? table.newGroup(i) : table.groupOf(i);
         rowsGrouped++;
       }
+      if (table.groups() > known && bytesOfKeys() > MAX_BYTES_OF_KEYS) {
+        return i + 1;
+      }
     }
+    return rows;
   }
 
   /** There must be no group without a row that passed. */

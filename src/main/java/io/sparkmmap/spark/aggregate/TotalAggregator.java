@@ -40,10 +40,11 @@ final class TotalAggregator implements Aggregator {
   }
 
   @Override
-  public void add(int from, int rows, byte[] truths) {
+  public int add(int from, int rows, byte[] truths) {
     for (Accumulator accumulator : accumulators) {
       accumulator.add(from, rows, truths);
     }
+    return rows;
   }
 
   /** There is always room, so that all results come at the end. */

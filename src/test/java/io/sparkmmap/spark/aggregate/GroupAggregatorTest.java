@@ -54,8 +54,7 @@ class GroupAggregatorTest {
       int count = Math.min(MAX, rows - from);
       if (aggregator.hasRoom(count)) {
         byte[] ofThese = truths == null ? null : Arrays.copyOfRange(truths, from, from + count);
-        aggregator.add(from, count, ofThese);
-        from += count;
+        from += aggregator.add(from, count, ofThese);
       } else {
         found = put(found, aggregator, keys);
       }
@@ -249,6 +248,30 @@ class GroupAggregatorTest {
     assertThat(found.groups).hasSize(groups);
     assertThat(found.batches).isGreaterThan(1);
     assertThat(found.groups.values()).allSatisfy(counts -> assertThat(counts[0]).isEqualTo(big(4)));
+  }
+
+  @Test
+  void fewRowsAreTakenInWhereEachKeyIsLong() {
+    int rows = 200;
+    ColumnRef key =
+        column("key", DataTypes.StringType, rows, row -> row % 100 + "z".repeat(1 << 20));
+    Aggregator aggregator =
+        Aggregator.of(
+            new AggregateQuery(List.of(key), List.of(new Aggregate(Kind.COUNT, null))),
+            columns::get);
+    assertThat(aggregator.add(0, rows, null)).isBetween(4, 5); // of a mebibyte each
+    assertThat(aggregator.hasRoom(1)).isFalse();
+    assertThat(aggregator.results().numRows()).isBetween(4, 5);
+    assertThat(aggregator.results()).isNull();
+    Found found =
+        sums(
+            List.of(key),
+            new Aggregate(Kind.COUNT, null),
+            new Aggregate(Kind.COUNT, null),
+            rows,
+            null);
+    assertThat(found.groups).hasSize(100);
+    assertThat(found.groups.values()).allSatisfy(counts -> assertThat(counts[0]).isEqualTo(big(2)));
   }
 
   @Test
