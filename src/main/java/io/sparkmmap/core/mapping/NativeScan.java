@@ -9,7 +9,8 @@ import java.util.Objects;
  * no vector instructions of them. A fault in them is caught as in any read of a mapping. Stateless;
  * threads may share it.
  *
- * <p>A call costs some ten nanoseconds, and keeps no garbage collection waiting.
+ * <p>A call costs more than one of Java, so each should be for some kilobytes; it keeps no garbage
+ * collection waiting.
  */
 public final class NativeScan {
   /** The longest sequence that can be looked for. */
