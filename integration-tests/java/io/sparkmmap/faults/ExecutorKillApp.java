@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmmap.examples.TickRecords;
+import io.sparkmmap.process.ChildJvm;
 import io.sparkmmap.process.SparkJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,10 +52,12 @@ public final class ExecutorKillApp {
             .master("local-cluster[2,1,1024]")
             .config("spark.executor.memory", "512m")
             .config("spark.executor.extraClassPath", SparkJvm.libraryAndTests())
+            .config("spark.executor.extraJavaOptions", String.join(" ", ChildJvm.SHORT_LIVED))
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.warehouse.dir", args[0] + "/warehouse")
             .config("spark.locality.wait", "0")
+            .config("spark.shuffle.io.retryWait", "200ms") // who was killed does not answer later
             // However many are killed, it is not the application's fault.
             .config("spark.deploy.maxExecutorRetries", "-1")
             .config("spark.task.maxFailures", "100")

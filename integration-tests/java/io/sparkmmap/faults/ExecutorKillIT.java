@@ -22,6 +22,7 @@ class ExecutorKillIT {
             .on(jdk)
             .environment("JAVA_HOME", jdk.home().toString()) // that of the executors
             .options("-Djava.io.tmpdir=" + folder, "-Xmx512m")
+            .shortLived()
             .timeoutSeconds(1200)
             .run(
                 ExecutorKillApp.class,

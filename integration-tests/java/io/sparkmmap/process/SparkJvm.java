@@ -71,6 +71,7 @@ public final class SparkJvm {
   public static ChildJvm.Result example(Path directory, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     return withSpark(directory)
+        .shortLived()
         .options("-Dspark.master=local[2]", "-Dspark.ui.enabled=false")
         .classPath(examplesClassPath())
         .run(main, arguments);
@@ -90,6 +91,7 @@ public final class SparkJvm {
   public static ChildJvm.Result submit(Path directory, String... arguments)
       throws IOException, InterruptedException {
     return withSpark(directory)
+        .shortLived()
         .classPath(home() + "/jars/*")
         .run("org.apache.spark.deploy.SparkSubmit", arguments);
   }

@@ -25,6 +25,10 @@ public final class ChildJvm {
   /** Names the {@code java} to run instead of the running one. */
   private static final String JAVA_PROPERTY = "sparkmmap.test.java";
 
+  /** Options where a better compiler or collector costs more than it saves. */
+  public static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Path directory;
   private final List<String> prefix = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
@@ -73,6 +77,12 @@ public final class ChildJvm {
   /** Adds options of the JVM; later ones go before earlier ones. */
   public ChildJvm options(String... more) {
     options.addAll(List.of(more));
+    return this;
+  }
+
+  /** Adds {@link #SHORT_LIVED}. */
+  public ChildJvm shortLived() {
+    options.addAll(SHORT_LIVED);
     return this;
   }
 
