@@ -29,7 +29,7 @@ SUBNET = "10.77.0"
 MEMORY = "-Xmx256m"
 WAIT_S = 180
 
-# What docs/operations.md says for files that only one host has.
+# What docs/node-local.md says for files that only one host has.
 EXCLUDE = {
     "excludeOnFailure_enabled": "true",
     "excludeOnFailure_task_maxTaskAttemptsPerNode": "1",

@@ -24,7 +24,7 @@ final class HostCheck {
   private static final String REMEDY =
       "the retry on the right host succeeds; raise yarn.scheduler.capacity.node-locality-delay (or"
           + " the like of your scheduler) and mapreduce.map.maxattempts, and see that the manifest"
-          + " has the name of the node as YARN knows it (docs/operations.md)";
+          + " has the name of the node as YARN knows it (docs/node-local.md)";
 
   private HostCheck() {}
 

@@ -27,7 +27,7 @@ public record HostCheck(long maxPauseMs) implements Serializable {
           + " spark.locality.wait at 3s or more, set spark.excludeOnFailure.enabled=true with"
           + " spark.excludeOnFailure.task.maxTaskAttemptsPerNode=1, and raise"
           + " spark.excludeOnFailure.stage.maxFailedTasksPerExecutor and spark.task.maxFailures;"
-          + " if the host has no executor any more, start one (docs/operations.md)";
+          + " if the host has no executor any more, start one (docs/node-local.md)";
 
   /**
    * Refuses to read a file of another host where its placement requires its own.

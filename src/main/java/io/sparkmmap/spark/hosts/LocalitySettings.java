@@ -23,7 +23,7 @@ public final class LocalitySettings {
     List<String> doubts = context.isLocal() ? List.of() : doubts(context.getConf());
     if (!doubts.isEmpty() && TOLD.add(context.applicationId())) {
       LOG.warn(
-          "Tasks that read files of certain hosts may fail: {}. See docs/operations.md",
+          "Tasks that read files of certain hosts may fail: {}. See docs/node-local.md",
           String.join("; ", doubts));
     }
   }
