@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Paths, partition directories, tables and views, as a user of SQL or DataFrames meets them. */
 class PathsAndSqlIT {
@@ -47,6 +49,17 @@ class PathsAndSqlIT {
 
   private List<String> texts(Dataset<Row> rows) {
     return rows.collectAsList().stream().map(row -> row.mkString("/")).sorted().toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"parquet, 0", "parquet, 100", "orc, 0", "orc, 100"})
+  void filesThatSparkReadsItselfAreNotTakenForLines(String format, int rows) {
+    String path = folder.resolve("own").toString();
+    spark.range(rows).repartition(1).write().format(format).save(path);
+    assertThatThrownBy(() -> spark.read().format("mmap").load(path).count())
+        .hasMessageContaining("format(\"" + format + "\")");
+    assertThat(spark.read().format("mmap").option("recordFormat", "text").load(path).count())
+        .isEqualTo(spark.read().text(path).count());
   }
 
   @Test

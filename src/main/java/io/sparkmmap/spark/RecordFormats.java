@@ -5,6 +5,7 @@ import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.FileFormat;
+import io.sparkmmap.core.record.ForeignFormat;
 import io.sparkmmap.spark.arrow.ArrowFormat;
 import io.sparkmmap.spark.csv.CsvFormat;
 import io.sparkmmap.spark.files.ListedFile;
@@ -77,7 +78,8 @@ final class RecordFormats {
    * The format that files seem to have: by the first bytes of the first that is not empty, where it
    * can be read from here, or else by the extensions of all.
    *
-   * @throws IllegalArgumentException if the extensions are those of several formats
+   * @throws IllegalArgumentException if the extensions are those of several formats, or the first
+   *     bytes those of a format that Spark has a source of its own for
    */
   static String recognize(List<ListedFile> files) {
     return byMagic(files).or(() -> byExtension(files)).map(Entry::name).orElse(DEFAULT);
@@ -88,14 +90,26 @@ final class RecordFormats {
     if (first.isEmpty()) {
       return Optional.empty();
     }
-    return FileFormat.byMagic(firstBytes(first.get())).map(RecordFormats::entry);
+    byte[] start = firstBytes(first.get());
+    ForeignFormat.byMagic(start)
+        .ifPresent(
+            format -> {
+              throw new IllegalArgumentException(
+                  first.get().path()
+                      + " is a file of "
+                      + format
+                      + ", by its first bytes; "
+                      + format.remedy()
+                      + ". If it is something else, the option recordFormat says what");
+            });
+    return FileFormat.byMagic(start).map(RecordFormats::entry);
   }
 
   /** A few bytes, or none if the file cannot be read here: then a reader will say. */
   private static byte[] firstBytes(ListedFile file) {
     try (LeaseScope scope = new LeaseScope();
         RegionSource source = FileStart.open(file, scope)) {
-      return source.firstBytes(FileFormat.MAGIC_BYTES);
+      return source.firstBytes(Math.max(FileFormat.MAGIC_BYTES, ForeignFormat.MAGIC_BYTES));
     } catch (IOException e) {
       return new byte[0];
     }
