@@ -176,8 +176,8 @@ final class MappedWindow {
    */
   void prefetch(int position, int length) {
     NativeMemory memory = NativeMemory.instance().orElse(null);
-    for (int done = 0; memory != null && done < length; done += PREFETCH_BYTES) {
-      int piece = Math.min(PREFETCH_BYTES, length - done);
+    for (long done = 0; memory != null && done < length; done += PREFETCH_BYTES) {
+      long piece = Math.min(PREFETCH_BYTES, length - done);
       memory.advise(address + position + done, piece, ReadAdvice.WILL_NEED);
     }
   }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -121,6 +123,25 @@ class LargeFileTest {
       assertThat((long) ByteViews.LONG_BE.get(region.bytes(), 0)).isEqualTo(GIB - Long.BYTES);
       assertThat(directBytes() - before).isLessThan(length / 4);
     }
+  }
+
+  @Test
+  void aWholeWindowCanBeAskedFor() throws IOException {
+    assumeTrue(Files.isWritable(MEMORY_FILES), "no file system that reads nothing ahead");
+    Path sparse = Files.createTempFile(MEMORY_FILES, "window", ".bin");
+    ReadStatistics statistics = new ReadStatistics();
+    try {
+      try (RandomAccessFile content = new RandomAccessFile(sparse.toFile(), "rw")) {
+        content.setLength(3 * GIB);
+      }
+      try (RegionSource source =
+          MappedRegionSource.open(PlannedFile.of(sparse), cache, statistics, scope)) {
+        assertTimeoutPreemptively(ofMinutes(1), () -> source.prefetch(0, 3 * GIB));
+      }
+    } finally {
+      Files.delete(sparse);
+    }
+    assertThat(statistics.bytesPrefetched()).isEqualTo(Integer.MAX_VALUE);
   }
 
   private static long directBytes() {
