@@ -18,7 +18,8 @@ import java.util.zip.CRC32C;
  * and a CRC-32C of all that; numbers are big endian.
  *
  * @param path of the indexed file
- * @param identity the state of the file
+ * @param identity the state of the file, its change time too: where records begin in one that was
+ *     overwritten and given its old time again is elsewhere
  * @param dataStart offset of the first record
  * @param dataEnd offset after the last one
  * @param prefix what stands before each record
@@ -49,6 +50,7 @@ record IndexFile(
             String.valueOf(identity.fileKey()),
             String.valueOf(identity.length()),
             identity.modifiedTime().toString(),
+            String.valueOf(identity.changedTime()),
             String.valueOf(dataStart),
             String.valueOf(dataEnd),
             prefix.toString());

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -45,6 +46,7 @@ class RecordIndexTest {
   private final Random random = new Random(20261121);
   private Path indexes;
   private Path file;
+  private final List<byte[]> records = new ArrayList<>();
   private byte[] data;
 
   @BeforeEach
@@ -55,12 +57,16 @@ class RecordIndexTest {
   }
 
   private void write() throws IOException {
-    List<byte[]> records = new ArrayList<>();
+    records.clear();
     for (int i = 0; i < 9000; i++) {
       byte[] record = new byte[random.nextInt(i % 1000 == 0 ? 90_000 : 200)];
       random.nextBytes(record);
       records.add(record);
     }
+    writeRecords();
+  }
+
+  private void writeRecords() throws IOException {
     data = PlainPrefixedRecords.write(records, PREFIX);
     Files.write(file, data);
   }
@@ -141,6 +147,18 @@ class RecordIndexTest {
     assertThat(readInSplitsOf(300_000)).isEqualTo(PlainPrefixedRecords.read(data, PREFIX));
     assertThat(passes).hasValue(2);
     assertThat(Files.readAllBytes(indexFile())).isNotEqualTo(before);
+  }
+
+  /** As by {@code rsync --inplace --times}: nothing but the change time tells. */
+  @Test
+  void itIsDroppedWhenTheFileIsOverwrittenAndGivenItsOldTimeAgain() throws IOException {
+    FileTime time = Files.getLastModifiedTime(file);
+    readInSplitsOf(300_000);
+    Collections.reverse(records);
+    writeRecords();
+    Files.setLastModifiedTime(file, time);
+    assertThat(readInSplitsOf(300_000)).isEqualTo(PlainPrefixedRecords.read(data, PREFIX));
+    assertThat(passes).hasValue(2);
   }
 
   @Test
