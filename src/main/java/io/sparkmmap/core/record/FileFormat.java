@@ -11,11 +11,11 @@ import java.util.Optional;
 public enum FileFormat {
   /** Lines: what files are taken for that nothing else is known of. */
   TEXT("text", ""),
-  CSV("csv", "", "csv"),
+  CSV("csv", "", ".csv"),
   FIXED("fixed", ""),
   /** Arrays of NumPy; archives of them are refused when they are opened. */
-  NPY("npy", "\u0093NUMPY", "npy", "npz"),
-  ARROW("arrow", "ARROW1", "arrow", "arrows", "feather", "ipc"),
+  NPY("npy", "\u0093NUMPY", ".npy", ".npz"),
+  ARROW("arrow", "ARROW1", ".arrow", ".arrows", ".feather", ".ipc"),
   LENGTH_PREFIXED("lengthPrefixed", "");
 
   /** As many of a file's first bytes as {@link #byMagic} looks at, at most. */
@@ -56,7 +56,7 @@ public enum FileFormat {
    * @param path a name or a path that ends in one
    */
   public static Optional<FileFormat> byExtension(String path) {
-    String extension = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    String extension = path.substring(Math.max(0, path.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
         .filter(format -> format.extensions.contains(extension))
         .findFirst();
