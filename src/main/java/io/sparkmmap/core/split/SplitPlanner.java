@@ -92,8 +92,8 @@ public record SplitPlanner(long maxSplitBytes, long alignmentBytes, long openCos
   }
 
   private long alignUp(long bytes) {
-    long rest = bytes % alignmentBytes;
-    return rest == 0 ? bytes : Math.addExact(bytes - rest, alignmentBytes);
+    long missing = (alignmentBytes - bytes % alignmentBytes) % alignmentBytes;
+    return bytes > Long.MAX_VALUE - missing ? Long.MAX_VALUE : bytes + missing;
   }
 
   /**

@@ -94,6 +94,8 @@ class SplitPlannerTest {
     List<FileRange> ranges = SplitPlanner.of(1L << 60, PAGE).ranges(0, Long.MAX_VALUE - PAGE);
 
     assertThat(ranges.get(ranges.size() - 1).end()).isEqualTo(Long.MAX_VALUE - PAGE);
+    assertThat(SplitPlanner.of(Long.MAX_VALUE, PAGE).ranges(0, 3 * PAGE + 1))
+        .containsExactly(new FileRange(0, 0, 3 * PAGE + 1));
   }
 
   @Test
