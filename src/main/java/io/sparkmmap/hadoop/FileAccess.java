@@ -29,7 +29,7 @@ record FileAccess(
   static FileAccess of(Configuration conf) {
     return new FileAccess(
         memoryMode(conf),
-        conf.getBoolean(MmapInputKeys.VERIFY_CHECKSUMS, true)
+        MmapInputKeys.isTrue(conf, MmapInputKeys.VERIFY_CHECKSUMS, true)
             ? Checksums.VERIFIED
             : Checksums.SKIPPED,
         CompressedFiles.of(conf),

@@ -23,7 +23,7 @@ record FixedLengthFraming(int recordLength, String key) implements Framing {
    */
   static FixedLengthFraming of(Configuration conf, String key) {
     String value = conf.getTrimmed(key);
-    int recordLength = conf.getInt(key, 0);
+    int recordLength = MmapInputKeys.bytes(conf, key, 0);
     if (recordLength < 1) {
       throw new IllegalArgumentException(
           key

@@ -31,7 +31,7 @@ record LengthPrefixedFraming(LengthPrefix prefix, Optional<Path> indexDirectory)
    */
   static LengthPrefixedFraming of(Configuration conf) {
     LengthPrefix.Counts counts =
-        conf.getBoolean(MmapInputKeys.LENGTH_INCLUDES_HEADER, false)
+        MmapInputKeys.isTrue(conf, MmapInputKeys.LENGTH_INCLUDES_HEADER, false)
             ? LengthPrefix.Counts.PREFIX_AND_RECORD
             : LengthPrefix.Counts.RECORD;
     return new LengthPrefixedFraming(
@@ -64,16 +64,21 @@ record LengthPrefixedFraming(LengthPrefix prefix, Optional<Path> indexDirectory)
 
   private static int maxRecordLength(Configuration conf) {
     int most = LengthPrefix.MAX_RECORD_LENGTH;
-    int length = conf.getInt(MmapInputKeys.MAX_RECORD_LENGTH, most);
+    int length = MmapInputKeys.bytes(conf, MmapInputKeys.MAX_RECORD_LENGTH, most);
     if (length < 1 || length > most) {
       throw new IllegalArgumentException(
-          MmapInputKeys.MAX_RECORD_LENGTH + ": expected 1 to " + most + ", found " + length);
+          MmapInputKeys.MAX_RECORD_LENGTH
+              + ": expected 1 to "
+              + most
+              + ", found '"
+              + conf.getTrimmed(MmapInputKeys.MAX_RECORD_LENGTH)
+              + "'");
     }
     return length;
   }
 
   private static Optional<Path> directory(Configuration conf) {
-    if (!conf.getBoolean(MmapInputKeys.INDEX, false)) {
+    if (!MmapInputKeys.isTrue(conf, MmapInputKeys.INDEX, false)) {
       return Optional.empty();
     }
     String directory = conf.getTrimmed(MmapInputKeys.INDEX_DIRECTORY);

@@ -34,7 +34,10 @@ record LineFraming(LineSeparator separator, int maxLineBytes, Header header) imp
   /** The rows of CSV files, of which none goes over several lines. */
   static LineFraming ofCsv(Configuration conf) {
     return of(
-        conf, conf.getBoolean(MmapInputKeys.CSV_HEADER, false) ? Header.LEFT_OUT : Header.READ);
+        conf,
+        MmapInputKeys.isTrue(conf, MmapInputKeys.CSV_HEADER, false)
+            ? Header.LEFT_OUT
+            : Header.READ);
   }
 
   private static LineFraming of(Configuration conf, Header header) {

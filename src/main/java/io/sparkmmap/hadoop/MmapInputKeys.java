@@ -3,6 +3,7 @@ package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.NearNames;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 
@@ -125,6 +126,37 @@ public final class MmapInputKeys {
         throw new IllegalArgumentException(
             "no such key: " + key + "; " + NearNames.hint(key, ALL, "the keys are "));
       }
+    }
+  }
+
+  /**
+   * Whether a key is true.
+   *
+   * @param otherwise where it is not set
+   * @throws IllegalArgumentException if it is neither true nor false, in any case
+   */
+  static boolean isTrue(Configuration conf, String key, boolean otherwise) {
+    String value = conf.getTrimmed(key, Boolean.toString(otherwise));
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              key + ": expected true or false, found '" + value + "'");
+    };
+  }
+
+  /**
+   * A number of bytes.
+   *
+   * @param otherwise where the key is not set
+   * @return 0, which is too few for every key, for a value that is no number
+   */
+  static int bytes(Configuration conf, String key, int otherwise) {
+    try {
+      return conf.getInt(key, otherwise);
+    } catch (NumberFormatException e) {
+      return 0;
     }
   }
 }

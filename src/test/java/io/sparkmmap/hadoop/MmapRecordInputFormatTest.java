@@ -26,6 +26,8 @@ import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MmapRecordInputFormatTest {
   private static final int PAGE = PageSize.bytes();
@@ -176,6 +178,30 @@ class MmapRecordInputFormatTest {
     assertThatThrownBy(() -> HadoopRecords.splits(format, conf))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("mmap.record.length: expected the length of a record");
+  }
+
+  /** Hadoop's own getters take the default in place of a value that they cannot read. */
+  @ParameterizedTest
+  @CsvSource({
+    "csv, mmap.csv.header, yes, expected true or false",
+    "text, mmap.verify.checksums, no, expected true or false",
+    "lengthPrefixed, mmap.index, 1, expected true or false",
+    "lengthPrefixed, mmap.length.includes.header, on, expected true or false",
+    "lengthPrefixed, mmap.max.record.length, 1k, expected 1 to 1073741808",
+    "lengthPrefixed, mmap.max.record.length, 0, expected 1 to 1073741808",
+    "fixed, mmap.record.length, 8b, at least 1",
+    "fixed, mmap.record.length, 0, at least 1"
+  })
+  void aValueThatIsNoneIsNamedAndNotPassedOver(
+      String recordFormat, String key, String value, String expected) throws IOException {
+    Configuration conf = HadoopRecords.conf(Files.writeString(folder.resolve("f"), "one\n"));
+    conf.set(MmapInputKeys.RECORD_FORMAT, recordFormat);
+    conf.set(key, value);
+    assertThatThrownBy(() -> HadoopRecords.splits(format, conf))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(key + ": ")
+        .hasMessageContaining(expected)
+        .hasMessageEndingWith("found '" + value + "'");
   }
 
   @Test
