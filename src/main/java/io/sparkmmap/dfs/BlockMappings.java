@@ -145,11 +145,12 @@ final class BlockMappings implements Closeable {
       in.releaseBuffer(buffer);
       return null;
     }
-    if (buffers == null) {
-      buffers = new BlockBuffers(in);
-      scope.keep(buffers);
-    }
+    boolean first = buffers == null;
+    buffers = first ? new BlockBuffers(in) : buffers;
     buffers.add(buffer, mapping);
+    if (first) {
+      scope.keep(buffers); // with the block in it, which else nobody would give back
+    }
     int length = (int) Math.min(buffer.remaining(), file.length() - offset);
     MappedRegion region = mapping.region(buffer.position(), length, offset, buffers);
     regions.put(offset, region);

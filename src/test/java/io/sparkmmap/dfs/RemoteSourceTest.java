@@ -272,12 +272,30 @@ class RemoteSourceTest {
     scope.close(); // from now on there is a minute of grace
     Path other = Files.write(folder.resolve("other"), new byte[700]);
     lendAll(other, new LeaseScope());
-    for (int i = 0; i < 200 && BlockFileSystem.returned(other) < 7; i++) {
+    awaitReturned(other, 7);
+    assertThat(BlockFileSystem.returned(file)).isZero();
+  }
+
+  @Test
+  void aBlockThatIsLentToATaskThatHasEndedIsGivenBack() throws Exception {
+    Path file = write(new byte[700]);
+    readAfterTheTask(file);
+    awaitReturned(file, 1);
+  }
+
+  private void readAfterTheTask(Path file) throws IOException {
+    RegionSource source = mapped(file);
+    scope.close();
+    assertThatThrownBy(() -> source.regionAt(0, 1)).hasMessageContaining("the task has ended");
+    source.close();
+  }
+
+  private static void awaitReturned(Path file, int blocks) throws Exception {
+    for (int i = 0; i < 200 && BlockFileSystem.returned(file) < blocks; i++) {
       System.gc();
       Thread.sleep(50);
     }
-    assertThat(BlockFileSystem.returned(other)).isEqualTo(7);
-    assertThat(BlockFileSystem.returned(file)).isZero();
+    assertThat(BlockFileSystem.returned(file)).isEqualTo(blocks);
   }
 
   private void lendAll(Path file, LeaseScope leases) throws IOException {
