@@ -21,17 +21,20 @@ record InspectionText(Inspection inspection) {
     members.put("recordFormat", inspection.format().recordFormat());
     members.put("recognizedBy", inspection.recognizedBy());
     members.put("details", inspection.details());
-    members.put(
-        "columns",
-        inspection.columns().stream()
-            .map(column -> Map.of("name", column.name(), "type", column.type()))
-            .toList());
+    members.put("columns", inspection.columns().stream().map(InspectionText::json).toList());
     Exactness exactness = inspection.records().exactness();
     members.put("records", exactness == Exactness.UNKNOWN ? null : inspection.records().count());
     members.put("recordsAre", exactness.name().toLowerCase(Locale.ROOT));
     members.put("splitCount", inspection.splitCount());
     members.put("splits", inspection.splits().stream().map(InspectionText::json).toList());
     members.put("problems", inspection.problems());
+    return members;
+  }
+
+  private static Map<String, Object> json(Inspection.Column column) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("name", column.name());
+    members.put("type", column.type());
     return members;
   }
 

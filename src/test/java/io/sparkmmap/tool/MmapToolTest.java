@@ -109,7 +109,8 @@ class MmapToolTest {
 
     assertThat(found.get("recordFormat").asText()).isEqualTo("fixed");
     assertThat(found.get("records").asLong()).isEqualTo(10_000);
-    assertThat(found.get("columns").toString()).contains("\"name\":\"price\"", "float64be");
+    assertThat(found.get("columns").toString())
+        .contains("{\"name\":\"price\",\"type\":\"float64be\"}");
     assertThat(found.get("splits")).hasSize(2);
     long records = 0;
     for (JsonNode split : found.get("splits")) {
