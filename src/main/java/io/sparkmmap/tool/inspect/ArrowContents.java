@@ -28,7 +28,7 @@ record ArrowContents(Map<String, Object> details, List<Inspection.Column> column
   /**
    * Reads what each batch says of itself.
    *
-   * @param source owned by this, unless it throws
+   * @param source closed by this, unless it throws
    * @throws IOException if any of that is damaged
    */
   static ArrowContents of(List<Inspection.Column> columns, RegionSource source) throws IOException {

@@ -136,8 +136,9 @@ public final class Inspector implements AutoCloseable {
         }
       }
       case ARROW -> {
-        try (RegionSource source = open(MemoryMode.READ)) {
-          yield ArrowContents.of(ArrowContents.columns(source), open(MemoryMode.AUTO));
+        try (RegionSource head = open(MemoryMode.READ);
+            RegionSource batches = open(MemoryMode.AUTO)) {
+          yield ArrowContents.of(ArrowContents.columns(head), batches);
         }
       }
       case LENGTH_PREFIXED ->
@@ -209,7 +210,8 @@ public final class Inspector implements AutoCloseable {
       throws IOException {
     long dataEnd = file.length() - request.trailerBytes();
     DataRange data = new DataRange(range.start(), range.end(), contents.dataStart(), dataEnd);
-    try (BatchCursor cursor = contents.cursor(open(MemoryMode.AUTO), data)) {
+    try (RegionSource source = open(MemoryMode.AUTO);
+        BatchCursor cursor = contents.cursor(source, data)) {
       long first = contents.firstRecord(cursor);
       long records = counts ? 0 : -1;
       while (counts && cursor.next()) {
