@@ -50,7 +50,10 @@ public record SafetyProbe(Guard guard, String reason, long maxMappings, String l
 
   private static SafetyProbe of(Guard guard, String reason) {
     return new SafetyProbe(
-        guard, reason, MappingBudget.systemMaxMappings(), MappingBudget.ofSystem().toString());
+        guard,
+        reason,
+        MappingBudget.systemMaxMappings(),
+        MappingCache.shared().budget().toString());
   }
 
   private static boolean provoke(Path directory) throws IOException {
