@@ -53,7 +53,7 @@ final class HeldFile implements FileHandle {
     if (!state.isRegularFile()) {
       throw FileErrors.notRegular(path, state.isDirectory());
     }
-    Optional<String> pseudo = PseudoFileSystem.ofMagic(state.fileSystemMagic());
+    Optional<String> pseudo = FileSystemType.pseudo(state.fileSystemMagic());
     if (pseudo.isPresent()) {
       throw FileErrors.madeUp(path, pseudo.get());
     }

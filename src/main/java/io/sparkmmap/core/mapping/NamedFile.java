@@ -25,7 +25,7 @@ record NamedFile(SystemPath path, AllowedRoots roots, Object fileKey) implements
       roots.checkName(path);
       throw e;
     }
-    Optional<String> pseudo = PseudoFileSystem.ofMount(path);
+    Optional<String> pseudo = FileSystemType.pseudo(path);
     if (pseudo.isPresent()) {
       throw FileErrors.madeUp(path, pseudo.get());
     }

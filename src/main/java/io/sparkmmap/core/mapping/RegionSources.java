@@ -93,7 +93,7 @@ public final class RegionSources {
   }
 
   private static Optional<String> networkFileSystem(NativeMemory memory, PlannedFile file) {
-    return NetworkFileSystem.of(memory.fileSystemMagic(Path.of(file.path())));
+    return FileSystemType.network(memory.fileSystemMagic(Path.of(file.path())));
   }
 
   /**

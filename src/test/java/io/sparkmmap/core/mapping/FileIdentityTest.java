@@ -198,7 +198,7 @@ class FileIdentityTest {
     Path link = Files.createSymbolicLink(directory.resolve("link"), path);
     assertRefused(link, MemoryMode.MAP, found);
     Files.delete(link);
-    assertThat(PseudoFileSystem.ofMount(path)).contains(fileSystem);
+    assertThat(FileSystemType.pseudo(path)).contains(fileSystem);
   }
 
   @Test
@@ -208,7 +208,7 @@ class FileIdentityTest {
         RegionSource source = open(empty, 0, MemoryMode.AUTO, scope)) {
       assertThat(source.regionAt(0, 1).length()).isZero();
     }
-    assertThat(PseudoFileSystem.ofMount(empty)).isEmpty();
+    assertThat(FileSystemType.pseudo(empty)).isEmpty();
   }
 
   private static void assertRefused(Path path, MemoryMode mode, String found) {

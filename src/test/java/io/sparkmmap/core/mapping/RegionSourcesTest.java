@@ -54,11 +54,11 @@ class RegionSourcesTest {
 
   @Test
   void networkFileSystemsAreKnownByTheirNumber() {
-    assertThat(NetworkFileSystem.of(0x6969)).contains("NFS");
-    assertThat(NetworkFileSystem.of(0x65735546)).contains("FUSE");
-    assertThat(NetworkFileSystem.of(0xFF534D42L)).contains("CIFS");
-    assertThat(NetworkFileSystem.of(0xEF53)).as("ext4").isEmpty();
-    assertThat(NetworkFileSystem.of(-2)).as("an error number").isEmpty();
+    assertThat(FileSystemType.network(0x6969)).contains("NFS");
+    assertThat(FileSystemType.network(0x65735546)).contains("FUSE");
+    assertThat(FileSystemType.network(0xFF534D42L)).contains("CIFS");
+    assertThat(FileSystemType.network(0xEF53)).as("ext4").isEmpty();
+    assertThat(FileSystemType.network(-2)).as("an error number").isEmpty();
   }
 
   @Test
