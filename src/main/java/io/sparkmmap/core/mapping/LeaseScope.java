@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Safe for use by many threads: an engine may close it from another thread than the reader's.
  */
 public final class LeaseScope implements AutoCloseable {
-  private static final long GRACE_MS = MappingCache.Retention.ofSystem().graceMs();
+  private static final long GRACE_MS = Retention.ofSystem().graceMs();
 
   private final List<MappingCache.Lease> leases = new ArrayList<>();
   private final AllowedRoots roots;

@@ -28,32 +28,6 @@ import java.util.stream.Stream;
  * <p>Safe for use by many threads.
  */
 final class MappingCache {
-  /** Limits in time of a cache. */
-  record Retention(long graceMs, long idleMs) {
-    /** A Python worker or a buffered row has read its last byte long before the minute is over. */
-    static final Retention DEFAULT =
-        new Retention(TimeUnit.MINUTES.toMillis(1), TimeUnit.MINUTES.toMillis(10));
-
-    /** For how long a file is never let go after its last lease. */
-    static final String GRACE_PROPERTY = "io.sparkmmap.graceMs";
-
-    /** For how long a file without a lease is kept; never shorter than the grace period. */
-    static final String IDLE_PROPERTY = "io.sparkmmap.idleMs";
-
-    static Retention ofSystem() {
-      long graceMs = LimitProperty.of(GRACE_PROPERTY, DEFAULT.graceMs);
-      return new Retention(
-          graceMs, Math.max(graceMs, LimitProperty.of(IDLE_PROPERTY, DEFAULT.idleMs)));
-    }
-
-    Retention {
-      if (graceMs < 0 || idleMs < graceMs) {
-        throw new IllegalArgumentException(
-            "expected 0 <= graceMs <= idleMs, found graceMs " + graceMs + ", idleMs " + idleMs);
-      }
-    }
-  }
-
   private static final long MIN_SWEEP_INTERVAL_MS = 1_000;
 
   private static final MappingCache SHARED =
@@ -62,9 +36,6 @@ final class MappingCache {
           MappingBudget.ofSystem(),
           Retention.ofSystem(),
           () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-
-  /** How often to ask for a collection until one unmaps something. */
-  private static final int COLLECTIONS = 2;
 
   private final WindowGeometry geometry;
   private final MappingBudget budget;
@@ -314,37 +285,11 @@ final class MappingCache {
       if (mappingsLetGo() <= stillRead) {
         return false;
       }
-      collect();
+      budget.collect();
       stillRead = mappingsLetGo();
       roomsMade = before + 1;
       return true;
     }
-  }
-
-  /**
-   * The JDK's own map() does the same when address space runs out: only a collection unmaps, and
-   * only once the threads that see to it were given a processor.
-   */
-  private void collect() {
-    long before = budget.mappings();
-    for (int i = 0; i < COLLECTIONS && budget.mappings() >= before; i++) {
-      System.gc();
-      if (!waitForLessThan(before)) {
-        return;
-      }
-    }
-  }
-
-  private boolean waitForLessThan(long mappings) {
-    for (int i = 0; i < 50 && budget.mappings() >= mappings; i++) {
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-    return true;
   }
 
   /**

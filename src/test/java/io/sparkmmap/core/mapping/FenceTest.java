@@ -318,7 +318,7 @@ class FenceTest {
         new MappingCache(
             WindowGeometry.DEFAULT,
             new MappingBudget(100, 1L << 40),
-            MappingCache.Retention.DEFAULT,
+            Retention.DEFAULT,
             System::currentTimeMillis);
     return MappedRegionSource.open(planned, cache, new ReadStatistics(), scope);
   }

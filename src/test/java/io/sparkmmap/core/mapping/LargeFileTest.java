@@ -31,7 +31,7 @@ class LargeFileTest {
       new MappingCache(
           WindowGeometry.DEFAULT,
           new MappingBudget(100, 1L << 40),
-          MappingCache.Retention.DEFAULT,
+          Retention.DEFAULT,
           System::currentTimeMillis);
   private Path file;
 

@@ -13,8 +13,8 @@ class LimitPropertyTest {
   void clear() {
     System.clearProperty(MappingBudget.MAPPINGS_PROPERTY);
     System.clearProperty(MappingBudget.BYTES_PROPERTY);
-    System.clearProperty(MappingCache.Retention.GRACE_PROPERTY);
-    System.clearProperty(MappingCache.Retention.IDLE_PROPERTY);
+    System.clearProperty(Retention.GRACE_PROPERTY);
+    System.clearProperty(Retention.IDLE_PROPERTY);
   }
 
   @Test
@@ -27,13 +27,13 @@ class LimitPropertyTest {
 
   @Test
   void filesAreKeptForAsLongAsThePropertiesSay() {
-    assertThat(MappingCache.Retention.ofSystem()).isEqualTo(MappingCache.Retention.DEFAULT);
-    System.setProperty(MappingCache.Retention.IDLE_PROPERTY, "5");
-    assertThat(MappingCache.Retention.ofSystem())
+    assertThat(Retention.ofSystem()).isEqualTo(Retention.DEFAULT);
+    System.setProperty(Retention.IDLE_PROPERTY, "5");
+    assertThat(Retention.ofSystem())
         .as("never shorter than the grace period")
-        .isEqualTo(new MappingCache.Retention(60_000, 60_000));
-    System.setProperty(MappingCache.Retention.GRACE_PROPERTY, "3");
-    assertThat(MappingCache.Retention.ofSystem()).isEqualTo(new MappingCache.Retention(3, 5));
+        .isEqualTo(new Retention(60_000, 60_000));
+    System.setProperty(Retention.GRACE_PROPERTY, "3");
+    assertThat(Retention.ofSystem()).isEqualTo(new Retention(3, 5));
   }
 
   @ParameterizedTest

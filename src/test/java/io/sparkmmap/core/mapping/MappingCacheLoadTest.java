@@ -41,7 +41,7 @@ class MappingCacheLoadTest {
   @Test
   void manyReadersOfOneMappingAlwaysSeeTheRightBytes() throws Exception {
     MappingBudget budget = new MappingBudget(1, 1L << 40);
-    MappingCache cache = cache(budget, new MappingCache.Retention(0, 0));
+    MappingCache cache = cache(budget, new Retention(0, 0));
     List<Path> files = files(8);
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService pool = Executors.newFixedThreadPool(33);
@@ -121,7 +121,7 @@ class MappingCacheLoadTest {
   @Test
   void aSpentBudgetIsAnErrorWhenMappedAndReadOtherwise() throws IOException {
     MappingBudget budget = new MappingBudget(1, 1L << 40);
-    MappingCache cache = cache(budget, MappingCache.Retention.DEFAULT);
+    MappingCache cache = cache(budget, Retention.DEFAULT);
     PlannedFile planned = PlannedFile.of(files(1).get(0));
     ReadStatistics statistics = new ReadStatistics();
     try (LeaseScope scope = new LeaseScope();
@@ -158,7 +158,7 @@ class MappingCacheLoadTest {
   @Test
   void aThousandStatesOfAFileLeaveAsManyMappingsAsTheBudgetAllows() throws IOException {
     MappingBudget budget = new MappingBudget(50, 1L << 40);
-    MappingCache cache = cache(budget, new MappingCache.Retention(0, 0));
+    MappingCache cache = cache(budget, new Retention(0, 0));
     Path file = files(1).get(0);
     for (int i = 0; i < 1_000; i++) {
       Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000L + i));
@@ -184,7 +184,7 @@ class MappingCacheLoadTest {
   /** What a sweep let go long ago is as good as what is let go when there is no room. */
   @Test
   void mappingsThatWaitForACollectionMakeRoomToo() throws IOException {
-    MappingCache cache = cache(new MappingBudget(1, 1L << 40), new MappingCache.Retention(0, 0));
+    MappingCache cache = cache(new MappingBudget(1, 1L << 40), new Retention(0, 0));
     for (Path file : files(5)) {
       try (LeaseScope scope = new LeaseScope();
           RegionSource source =
@@ -214,7 +214,7 @@ class MappingCacheLoadTest {
     }
   }
 
-  private static MappingCache cache(MappingBudget budget, MappingCache.Retention retention) {
+  private static MappingCache cache(MappingBudget budget, Retention retention) {
     return new MappingCache(
         SMALL_WINDOWS, budget, retention, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
   }

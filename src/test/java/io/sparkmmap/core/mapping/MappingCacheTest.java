@@ -294,16 +294,16 @@ class MappingCacheTest {
   @Test
   void theIdleTimeIsNoShorterThanTheGracePeriod() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new MappingCache.Retention(2, 1))
+        .isThrownBy(() -> new Retention(2, 1))
         .withMessageContaining("graceMs 2, idleMs 1");
-    assertThatIllegalArgumentException().isThrownBy(() -> new MappingCache.Retention(-1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Retention(-1, 1));
   }
 
   private MappingCache cache() {
     return new MappingCache(
         new WindowGeometry(2L * PageSize.bytes(), 3 * PageSize.bytes()),
         budget,
-        new MappingCache.Retention(GRACE_MS, IDLE_MS),
+        new Retention(GRACE_MS, IDLE_MS),
         clockMs::get,
         scheduled::add);
   }

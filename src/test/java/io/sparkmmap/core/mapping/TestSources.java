@@ -17,7 +17,7 @@ public final class TestSources {
         new MappingCache(
             new WindowGeometry((long) stridePages * page, windowPages * page),
             new MappingBudget(10_000, 1L << 40),
-            MappingCache.Retention.DEFAULT,
+            Retention.DEFAULT,
             System::currentTimeMillis);
     return MappedRegionSource.open(
         PlannedFile.of(file), cache, new ReadStatistics(), new LeaseScope());
