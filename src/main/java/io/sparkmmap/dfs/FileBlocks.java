@@ -55,11 +55,6 @@ public final class FileBlocks {
     return placed ? new FileBlocks(List.copyOf(blocks)) : UNKNOWN;
   }
 
-  /** Whether there is a block of which a host is known. */
-  public boolean isKnown() {
-    return !blocks.isEmpty();
-  }
-
   /** The offsets at which the blocks begin; none if they are not known. */
   public long[] starts() {
     return blocks.stream().mapToLong(Block::start).sorted().toArray();

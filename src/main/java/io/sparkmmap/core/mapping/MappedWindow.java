@@ -137,15 +137,8 @@ final class MappedWindow {
     return guard != null && guard.hasFaulted();
   }
 
-  /** Bytes of the window that lie in memory now, or -1 where the system does not tell. */
-  long residentBytes() {
-    return NativeMemory.instance()
-        .map(m -> m.residentBytes(address, buffer.capacity()))
-        .orElse(-1L);
-  }
-
   /**
-   * The same of a part.
+   * How many bytes of a part lie in memory now, or -1 where the system does not tell.
    *
    * @param position of its first byte in the window
    * @param length bytes within the window

@@ -123,9 +123,8 @@ final class NativeMemory {
   /**
    * Advises the system about a mapped range.
    *
-   * @return 0, or the error number of {@code madvise}: {@code EINVAL} (22) where the system does
-   *     not know this advice, {@code EFAULT} (14) where {@link ReadAdvice#POPULATE} met a page that
-   *     cannot be read, {@code ENOMEM} (12) where part of the range is not mapped
+   * @return 0, or the error number of {@code madvise}, such as {@code ENOMEM} (12) where part of
+   *     the range is not mapped
    */
   int advise(long address, long length, ReadAdvice advice) {
     return length <= 0 ? 0 : adviseRange(address, length, advice.madvise());

@@ -13,14 +13,7 @@ public enum ReadAdvice {
   /** Offsets in no order: no read-ahead. */
   RANDOM(1),
   /** Soon: starts to read the range into the page cache and returns at once. */
-  WILL_NEED(3),
-  /**
-   * Now: reads the range and enters it into the page tables before it returns. Linux 5.14 and
-   * newer; older ones answer {@code EINVAL}.
-   */
-  POPULATE(22),
-  /** Not soon: the pages are the first to go when memory is short. Linux 5.4 and newer. */
-  COLD(20);
+  WILL_NEED(3);
 
   private final int madvise;
 
