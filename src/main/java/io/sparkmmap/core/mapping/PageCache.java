@@ -52,7 +52,9 @@ public final class PageCache {
     if (!HeldFile.isPossible()) {
       throw new UnsupportedOperationException(
           "pages can be dropped only by the native library, and "
-              + NativeMemory.unavailableReason());
+              + (NativeMemory.instance().isPresent()
+                  ? "it needs /proc, which is not there"
+                  : NativeMemory.unavailableReason()));
     }
     try (HeldFile file = HeldFile.of(path, AllowedRoots.ANY)) {
       long length = file.identity().length();
