@@ -77,7 +77,7 @@ record MmapInputPartition(List<FilePart> parts, List<String> nearHosts) implemen
 
     /** The file, for reading. */
     PlannedFile file() {
-      return listed.planned().from(origin);
+      return listed.planned().withOrigin(origin);
     }
   }
 }

@@ -36,7 +36,7 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
   }
 
   /** The same file, of which more is known. */
-  public PlannedFile from(FileOrigin known) {
+  public PlannedFile withOrigin(FileOrigin known) {
     return new PlannedFile(path, length, modifiedTimeMs, known);
   }
 
