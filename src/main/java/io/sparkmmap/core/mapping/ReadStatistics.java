@@ -10,18 +10,22 @@ package io.sparkmmap.core.mapping;
 public final class ReadStatistics {
   private long bytesMapped;
   private long bytesCopied;
+  private long bytesPrefetched;
   private long records;
   private long recordsSkipped;
+  private long filesReadInstead;
+  private long filesSkipped;
   private long mappingsReused;
   private long residentPages;
   private long residencySamples;
-  private long filesReadInstead;
-  private long filesSkipped;
-  private long bytesPrefetched;
 
   /** Counts bytes of the file that were read in place. */
   public void addBytesMapped(long bytes) {
     bytesMapped += bytes;
+  }
+
+  public long bytesMapped() {
+    return bytesMapped;
   }
 
   /** Counts bytes of the file that were copied. */
@@ -29,27 +33,22 @@ public final class ReadStatistics {
     bytesCopied += bytes;
   }
 
+  public long bytesCopied() {
+    return bytesCopied;
+  }
+
+  /** Counts bytes of mappings that the system was asked to read. */
+  void addBytesPrefetched(long bytes) {
+    bytesPrefetched += bytes;
+  }
+
+  public long bytesPrefetched() {
+    return bytesPrefetched;
+  }
+
   /** Counts records handed out. */
   public void addRecords(long count) {
     records += count;
-  }
-
-  /** Counts a file that was read, since it could not be mapped as it should have been. */
-  public void addFileReadInstead() {
-    filesReadInstead++;
-  }
-
-  /** Counts a file of which nothing, or not all, was read, because the user wants that. */
-  public void addFileSkipped() {
-    filesSkipped++;
-  }
-
-  public long bytesMapped() {
-    return bytesMapped;
-  }
-
-  public long bytesCopied() {
-    return bytesCopied;
   }
 
   public long records() {
@@ -63,6 +62,24 @@ public final class ReadStatistics {
 
   public long recordsSkipped() {
     return recordsSkipped;
+  }
+
+  /** Counts a file that was read, since it could not be mapped as it should have been. */
+  public void addFileReadInstead() {
+    filesReadInstead++;
+  }
+
+  public long filesReadInstead() {
+    return filesReadInstead;
+  }
+
+  /** Counts a file of which nothing, or not all, was read, because the user wants that. */
+  public void addFileSkipped() {
+    filesSkipped++;
+  }
+
+  public long filesSkipped() {
+    return filesSkipped;
   }
 
   /** Counts a file that was mapped already when it was opened. */
@@ -83,22 +100,5 @@ public final class ReadStatistics {
   /** The share of what was opened that lay in memory then, in percent; -1 if nobody looked. */
   public long residentPercent() {
     return residencySamples == 0 ? -1 : 100 * residentPages / residencySamples;
-  }
-
-  /** Counts bytes of mappings that the system was asked to read. */
-  void addBytesPrefetched(long bytes) {
-    bytesPrefetched += bytes;
-  }
-
-  public long bytesPrefetched() {
-    return bytesPrefetched;
-  }
-
-  public long filesReadInstead() {
-    return filesReadInstead;
-  }
-
-  public long filesSkipped() {
-    return filesSkipped;
   }
 }
