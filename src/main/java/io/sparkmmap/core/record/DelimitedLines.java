@@ -156,18 +156,9 @@ public final class DelimitedLines {
       nextOffset = end;
       return true;
     }
-    int start = startOfLine(region.bytes(), from, found < 0 ? to : found);
+    int start = NewlineScanner.startOfLine(region.bytes(), from, found < 0 ? to : found);
     nextOffset = region.offset() + start;
     return found >= 0 || start == from; // a line that goes on behind what was searched
-  }
-
-  /** The start of the line of a position, not before {@code from}, where a line begins. */
-  private static int startOfLine(ByteBuffer bytes, int from, int position) {
-    int start = position;
-    while (start > from && bytes.get(start - 1) != '\n' && bytes.get(start - 1) != '\r') {
-      start--;
-    }
-    return start;
   }
 
   private void scan(long start) throws IOException {

@@ -25,7 +25,6 @@ final class DelimiterIndex {
   private static final byte CR = '\r';
   private static final long LF_WORD = Swar.repeat(LF);
   private static final long CR_WORD = Swar.repeat(CR);
-  private static final long NOT_ASCII = Swar.repeat((byte) 0x80);
   private static final int BLOCK_BYTES = 64;
   private static final int BLOCK_WORDS = BLOCK_BYTES / Long.BYTES;
 
@@ -101,7 +100,7 @@ final class DelimiterIndex {
 
   /** Whether everything that was looked at is ASCII. */
   boolean isAscii() {
-    return (seen & NOT_ASCII) == 0;
+    return (seen & Swar.HIGH_BITS) == 0;
   }
 
   /**

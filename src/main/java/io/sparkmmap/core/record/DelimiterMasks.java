@@ -21,8 +21,6 @@ final class DelimiterMasks {
 
   private static final int BLOCK_WORDS = 8;
   private static final int FOLDED_WORDS = WORDS / BLOCK_WORDS;
-  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final long LF_WORD = Swar.repeat((byte) '\n');
   private static final long CR_WORD = Swar.repeat((byte) '\r');
 
@@ -68,7 +66,7 @@ final class DelimiterMasks {
   private static void findEqual(long[] words, long wanted, long[] masks) {
     for (int i = 0; i < WORDS; i++) {
       long word = words[i] ^ wanted;
-      long mask = ~(((word & ~HIGH_BITS) + ~HIGH_BITS) | word | ~HIGH_BITS) >>> 7;
+      long mask = ~(((word & ~Swar.HIGH_BITS) + ~Swar.HIGH_BITS) | word | ~Swar.HIGH_BITS) >>> 7;
       mask |= mask >>> 7;
       mask |= mask >>> 14;
       mask |= mask >>> 28;
@@ -81,7 +79,9 @@ final class DelimiterMasks {
     for (int i = 0; i < WORDS; i++) {
       long first = words[i] ^ one;
       long second = words[i] ^ other;
-      found[i] = (((first - LOW_BITS) & ~first) | ((second - LOW_BITS) & ~second)) & HIGH_BITS;
+      found[i] =
+          (((first - Swar.LOW_BITS) & ~first) | ((second - Swar.LOW_BITS) & ~second))
+              & Swar.HIGH_BITS;
     }
   }
 

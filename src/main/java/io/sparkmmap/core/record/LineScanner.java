@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Finds the ends of lines in a piece of memory. Knows only that piece: what lies around it is the
- * business of {@link LineCursor}. Holds the result of its last call; for one thread.
+ * business of {@link LineFinder}. Holds the result of its last call; for one thread.
  */
 abstract class LineScanner {
   private int count;

@@ -88,9 +88,9 @@ public final class LineSearchCursor extends RecordCursor {
     while (count < positions.length) {
       int found = search.find(bytes, from, to);
       if (found < 0) {
-        return region.offset() + (last ? to : startOfLine(bytes, from, to));
+        return region.offset() + (last ? to : NewlineScanner.startOfLine(bytes, from, to));
       }
-      int start = startOfLine(bytes, from, found);
+      int start = NewlineScanner.startOfLine(bytes, from, found);
       int lineEnd = endOfLine(bytes, found, to);
       if (lineEnd == to && !last) {
         return region.offset() + start;
@@ -107,22 +107,9 @@ public final class LineSearchCursor extends RecordCursor {
     return region.offset() + from;
   }
 
-  private static boolean isLineEnd(byte value) {
-    return value == '\n' || value == '\r';
-  }
-
-  /** The start of the line of a position, not before {@code from}, where a line begins. */
-  private static int startOfLine(ByteBuffer bytes, int from, int position) {
-    int start = position;
-    while (start > from && !isLineEnd(bytes.get(start - 1))) {
-      start--;
-    }
-    return start;
-  }
-
   private static int endOfLine(ByteBuffer bytes, int position, int to) {
     int end = position;
-    while (end < to && !isLineEnd(bytes.get(end))) {
+    while (end < to && !NewlineScanner.isLineEnd(bytes.get(end))) {
       end++;
     }
     return end;

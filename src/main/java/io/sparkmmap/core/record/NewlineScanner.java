@@ -27,6 +27,11 @@ final class NewlineScanner extends LineScanner {
   /** How much is counted without a look at what was found. */
   private static final int COUNT_BLOCK_BYTES = 32 << 10;
 
+  /** What {@link #lineEnd} gives besides positions. */
+  private static final int NO_END = -1;
+
+  private static final int NOT_KNOWN = -2;
+
   private final int[] hitPositions = new int[COUNT_BLOCK_BYTES / BLOCK_BYTES];
 
   @Override
@@ -122,9 +127,6 @@ final class NewlineScanner extends LineScanner {
     found(all, all > lines ? to : start);
   }
 
-  private static final int NO_END = -1;
-  private static final int NOT_KNOWN = -2;
-
   /**
    * Where the next line begins if this one ends at {@code end}; {@link #NO_END} if it does not, and
    * {@link #NOT_KNOWN} if that depends on a byte that is not there yet.
@@ -146,6 +148,19 @@ final class NewlineScanner extends LineScanner {
     return bytes.get(end + 1) == LF ? end + 2 : end + 1;
   }
 
+  static boolean isLineEnd(byte value) {
+    return value == LF || value == CR;
+  }
+
+  /** The start of the line of a position, not before {@code from}, where a line begins. */
+  static int startOfLine(ByteBuffer bytes, int from, int position) {
+    int start = position;
+    while (start > from && !isLineEnd(bytes.get(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
   @Override
   void count(ByteBuffer bytes, int from, int to) {
     // Whether an \r in the last place ends a line alone depends on what follows it.
@@ -161,11 +176,7 @@ final class NewlineScanner extends LineScanner {
       afterCr = lfs < 0 && bytes.get(blockEnd - 1) == CR;
     }
     lines += countWithCr(bytes, position, bound, afterCr);
-    int next = bound;
-    while (lines > 0 && bytes.get(next - 1) != LF && bytes.get(next - 1) != CR) {
-      next--;
-    }
-    found(lines, lines > 0 ? next : from);
+    found(lines, lines > 0 ? startOfLine(bytes, from, bound) : from);
   }
 
   private int countLf(ByteBuffer bytes, int from) {

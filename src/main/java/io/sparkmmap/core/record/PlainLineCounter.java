@@ -17,8 +17,6 @@ final class PlainLineCounter {
   private static final int BYTES = 4096;
   private static final int WORDS = BYTES / Long.BYTES;
   private static final int FOLDED_WORDS = WORDS / 8;
-  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final long LF_WORD = Swar.repeat((byte) '\n');
   private static final long CR_WORD = Swar.repeat((byte) '\r');
 
@@ -100,7 +98,7 @@ final class PlainLineCounter {
   private static void markLineFeeds(long[] words, long[] lineFeeds) {
     for (int i = 0; i < WORDS; i++) {
       long word = words[i] ^ LF_WORD;
-      lineFeeds[i] = ~(((word & ~HIGH_BITS) + ~HIGH_BITS) | word | ~HIGH_BITS) >>> 7;
+      lineFeeds[i] = ~(((word & ~Swar.HIGH_BITS) + ~Swar.HIGH_BITS) | word | ~Swar.HIGH_BITS) >>> 7;
     }
   }
 
@@ -108,7 +106,7 @@ final class PlainLineCounter {
   private static void findStarts(long[] before, long[] starts) {
     for (int i = 0; i < WORDS; i++) {
       long word = before[i] ^ LF_WORD;
-      starts[i] = ~(((word & ~HIGH_BITS) + ~HIGH_BITS) | word | ~HIGH_BITS);
+      starts[i] = ~(((word & ~Swar.HIGH_BITS) + ~Swar.HIGH_BITS) | word | ~Swar.HIGH_BITS);
     }
   }
 
@@ -116,9 +114,9 @@ final class PlainLineCounter {
   private static void findDoubts(long[] words, long comment, long[] starts) {
     for (int i = 0; i < WORDS; i++) {
       long word = words[i];
-      long aboveSpace = ((word & ~HIGH_BITS) + ABOVE_SPACE) | word;
+      long aboveSpace = ((word & ~Swar.HIGH_BITS) + ABOVE_SPACE) | word;
       long sign = word ^ comment;
-      long noSign = ((sign & ~HIGH_BITS) + ~HIGH_BITS) | sign;
+      long noSign = ((sign & ~Swar.HIGH_BITS) + ~Swar.HIGH_BITS) | sign;
       starts[i] &= ~(aboveSpace & noSign);
     }
   }
@@ -126,7 +124,7 @@ final class PlainLineCounter {
   private static void noteReturns(long[] words, long[] doubts) {
     for (int i = 0; i < WORDS; i++) {
       long word = words[i] ^ CR_WORD;
-      doubts[i] |= (word - LOW_BITS) & ~word & HIGH_BITS;
+      doubts[i] |= (word - Swar.LOW_BITS) & ~word & Swar.HIGH_BITS;
     }
   }
 
@@ -143,7 +141,7 @@ final class PlainLineCounter {
     fold(ones, doubts);
     int sum = 0;
     for (int i = 0; i < FOLDED_WORDS; i++) {
-      sum += (int) ((doubts[i] * LOW_BITS) >>> (Long.SIZE - Byte.SIZE));
+      sum += (int) ((doubts[i] * Swar.LOW_BITS) >>> (Long.SIZE - Byte.SIZE));
     }
     return sum;
   }

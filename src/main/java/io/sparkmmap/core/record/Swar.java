@@ -6,8 +6,10 @@ package io.sparkmmap.core.record;
  * its byte; the first byte in memory is the lowest of a little-endian word.
  */
 final class Swar {
-  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  /** The lowest and the highest bit of each byte. */
+  static final long LOW_BITS = 0x0101_0101_0101_0101L;
+
+  static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private Swar() {}
 
