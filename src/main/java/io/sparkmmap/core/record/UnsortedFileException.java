@@ -8,17 +8,15 @@ public final class UnsortedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private UnsortedFileException(
-      String path, String place, long first, String value, long later, String laterValue) {
+      String path, String value, String place, String laterValue, String laterPlace) {
     super(
         path
             + ": expected records in ascending order as the option sortedBy says, found "
             + value
             + place
-            + first
             + " and "
             + laterValue
-            + place
-            + later
+            + laterPlace
             + "; sort the file, or leave sortedBy out");
   }
 
@@ -33,8 +31,8 @@ public final class UnsortedFileException extends IOException {
    */
   public static UnsortedFileException atOffsets(
       String path, long offset, String value, long laterOffset, String laterValue) {
-    return new UnsortedFileException(
-        path, " in the record at offset ", offset, value, laterOffset, laterValue);
+    String place = " in the record at offset ";
+    return new UnsortedFileException(path, value, place + offset, laterValue, place + laterOffset);
   }
 
   /**
@@ -48,6 +46,7 @@ public final class UnsortedFileException extends IOException {
    */
   public static UnsortedFileException inRows(
       String path, long row, String value, long laterRow, String laterValue) {
-    return new UnsortedFileException(path, " in row ", row, value, laterRow, laterValue);
+    String place = " in row ";
+    return new UnsortedFileException(path, value, place + row, laterValue, place + laterRow);
   }
 }
