@@ -43,23 +43,22 @@ final class BlockMappings implements Closeable {
 
   /**
    * @param in whose position it moves
-   * @param mode whether it is an error if a block cannot be mapped
+   * @param policy whether it is an error if a block cannot be mapped
    * @param scope of the task, which the mapped blocks stay for
    */
   BlockMappings(
       RemoteFile file,
       FSDataInputStream in,
-      Checksums checksums,
-      MemoryMode mode,
+      ReadPolicy policy,
       LeaseScope scope,
       ReadStatistics statistics) {
     this.file = file.planned();
     this.in = in;
     this.options =
-        checksums == Checksums.SKIPPED
+        policy.checksums() == Checksums.SKIPPED
             ? EnumSet.of(ReadOption.SKIP_CHECKSUMS)
             : EnumSet.noneOf(ReadOption.class);
-    this.mode = mode;
+    this.mode = policy.mode();
     this.blockBytes = Math.max(1, file.status().getBlockSize());
     this.scope = scope;
     this.statistics = statistics;

@@ -59,19 +59,15 @@ record RemoteFile(FileSystem fileSystem, Path path, FileStatus status, PlannedFi
   }
 
   /** Opens it. */
-  RegionSource open(
-      MemoryMode mode,
-      Checksums checksums,
-      ChunkSizes chunks,
-      ReadStatistics statistics,
-      LeaseScope scope)
+  RegionSource open(ReadPolicy policy, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
+    MemoryMode mode = policy.mode();
     FSDataInputStream in = stream();
     BlockMappings mappings = null;
     try {
       Optional<String> reason = reasonToRead(in, mode);
       if (reason.isEmpty()) {
-        mappings = new BlockMappings(this, in, checksums, mode, scope, statistics);
+        mappings = new BlockMappings(this, in, policy, scope, statistics);
       } else if (mode == MemoryMode.MAP) {
         throw new MappingFailedException(
             planned.path(), 0, planned.length(), reason.get(), "see docs/operations.md on HDFS");
@@ -85,7 +81,7 @@ record RemoteFile(FileSystem fileSystem, Path path, FileStatus status, PlannedFi
     }
     RemoteFence fence = new RemoteFence(this);
     PositionedReads reads = new PositionedReads(planned, in);
-    return new RemoteSource(fence, reads, mappings, chunks, statistics);
+    return new RemoteSource(fence, reads, mappings, policy.chunks(), statistics);
   }
 
   private FSDataInputStream stream() throws IOException {

@@ -70,7 +70,7 @@ public final class SourceOpener {
       return RegionSources.open(file, mode, statistics, scope);
     }
     RemoteFile remote = RemoteFile.find(path, file, conf.get(), scope);
-    return remote.open(mode, checksums, ChunkSizes.SCAN, statistics, scope);
+    return remote.open(new ReadPolicy(mode, checksums, ChunkSizes.SCAN), statistics, scope);
   }
 
   /** Opens a file of which a few records are to be read here and there. */
@@ -80,6 +80,7 @@ public final class SourceOpener {
       return RegionSources.openForLookups(file, statistics, scope);
     }
     RemoteFile remote = RemoteFile.find(path, file, conf.get(), scope);
-    return remote.open(MemoryMode.READ, checksums, ChunkSizes.LOOKUPS, statistics, scope);
+    ReadPolicy lookups = new ReadPolicy(MemoryMode.READ, checksums, ChunkSizes.LOOKUPS);
+    return remote.open(lookups, statistics, scope);
   }
 }

@@ -60,7 +60,7 @@ class RemoteSourceTest {
       throws IOException {
     org.apache.hadoop.fs.Path path = BlockFileSystem.path(local);
     return RemoteFile.find(path, planned(path, local), conf, scope)
-        .open(mode, checksums, chunks, statistics, scope);
+        .open(new ReadPolicy(mode, checksums, chunks), statistics, scope);
   }
 
   private RegionSource mapped(Path local) throws IOException {
@@ -302,7 +302,7 @@ class RemoteSourceTest {
     org.apache.hadoop.fs.Path path = BlockFileSystem.path(file);
     RegionSource source =
         RemoteFile.find(path, planned(path, file), conf, leases)
-            .open(MemoryMode.AUTO, Checksums.SKIPPED, SMALL, statistics, leases);
+            .open(new ReadPolicy(MemoryMode.AUTO, Checksums.SKIPPED, SMALL), statistics, leases);
     for (int offset = 0; offset < 700; offset += 50) {
       assertThat(source.regionAt(offset, 1).isMapped()).isTrue();
     }
