@@ -63,6 +63,21 @@ final class BatchMetadata {
     return new BatchMetadata(message, batch, totals);
   }
 
+  /**
+   * Reads a message that has to be a record batch.
+   *
+   * @throws ArrowFileException also if a column has not as many values as there are rows
+   */
+  static BatchMetadata ofRecords(Message message, ArrayPlan.BatchPlan plan)
+      throws ArrowFileException {
+    message.require(Message.RECORD_BATCH, "record batch");
+    BatchMetadata metadata = of(message, message.header(), plan.totals());
+    for (ArrayPlan column : plan.columns()) {
+      metadata.checkColumn(column);
+    }
+    return metadata;
+  }
+
   private int[] variadic(FlatTable batch, int views) throws ArrowFileException {
     FlatTable.Vector counts = batch.vector(4, Long.BYTES);
     if (counts.length() != views) {

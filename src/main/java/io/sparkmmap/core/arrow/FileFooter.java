@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -71,7 +72,7 @@ record FileFooter(ArrowSchema schema, List<Block> dictionaries, List<Block> batc
     int at = (int) (trailer - end.offset());
     byte[] magic = new byte[MAGIC.length];
     end.bytes().get(at + Integer.BYTES, magic);
-    if (!java.util.Arrays.equals(magic, MAGIC)) {
+    if (!Arrays.equals(magic, MAGIC)) {
       throw new Origin(path, trailer)
           .damaged(
               Integer.BYTES,

@@ -30,17 +30,8 @@ final class FileRows {
 
   /** Reads and checks what a batch says of itself. */
   BatchMetadata metadata(int batch) throws IOException {
-    Message message =
-        footer
-            .batches()
-            .get(batch)
-            .read(source, footer.offset())
-            .require(Message.RECORD_BATCH, "record batch");
-    BatchMetadata metadata = BatchMetadata.of(message, message.header(), plan.totals());
-    for (ArrayPlan column : plan.columns()) {
-      metadata.checkColumn(column);
-    }
-    return metadata;
+    Block block = footer.batches().get(batch);
+    return BatchMetadata.ofRecords(block.read(source, footer.offset()), plan);
   }
 
   /** How many rows all batches before one have. */

@@ -269,12 +269,18 @@ final class SliceLoader {
       first[buffer] = Math.min(first[buffer], offset);
       last[buffer] = Math.max(last[buffer], end);
     }
-    List<ViewBuffer> parts = new ArrayList<>(buffers);
-    for (int i = 0; i < buffers; i++) {
+    return slice.withViews(viewBuffers(plan, first, last));
+  }
+
+  /** Of each buffer what lies between the first byte and the last that a view points to. */
+  private List<ViewBuffer> viewBuffers(ArrayPlan plan, long[] first, long[] last)
+      throws IOException {
+    List<ViewBuffer> parts = new ArrayList<>(first.length);
+    for (int i = 0; i < first.length; i++) {
       long base = Math.min(first[i], last[i]);
       parts.add(new ViewBuffer(buffer(plan, 2 + i, base, last[i] - base), base));
     }
-    return slice.withViews(parts);
+    return parts;
   }
 
   /** Finds the runs that have the values, by halves, and checks just these. */
@@ -288,18 +294,9 @@ final class SliceLoader {
     long runs = body.metadata().length(ends);
     MappedRegion all = load(ends, 0, runs).values();
     ArrowType type = ends.type();
-    int low = 0;
-    int high = (int) runs;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (Indices.at(all.bytes(), type, middle) > from) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    int last = low;
-    long before = low == 0 ? 0 : Indices.at(all.bytes(), type, low - 1);
+    int first = firstRunBehind(all, type, (int) runs, from);
+    int last = first;
+    long before = first == 0 ? 0 : Indices.at(all.bytes(), type, first - 1);
     while (true) {
       if (last >= runs) {
         throw damaged(plan, from + count - 1, "a run that has it", "the last run's end " + before);
@@ -314,8 +311,23 @@ final class SliceLoader {
         break;
       }
     }
-    int found = last - low;
+    int found = last - first;
     return ArraySlice.of(plan, count, null)
-        .withChildren(List.of(load(ends, low, found), load(values, low, found)), from);
+        .withChildren(List.of(load(ends, first, found), load(values, first, found)), from);
+  }
+
+  /** The first of the runs that ends behind a value; as many as there are if none does. */
+  private static int firstRunBehind(MappedRegion ends, ArrowType type, int runs, long value) {
+    int low = 0;
+    int high = runs;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Indices.at(ends.bytes(), type, middle) > value) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 }

@@ -78,11 +78,7 @@ final class StreamBatches implements BatchFeed {
         dictionaries.add(message, Dictionaries.Replacement.ALLOWED);
         continue;
       }
-      message.require(Message.RECORD_BATCH, "record batch");
-      BatchMetadata metadata = BatchMetadata.of(message, message.header(), plan.totals());
-      for (ArrayPlan column : plan.columns()) {
-        metadata.checkColumn(column);
-      }
+      BatchMetadata metadata = BatchMetadata.ofRecords(message, plan);
       if (metadata.rows() > 0) {
         rowsBefore = rows;
         rows += metadata.rows();
