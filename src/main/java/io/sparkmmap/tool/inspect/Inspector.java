@@ -54,25 +54,17 @@ public final class Inspector implements AutoCloseable {
    * @throws IllegalArgumentException if something is asked that makes no sense
    */
   public Inspection inspect(LongConsumer progress) throws IOException {
-    byte[] start = firstBytes(FileFormat.MAGIC_BYTES);
     checkCompression();
-    FileFormat format = request.format().orElse(null);
-    String recognizedBy = "option";
-    if (format == null) {
-      Optional<FileFormat> byMagic = FileFormat.byMagic(start);
-      Optional<FileFormat> byName = FileFormat.byExtension(file.path());
-      format = byMagic.or(() -> byName).orElse(FileFormat.TEXT);
-      recognizedBy = byMagic.isPresent() ? "first bytes" : byName.isPresent() ? "name" : "nothing";
-    }
+    Recognition recognition = recognize();
     FileContents contents;
     try {
-      contents = contents(format);
+      contents = contents(recognition.format);
     } catch (IOException e) {
       problems.add(e.getMessage());
       return new Inspection(
           file,
-          format,
-          recognizedBy,
+          recognition.format,
+          recognition.by,
           Map.of(),
           List.of(),
           Inspection.RecordCount.UNKNOWN,
@@ -84,14 +76,29 @@ public final class Inspector implements AutoCloseable {
     List<Inspection.Split> splits = splits(contents, ranges, progress);
     return new Inspection(
         file,
-        format,
-        recognizedBy,
+        recognition.format,
+        recognition.by,
         contents.details(),
         contents.columns(),
         records(contents, splits),
         splits.subList(0, Math.min(splits.size(), request.maxSplits())),
         ranges.size(),
         problems);
+  }
+
+  private record Recognition(FileFormat format, String by) {}
+
+  private Recognition recognize() throws IOException {
+    if (request.format().isPresent()) {
+      return new Recognition(request.format().get(), "option");
+    }
+    Optional<FileFormat> byMagic = FileFormat.byMagic(firstBytes(FileFormat.MAGIC_BYTES));
+    if (byMagic.isPresent()) {
+      return new Recognition(byMagic.get(), "first bytes");
+    }
+    return FileFormat.byExtension(file.path())
+        .map(format -> new Recognition(format, "name"))
+        .orElse(new Recognition(FileFormat.TEXT, "nothing"));
   }
 
   private Inspection.RecordCount records(FileContents contents, List<Inspection.Split> splits) {
