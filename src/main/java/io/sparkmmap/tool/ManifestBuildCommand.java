@@ -4,7 +4,7 @@ package io.sparkmmap.tool;
 import io.sparkmmap.core.mapping.LocalHost;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.Manifest;
-import io.sparkmmap.tool.manifest.HostFiles;
+import io.sparkmmap.tool.manifest.ManifestListing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +50,7 @@ final class ManifestBuildCommand extends ManifestOutput {
       throw wrongUsage(e.getMessage());
     }
     return new Manifest(
-        "of host " + named.name(), List.of(new Manifest.Entry(named, HostFiles.below(paths), 0)));
+        "of host " + named.name(),
+        List.of(new Manifest.Entry(named, ManifestListing.below(paths), 0)));
   }
 }

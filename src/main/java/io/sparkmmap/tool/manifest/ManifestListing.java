@@ -14,11 +14,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The files below paths of this host that Spark would read. */
-public final class HostFiles {
+/** Lists the files below paths of this host that Spark would read, for a manifest. */
+public final class ManifestListing {
   private final TreeMap<String, ManifestFile> found = new TreeMap<>();
 
-  private HostFiles() {}
+  private ManifestListing() {}
 
   /**
    * Lists files, and those in directories and in theirs, without what is hidden. Links are
@@ -29,11 +29,11 @@ public final class HostFiles {
    *     the characters of the locale cannot show
    */
   public static List<ManifestFile> below(List<Path> paths) throws IOException {
-    HostFiles files = new HostFiles();
+    ManifestListing listing = new ManifestListing();
     for (Path path : paths) {
-      files.add(path.toAbsolutePath().normalize());
+      listing.add(path.toAbsolutePath().normalize());
     }
-    return List.copyOf(files.found.values());
+    return List.copyOf(listing.found.values());
   }
 
   private void add(Path path) throws IOException {
