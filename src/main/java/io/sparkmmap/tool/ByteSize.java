@@ -7,7 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Numbers of bytes as people write them: {@code 4096}, {@code 64k}, {@code 256m}, {@code 1.5 GiB}.
+ * Numbers of bytes, read as the options take them ({@code 4096}, {@code 64k}, {@code 256m}) and
+ * written for people ({@code 1.5 GiB}).
  */
 final class ByteSize implements ITypeConverter<Long> {
   private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");

@@ -5,6 +5,7 @@ import io.sparkmmap.core.mapping.FileResidency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A file, and what of it lies in the page cache. */
 record CachedFile(Path path) {
@@ -43,6 +44,6 @@ record CachedFile(Path path) {
     return ByteSize.of(part)
         + " of "
         + ByteSize.of(all)
-        + String.format(java.util.Locale.ROOT, " (%.1f %%)", percent);
+        + String.format(Locale.ROOT, " (%.1f %%)", percent);
   }
 }

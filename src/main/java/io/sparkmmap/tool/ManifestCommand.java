@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Builds and checks manifests, which say which host has which files. */
 @Command(
@@ -29,19 +27,9 @@ import picocli.CommandLine.Option;
       "",
       "'mmap manifest COMMAND --help' tells the options of a command, such as --json."
     })
-final class ManifestCommand implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // it is picocli that acts on it
-  private boolean help;
-
+final class ManifestCommand extends HelpfulCommand implements Runnable {
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing: build, join or check");
+    throw wrongUsage("a command is missing: build, join or check");
   }
 }

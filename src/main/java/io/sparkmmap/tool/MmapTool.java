@@ -40,16 +40,7 @@ import picocli.CommandLine.Option;
       "",
       "'mmap COMMAND --help' tells the options of a command."
     })
-public final class MmapTool implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // it is picocli that acts on it
-  private boolean help;
-
+public final class MmapTool extends HelpfulCommand implements Runnable {
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
@@ -100,7 +91,7 @@ public final class MmapTool implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    throw wrongUsage("a command is missing");
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed)

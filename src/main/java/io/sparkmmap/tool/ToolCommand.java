@@ -4,30 +4,19 @@ package io.sparkmmap.tool;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** What all commands have in common: where they write, and whether that is JSON. */
-abstract class ToolCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+/** What all commands that do something have in common: where they write, and whether JSON. */
+abstract class ToolCommand extends HelpfulCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one line of JSON for each file.")
   private boolean json;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // it is picocli that acts on it
-  private boolean help;
-
   PrintWriter out() {
-    return spec.commandLine().getOut();
+    return spec().commandLine().getOut();
   }
 
   PrintWriter err() {
-    return spec.commandLine().getErr();
+    return spec().commandLine().getErr();
   }
 
   /** Prints members as JSON, or else runs what prints text. */
@@ -43,10 +32,5 @@ abstract class ToolCommand implements Callable<Integer> {
   /** A bar for this command, which is drawn for people only. */
   ProgressBar progress(String title, long totalBytes) {
     return new ProgressBar(err(), Terminal.isInteractive(), title, totalBytes);
-  }
-
-  /** An error of the command line, shown with the command's usage. */
-  RuntimeException wrongUsage(String message) {
-    return new picocli.CommandLine.ParameterException(spec.commandLine(), message);
   }
 }
