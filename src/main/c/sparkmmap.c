@@ -14,7 +14,7 @@
  * about to map zero pages over addresses that by then may belong to somebody else. Java calls
  * guardRange, releaseRange and installHandler under one lock: there is one writer.
  *
- * Pins. openPath takes hold of what a path leads to without opening it (O_PATH): that waits for no
+ * Files. openPath takes hold of what a path leads to without opening it (O_PATH): that waits for no
  * other end of a FIFO and has no effect on a device, and what is held stays the same whatever is done
  * to the path. Java looks at what it got, and only then opens it by /proc/self/fd.
  *

@@ -6,18 +6,19 @@ import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.mapreduce.lib.input.FixedLengthInputFormat;
 
 /**
- * Reads records of equal length from local files through memory mapping, in the place of Hadoop's
- * {@code FixedLengthInputFormat}: the key is the offset in the file at which a record begins, the
- * value its bytes. Key and value are reused from record to record.
+ * Reads records of equal length through memory mapping, in the place of Hadoop's {@code
+ * FixedLengthInputFormat}: the key is the offset in the file at which a record begins, the value
+ * its bytes. Key and value are reused from record to record.
  *
  * <p>Hadoop's keys apply: paths, filters and recursion of {@code FileInputFormat}, {@code
  * split.minsize} and {@code split.maxsize}, and {@value #FIXED_RECORD_LENGTH}; {@link
  * MmapInputKeys} has ours. The bytes of a record are copied once, into the {@code BytesWritable};
  * {@link MmapRecordInputFormat} copies none.
  *
- * <p>What differs: splits begin at page borders and are equally long, a record belongs to the split
- * that has its first byte, and a file that is not a whole number of records is refused before
- * anything is read of it. Only files with {@code file:} are read, and compressed ones are refused.
+ * <p>What differs: splits of local files begin at page borders and are equally long, a record
+ * belongs to the split that has its first byte, and a file that is not a whole number of records is
+ * refused before anything is read of it. Of other file systems blocks of HDFS are mapped and all
+ * else is read. Compressed files are refused.
  */
 public class MmapFixedLengthInputFormat extends MmapInputFormat<BytesWritable> {
   /** Hadoop's key for the length of a record in bytes. */

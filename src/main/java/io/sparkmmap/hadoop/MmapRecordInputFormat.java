@@ -4,9 +4,9 @@ package io.sparkmmap.hadoop;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Hands out the records of local files where they lie in mapped memory, without copying them: the
- * key is the offset in the file at which a record begins, the value a {@link MappedRecord} that is
- * valid until the next one. Key and value are reused from record to record.
+ * Hands out the records of files where they lie in mapped memory, without copying them: the key is
+ * the offset in the file at which a record begins, the value a {@link MappedRecord} that is valid
+ * until the next one. Key and value are reused from record to record.
  *
  * <p>{@value MmapInputKeys#RECORD_FORMAT} says what a record is: {@code text}, a line, ended as
  * {@link MmapTextInputFormat} tells; {@code csv}, the same, without the first line of each file if

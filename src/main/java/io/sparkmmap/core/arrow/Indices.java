@@ -4,7 +4,7 @@ package io.sparkmmap.core.arrow;
 import io.sparkmmap.core.mapping.ByteViews;
 import java.nio.ByteBuffer;
 
-/** Integers of any width: indices into dictionaries, and the ends of runs. */
+/** Integers of any width, little endian: indices into dictionaries, and the ends of runs. */
 public final class Indices {
   private Indices() {}
 

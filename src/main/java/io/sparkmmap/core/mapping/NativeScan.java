@@ -29,6 +29,8 @@ public final class NativeScan {
    * Counts line feeds.
    *
    * @param bytes that {@link #canScan} allows
+   * @param from position of the first byte
+   * @param to position after the last one
    * @return how many, or -1 if there is a carriage return among the bytes
    * @throws IndexOutOfBoundsException if they do not lie within the buffer
    */
@@ -41,6 +43,7 @@ public final class NativeScan {
    * The first position at which a sequence of bytes stands.
    *
    * @param bytes that {@link #canScan} allows
+   * @param from the first position that counts
    * @param to position that the sequence must not reach over
    * @param sequence 1 to {@value #MAX_SEQUENCE} bytes
    * @param rare index of a byte of the sequence that is rare in what is searched

@@ -3,7 +3,8 @@
  * Where records begin and end inside the memory of a file: cursors over the regions of {@link
  * io.sparkmmap.core.mapping.RegionSource}.
  *
- * <p>Knows nothing of fields or columns. Depends on {@code core.mapping} and the JDK, and owns no
- * memory of the file: what a cursor hands out are positions in a region.
+ * <p>Knows nothing of types: of fields and columns it tells at most where they lie. Depends on
+ * {@code core.mapping} and the JDK, and owns no memory of the file: what a cursor hands out are
+ * positions in a region.
  */
 package io.sparkmmap.core.record;
