@@ -2,8 +2,6 @@
 package io.sparkmmap.core.record;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.RegionSource;
-import java.io.IOException;
 
 /** The mark of UTF-8 at the start of a file, which is no part of its first line. */
 final class ByteOrderMark {
@@ -11,12 +9,17 @@ final class ByteOrderMark {
 
   private ByteOrderMark() {}
 
-  /** {@value #LENGTH} if the file begins with the mark, else 0. */
-  static int lengthIn(RegionSource source, long dataEnd) throws IOException {
-    if (dataEnd < LENGTH) {
+  /**
+   * {@value #LENGTH} if a file begins with the mark, else 0.
+   *
+   * @param start a region at the start of the file; of one that is shorter than the mark a line
+   *     must end in it, so that there is none
+   * @param dataEnd offset after the last line
+   */
+  static int lengthIn(MappedRegion start, long dataEnd) {
+    if (Math.min(dataEnd, start.length()) < LENGTH) {
       return 0;
     }
-    MappedRegion start = source.regionAt(0, LENGTH);
     boolean marked =
         start.byteAt(0) == (byte) 0xEF
             && start.byteAt(1) == (byte) 0xBB

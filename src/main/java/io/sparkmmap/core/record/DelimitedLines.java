@@ -96,8 +96,7 @@ public final class DelimitedLines {
    */
   public boolean next() throws IOException {
     while (nextOffset < range.lastOffset()) {
-      long scanStart =
-          nextOffset == 0 ? ByteOrderMark.lengthIn(source, range.dataEnd()) : nextOffset;
+      long scanStart = nextOffset == 0 ? afterByteOrderMark() : nextOffset;
       if (scanStart >= range.dataEnd()) {
         nextOffset = scanStart;
         break;
@@ -110,6 +109,11 @@ public final class DelimitedLines {
     }
     count = 0;
     return false;
+  }
+
+  private long afterByteOrderMark() throws IOException {
+    region = source.regionAt(0, ByteOrderMark.LENGTH);
+    return ByteOrderMark.lengthIn(region, range.dataEnd());
   }
 
   /**

@@ -75,8 +75,8 @@ public final class LineCursor extends RecordCursor {
     return count > 0;
   }
 
-  private void leaveOutByteOrderMark() throws IOException {
-    int mark = ByteOrderMark.lengthIn(source(), range.dataEnd());
+  private void leaveOutByteOrderMark() {
+    int mark = ByteOrderMark.lengthIn(lines.region(), range.dataEnd());
     if (lengths[0] < mark) {
       return; // a separator stands in the mark, so it is none
     }

@@ -64,7 +64,7 @@ public final class LineReader {
     region = lines.region();
     count = lines.count();
     next = 0;
-    int mark = start == 0 ? ByteOrderMark.lengthIn(source, range.dataEnd()) : 0;
+    int mark = start == 0 ? ByteOrderMark.lengthIn(region, range.dataEnd()) : 0;
     if (mark > 0 && lengths[0] >= mark) {
       positions[0] += mark;
       lengths[0] -= mark;

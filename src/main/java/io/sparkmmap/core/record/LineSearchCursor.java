@@ -45,7 +45,8 @@ public final class LineSearchCursor extends RecordCursor {
     this.positions = new int[maxBatchRecords];
     this.lengths = new int[maxBatchRecords];
     if (nextOffset == 0 && endOffset > 0) {
-      this.nextOffset = ByteOrderMark.lengthIn(source, range.dataEnd());
+      MappedRegion start = source.pieceAt(0, ByteOrderMark.LENGTH);
+      this.nextOffset = ByteOrderMark.lengthIn(start, range.dataEnd());
     }
   }
 

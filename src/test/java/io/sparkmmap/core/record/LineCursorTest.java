@@ -204,6 +204,23 @@ class LineCursorTest {
   }
 
   @Test
+  void theStartOfAFileIsReadOnce() throws IOException {
+    Path file = Files.writeString(folder.resolve("once"), "a\nb\n");
+    DataRange range = DataRange.of(0, 4, 4);
+    RegionSource source = TestSources.read(file, 100);
+    assertThat(
+            RecordsOf.all(
+                new LineCursor(source, range, LineSeparator.NEWLINES, Detail.POSITIONS, 100)))
+        .containsExactly("a", "b");
+    assertThat(source.statistics().bytesCopied()).isEqualTo(4);
+
+    RegionSource delimited = TestSources.read(file, 100);
+    DelimitedLines.Syntax syntax = new DelimitedLines.Syntax((byte) ',', (byte) '"', '#');
+    assertThat(new DelimitedLines(delimited, range, syntax, 100).next()).isTrue();
+    assertThat(delimited.statistics().bytesCopied()).isEqualTo(4);
+  }
+
+  @Test
   void aCarriageReturnAndLineFeedAcrossASplitBorderIsOneSeparator() throws IOException {
     String text = "x".repeat(PAGE - 1) + "\r\n" + "y".repeat(10) + "\r\n";
     Path file = Files.writeString(folder.resolve("crlf"), text, ISO_8859_1);
