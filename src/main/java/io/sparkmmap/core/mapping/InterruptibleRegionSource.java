@@ -46,7 +46,7 @@ final class InterruptibleRegionSource implements RegionSource {
   private volatile boolean abandoned;
 
   /** What may take for ever. */
-  private interface Call<T> {
+  interface Call<T> {
     T get() throws IOException;
   }
 
@@ -54,19 +54,16 @@ final class InterruptibleRegionSource implements RegionSource {
     this.source = source;
   }
 
-  /** How a source is opened, which may take for ever as well. */
-  interface Opening {
-    RegionSource open() throws IOException;
-  }
-
   /**
    * Opens a source that is read in this way. Where the waiting is interrupted, what is opened later
    * is closed at once.
    *
    * @param file for messages
+   * @param opening of the source
    */
-  static InterruptibleRegionSource open(PlannedFile file, Opening opening) throws IOException {
-    CompletableFuture<RegionSource> opened = onReader(opening::open);
+  static InterruptibleRegionSource open(PlannedFile file, Call<RegionSource> opening)
+      throws IOException {
+    CompletableFuture<RegionSource> opened = onReader(opening);
     try {
       return new InterruptibleRegionSource(opened.get());
     } catch (InterruptedException e) {

@@ -81,9 +81,9 @@ public final class RegionSources {
   private static RegionSource read(
       PlannedFile file, int chunkBytes, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
-    InterruptibleRegionSource.Opening opening =
+    InterruptibleRegionSource.Call<RegionSource> opening =
         () -> ReadRegionSource.open(file, chunkBytes, statistics, scope.roots());
-    return mayHang(file) ? InterruptibleRegionSource.open(file, opening) : opening.open();
+    return mayHang(file) ? InterruptibleRegionSource.open(file, opening) : opening.get();
   }
 
   /** Whether the file system needs another machine or process to answer, as far as we can tell. */
