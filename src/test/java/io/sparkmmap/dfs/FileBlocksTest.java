@@ -32,7 +32,6 @@ class FileBlocksTest {
     FileBlocks blocks = FileBlocks.of(new BlockLocation[] {block(0, 100, "localhost")});
 
     assertThat(blocks.starts()).isEmpty();
-    assertThat(blocks.starts()).isEmpty();
     assertThat(blocks.hostsOf(0, 100)).isEmpty();
   }
 }

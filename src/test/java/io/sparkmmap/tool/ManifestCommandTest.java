@@ -5,15 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmmap.core.placement.Manifest;
 import io.sparkmmap.core.placement.ManifestFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -30,21 +26,8 @@ class ManifestCommandTest {
   private Path a;
   private Path b;
 
-  private record Result(int exitCode, String out, String err) {
-    JsonNode json() throws IOException {
-      assertThat(out.lines()).hasSize(1);
-      return new ObjectMapper().readTree(out);
-    }
-  }
-
-  private static Result mmap(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] texts =
-        Stream.concat(Stream.of("manifest"), Stream.of(arguments).map(Object::toString))
-            .toArray(String[]::new);
-    int exitCode = MmapTool.run(new PrintWriter(out), new PrintWriter(err), texts);
-    return new Result(exitCode, out.toString(), err.toString());
+  private static ToolResult mmap(Object... arguments) {
+    return ToolResult.of(Stream.concat(Stream.of("manifest"), Stream.of(arguments)).toArray());
   }
 
   @BeforeEach
@@ -68,7 +51,8 @@ class ManifestCommandTest {
 
   @Test
   void buildListsWhatSparkReads() throws IOException {
-    Result result = mmap("build", "--host", "node1", "--alias", "10.0.0.1", folder.resolve("data"));
+    ToolResult result =
+        mmap("build", "--host", "node1", "--alias", "10.0.0.1", folder.resolve("data"));
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out().getBytes(UTF_8)).hasSize(result.out().length()); // ASCII everywhere
@@ -83,7 +67,7 @@ class ManifestCommandTest {
 
   @Test
   void aFileThatIsNamedTwiceIsListedOnce() throws IOException {
-    Result result =
+    ToolResult result =
         mmap("build", "--host", "n", "--json", folder.resolve("data"), a, b.getParent());
 
     assertThat(result.json().at("/hosts/n/files")).hasSize(2);
@@ -98,7 +82,7 @@ class ManifestCommandTest {
     assertThat(mmap("build", empty).err()).contains("empty: the directory has no file");
     assertThat(mmap("build", folder.resolve("data/_SUCCESS")).err()).contains("is hidden");
     assertThat(mmap("build", "/dev/null").err()).contains("expected a file for a manifest");
-    Result named = mmap("build", "--host", "node1:7077", a);
+    ToolResult named = mmap("build", "--host", "node1:7077", a);
     assertThat(named.exitCode()).isEqualTo(2);
     assertThat(named.err()).contains("without a port");
     assertThat(mmap().exitCode()).isEqualTo(2);
@@ -108,7 +92,7 @@ class ManifestCommandTest {
   void anOutputIsReplacedAtOnceAndSummedUp() throws IOException {
     Path output = Files.writeString(folder.resolve("m.json"), "old");
 
-    Result result = mmap("build", "--host", "n", "--output", output, "--json", a, b);
+    ToolResult result = mmap("build", "--host", "n", "--output", output, "--json", a, b);
 
     assertThat(result.json().get("files").asInt()).isEqualTo(2);
     assertThat(result.json().get("length").asInt()).isEqualTo(30);
@@ -123,7 +107,7 @@ class ManifestCommandTest {
 
   @Test
   void manifestsOfHostsAreJoined() throws IOException {
-    Result joined = mmap("join", built("node1", a), built("node2", b));
+    ToolResult joined = mmap("join", built("node1", a), built("node2", b));
 
     assertThat(joined.exitCode()).as(joined.err()).isZero();
     Manifest manifest = Manifest.parse("joined", joined.out());
@@ -131,7 +115,7 @@ class ManifestCommandTest {
         .extracting(entry -> entry.host().name(), entry -> entry.files().get(0).path())
         .containsExactly(tuple("node1", a.toString()), tuple("node2", b.toString()));
 
-    Result twice = mmap("join", built("node1", a), built("NODE1.", b));
+    ToolResult twice = mmap("join", built("node1", a), built("NODE1.", b));
     assertThat(twice.exitCode()).isEqualTo(3);
     assertThat(twice.err()).contains("expected each name at one host, found node1");
     assertThat(mmap("join", folder.resolve("none")).err()).contains("no such file to read");
@@ -141,7 +125,7 @@ class ManifestCommandTest {
   void aManifestThatIsTrueIsSaidToBe() throws IOException {
     Path manifest = built("node1", a, b);
 
-    Result result = mmap("check", "--host", "node1", manifest);
+    ToolResult result = mmap("check", "--host", "node1", manifest);
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out()).contains("2 files of host node1, 30 B, as the manifest says");
@@ -157,7 +141,7 @@ class ManifestCommandTest {
     Files.setLastModifiedTime(b, FileTime.fromMillis(1_760_000_000_124L));
     Files.delete(c);
 
-    Result result = mmap("check", "--host", "node1", "--json", manifest);
+    ToolResult result = mmap("check", "--host", "node1", "--json", manifest);
 
     assertThat(result.exitCode()).isEqualTo(1);
     List<String> problems = new ArrayList<>();
@@ -178,7 +162,7 @@ class ManifestCommandTest {
             folder.resolve("m.json"),
             "{\"version\": 1, \"hosts\": {\"n\": {\"files\": [\"" + a + "\"]}}}");
 
-    Result result = mmap("check", "--host", "N", manifest);
+    ToolResult result = mmap("check", "--host", "N", manifest);
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).contains("1 files have no length or no time");
@@ -199,11 +183,11 @@ class ManifestCommandTest {
   void anInvalidManifestAndAnUnknownHostAreTold() throws IOException {
     Path invalid = Files.writeString(folder.resolve("m.json"), "{\"version\": 2}");
 
-    Result result = mmap("check", "--json", invalid);
+    ToolResult result = mmap("check", "--json", invalid);
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.json().at("/problems/0/problem").asText()).contains("line 1");
-    Result other = mmap("check", "--host", "node9", built("node1", a));
+    ToolResult other = mmap("check", "--host", "node9", built("node1", a));
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err()).contains("has no host node9", "node1");
   }

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmmap.core.mapping.FileResidency;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -26,18 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MmapToolTest {
   @TempDir Path folder;
 
-  private record Result(int exitCode, String out, String err) {
-    JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(out);
-    }
-  }
-
-  private static Result run(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] texts = List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
-    int exitCode = MmapTool.run(new PrintWriter(out), new PrintWriter(err), texts);
-    return new Result(exitCode, out.toString(), err.toString());
+  private static ToolResult run(Object... arguments) {
+    return ToolResult.of(arguments);
   }
 
   private Path file(String name, byte[] content) throws IOException {
@@ -79,7 +66,7 @@ class MmapToolTest {
 
   @Test
   void textIsForPeople() throws IOException {
-    Result result = run("inspect", lines(3));
+    ToolResult result = run("inspect", lines(3));
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.err()).isEmpty();
@@ -124,7 +111,7 @@ class MmapToolTest {
   void aRestAfterTheLastRecordIsAProblem() throws IOException {
     Path file = file("ticks.bin", new byte[41]);
 
-    Result result = run("inspect", "--record-length", "20", file);
+    ToolResult result = run("inspect", "--record-length", "20", file);
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out())
@@ -150,7 +137,7 @@ class MmapToolTest {
     assertThat(found.get("splits").get(0).get("records").asLong()).isEqualTo(5);
     assertThat(found.get("problems")).isEmpty();
 
-    Result cut =
+    ToolResult cut =
         run("inspect", Files.write(file, new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'}));
     assertThat(cut.exitCode()).isEqualTo(1);
     assertThat(cut.out()).contains("PROBLEM", "the file is cut off");
@@ -158,7 +145,7 @@ class MmapToolTest {
 
   @Test
   void damageOfAnArrowFileIsAProblem() throws IOException {
-    Result result =
+    ToolResult result =
         run("inspect", "--json", file("t.arrow", "ARROW1\0\0 and then".getBytes(UTF_8)));
 
     assertThat(result.exitCode()).isEqualTo(1);
@@ -180,7 +167,7 @@ class MmapToolTest {
     assertThat(run(options).json().get("records").asLong()).isEqualTo(10_000);
 
     Files.write(file, new byte[] {0, 0, 0, 9}, java.nio.file.StandardOpenOption.APPEND);
-    Result broken = run(options);
+    ToolResult broken = run(options);
     assertThat(broken.exitCode()).isEqualTo(1);
     assertThat(broken.json().get("problems").toString()).contains("at offset 90000 expected");
   }
@@ -192,9 +179,10 @@ class MmapToolTest {
       gzip.write("a\nb\n".getBytes(UTF_8));
     }
 
-    Result zip = run("inspect", file("log", compressed.toByteArray()));
-    Result zero = run("inspect", file("data", new byte[] {'a', 0}));
-    Result asked = run("inspect", "--record-length", "1", file("log", compressed.toByteArray()));
+    ToolResult zip = run("inspect", file("log", compressed.toByteArray()));
+    ToolResult zero = run("inspect", file("data", new byte[] {'a', 0}));
+    ToolResult asked =
+        run("inspect", "--record-length", "1", file("log", compressed.toByteArray()));
 
     assertThat(zip.exitCode()).isEqualTo(1);
     assertThat(zip.out()).contains("by its first bytes the file is compressed (gzip)");
@@ -208,7 +196,7 @@ class MmapToolTest {
   void anEmptyFileIsSomethingToSayOf(String format) throws IOException {
     Path file = file("empty", new byte[0]);
 
-    Result result = run("inspect", "--json", "--format", format, "--record-length", "4", file);
+    ToolResult result = run("inspect", "--json", "--format", format, "--record-length", "4", file);
 
     assertThat(result.exitCode()).isLessThanOrEqualTo(1);
     assertThat(result.json().get("splitCount").asInt()).isZero();
@@ -219,9 +207,9 @@ class MmapToolTest {
     assumeTrue(FileResidency.residentBytes(lines(1)).isPresent());
     Path file = file("data", new byte[1 << 20]);
 
-    Result evicted = run("evict", "--json", file);
+    ToolResult evicted = run("evict", "--json", file);
     JsonNode none = run("residency", "--json", "--blocks", "4", file).json();
-    Result warmed = run("warm", "--json", file);
+    ToolResult warmed = run("warm", "--json", file);
     JsonNode all = run("residency", "--json", "--blocks", "4", file).json();
 
     assertThat(evicted.exitCode()).isZero();
@@ -242,7 +230,7 @@ class MmapToolTest {
     Path large = file("large", new byte[1 << 20]);
 
     JsonNode ofSmall = run("verify", "--json", "--directory", folder, small).json();
-    Result ofLarge = run("verify", "--directory", folder, large);
+    ToolResult ofLarge = run("verify", "--directory", folder, large);
 
     assertThat(ofLarge.exitCode()).isZero();
     assertThat(ofLarge.out())
@@ -257,7 +245,7 @@ class MmapToolTest {
   @Test
   void aMissingFileIsNoFinding() {
     for (String command : List.of("inspect", "residency", "warm", "evict", "verify")) {
-      Result result = run(command, folder.resolve("none"));
+      ToolResult result = run(command, folder.resolve("none"));
 
       assertThat(result.exitCode()).as(command).isEqualTo(3);
       assertThat(result.err()).startsWith("mmap: " + folder.resolve("none") + ": no such file");
@@ -287,7 +275,7 @@ class MmapToolTest {
 
   @Test
   void fixedRecordsNeedALength() throws IOException {
-    Result result = run("inspect", "--format", "fixed", lines(1));
+    ToolResult result = run("inspect", "--format", "fixed", lines(1));
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains("told by --layout or --record-length");
@@ -296,7 +284,7 @@ class MmapToolTest {
   @ParameterizedTest
   @ValueSource(strings = {"inspect", "residency", "warm", "evict", "manifest", "verify"})
   void helpHasAnExample(String command) {
-    Result result = run(command, "--help");
+    ToolResult result = run(command, "--help");
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).contains("Usage: mmap " + command, "Example", "--json");

@@ -46,7 +46,7 @@ class RecordIndexTest {
   private final Random random = new Random(20261121);
   private Path indexes;
   private Path file;
-  private final List<byte[]> records = new ArrayList<>();
+  private final List<byte[]> written = new ArrayList<>();
   private byte[] data;
 
   @BeforeEach
@@ -57,17 +57,17 @@ class RecordIndexTest {
   }
 
   private void write() throws IOException {
-    records.clear();
+    written.clear();
     for (int i = 0; i < 9000; i++) {
       byte[] record = new byte[random.nextInt(i % 1000 == 0 ? 90_000 : 200)];
       random.nextBytes(record);
-      records.add(record);
+      written.add(record);
     }
-    writeRecords();
+    writeOut();
   }
 
-  private void writeRecords() throws IOException {
-    data = PlainPrefixedRecords.write(records, PREFIX);
+  private void writeOut() throws IOException {
+    data = PlainPrefixedRecords.write(written, PREFIX);
     Files.write(file, data);
   }
 
@@ -154,8 +154,8 @@ class RecordIndexTest {
   void itIsDroppedWhenTheFileIsOverwrittenAndGivenItsOldTimeAgain() throws IOException {
     FileTime time = Files.getLastModifiedTime(file);
     readInSplitsOf(300_000);
-    Collections.reverse(records);
-    writeRecords();
+    Collections.reverse(written);
+    writeOut();
     Files.setLastModifiedTime(file, time);
     assertThat(readInSplitsOf(300_000)).isEqualTo(PlainPrefixedRecords.read(data, PREFIX));
     assertThat(passes).hasValue(2);

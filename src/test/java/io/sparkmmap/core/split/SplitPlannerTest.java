@@ -14,7 +14,7 @@ class SplitPlannerTest {
 
   @Test
   void rangesOfAFileAreTheFileAndBeginAtPages() {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
       long length = random.nextLong(1L << (1 + random.nextInt(45)));
