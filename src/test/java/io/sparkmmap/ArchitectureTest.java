@@ -52,10 +52,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void mappingSplitAndLayoutKnowNoOtherPartOfCore() {
+  void mappingSplitLayoutAndPlacementKnowNoOtherPartOfCore() {
     knowsOnly("mapping");
     knowsOnly("split");
     knowsOnly("layout", "io.sparkmmap.core");
+    knowsOnly("placement", "io.sparkmmap.core");
   }
 
   @Test
@@ -64,8 +65,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void arrowKnowsMappingAndRecord() {
+  void arrowAndIndexKnowMappingAndRecord() {
     knowsOnly("arrow", "io.sparkmmap.core.mapping", "io.sparkmmap.core.record");
+    knowsOnly("index", "io.sparkmmap.core.mapping", "io.sparkmmap.core.record");
   }
 
   private static void knowsOnly(String part, String... others) {
