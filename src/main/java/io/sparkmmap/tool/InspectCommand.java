@@ -3,8 +3,6 @@ package io.sparkmmap.tool;
 
 import io.sparkmmap.core.layout.StructLayout;
 import io.sparkmmap.core.record.FileFormat;
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthType;
 import io.sparkmmap.tool.inspect.Inspection;
 import io.sparkmmap.tool.inspect.InspectionRequest;
 import io.sparkmmap.tool.inspect.Inspector;
@@ -16,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,42 +58,7 @@ final class InspectCommand extends ToolCommand {
       description = "Of fixed records.")
   private Long recordLength;
 
-  @Option(
-      names = "--byte-order",
-      paramLabel = "ORDER",
-      defaultValue = "little",
-      description = "little or big, of fields and lengths that do not say (${DEFAULT-VALUE}).")
-  private String byteOrder;
-
-  @Option(
-      names = "--length-type",
-      paramLabel = "TYPE",
-      defaultValue = "uint32",
-      description =
-          "Of the length before each record: uint8, uint16, uint32, uint64 or varint"
-              + " (${DEFAULT-VALUE}).")
-  private String lengthType;
-
-  @Option(
-      names = "--length-includes-header",
-      description = "The length before each record counts itself too.")
-  private boolean lengthIncludesHeader;
-
-  @Option(
-      names = "--header-bytes",
-      paramLabel = "BYTES",
-      converter = ByteSize.class,
-      defaultValue = "0",
-      description = "To leave out at the start (${DEFAULT-VALUE}).")
-  private long headerBytes;
-
-  @Option(
-      names = "--trailer-bytes",
-      paramLabel = "BYTES",
-      converter = ByteSize.class,
-      defaultValue = "0",
-      description = "To leave out at the end (${DEFAULT-VALUE}).")
-  private long trailerBytes;
+  @Mixin private FramingOptions framing;
 
   @Option(
       names = "--split-bytes",
@@ -139,35 +103,18 @@ final class InspectCommand extends ToolCommand {
       throw wrongUsage("--split-bytes has to be at least 1, and --splits at least 0");
     }
     try {
-      ByteOrder order = order();
-      LengthPrefix prefix =
-          new LengthPrefix(
-              LengthType.of(lengthType, order),
-              lengthIncludesHeader
-                  ? LengthPrefix.Counts.PREFIX_AND_RECORD
-                  : LengthPrefix.Counts.RECORD,
-              0,
-              LengthPrefix.MAX_RECORD_LENGTH);
       return new InspectionRequest(
           format(),
-          structLayout(order),
-          prefix,
-          headerBytes,
-          trailerBytes,
+          structLayout(framing.byteOrder()),
+          framing.prefix(0),
+          framing.headerBytes(),
+          framing.trailerBytes(),
           splitBytes,
           splits == 0 ? Integer.MAX_VALUE : splits,
           count);
     } catch (IllegalArgumentException e) {
       throw wrongUsage(e.getMessage());
     }
-  }
-
-  private ByteOrder order() {
-    return switch (byteOrder) {
-      case "little" -> ByteOrder.LITTLE_ENDIAN;
-      case "big" -> ByteOrder.BIG_ENDIAN;
-      default -> throw wrongUsage("--byte-order has to be little or big, but is " + byteOrder);
-    };
   }
 
   private Optional<FileFormat> format() {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
       ResidencyCommand.class,
       WarmCommand.class,
       EvictCommand.class,
+      IndexCommand.class,
       ManifestCommand.class,
       VerifyCommand.class,
     },

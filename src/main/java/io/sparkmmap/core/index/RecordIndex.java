@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Finds the first record of a range of a file with length-prefixed records, from an index that is
@@ -74,16 +75,59 @@ public final class RecordIndex {
     return new LengthPrefixedCursor(source, range, prefix, first, maxBatchRecords);
   }
 
+  /**
+   * Makes the index of a local file before a query needs it, unless it is there.
+   *
+   * @param data all data of the file
+   * @param directory of indexes
+   * @param progress told the offset up to which the file has been walked over
+   * @return whether it had to be made
+   * @throws IOException if the file is not made of such records, or the index was not kept
+   * @throws UncheckedIOException if the directory cannot be used
+   */
+  public static boolean prepare(
+      RegionSource source,
+      DataRange data,
+      LengthPrefix prefix,
+      Path directory,
+      LongConsumer progress)
+      throws IOException {
+    IndexFile index = indexFile(source, data, prefix);
+    PrivateDirectory indexes = open(directory);
+    if (load(indexes, index).isPresent()) {
+      return false;
+    }
+    starts(indexes, index, source, progress);
+    if (load(indexes, index).isEmpty()) {
+      throw new IOException(
+          source.file().path()
+              + ": its index was made and not kept; the file was written to meanwhile, or no file"
+              + " can be written to "
+              + directory);
+    }
+    return true;
+  }
+
   private static RecordStarts starts(
       RegionSource source, DataRange range, LengthPrefix prefix, Path path) throws IOException {
+    LongConsumer progress =
+        WalkProgress.of(source.file().path(), range.dataStart(), range.dataEnd())::at;
     if (!source.file().isLocal()) {
       // Only device and inode would tell for certain that a kept index is one of this very file.
-      return RecordStarts.find(source, range.dataStart(), range.dataEnd(), prefix);
+      return RecordStarts.find(source, range.dataStart(), range.dataEnd(), prefix, progress);
     }
+    return starts(open(path), indexFile(source, range, prefix), source, progress);
+  }
+
+  private static IndexFile indexFile(RegionSource source, DataRange range, LengthPrefix prefix)
+      throws IOException {
     Path file = Path.of(source.file().path());
-    IndexFile index =
-        new IndexFile(file, FileIdentity.of(file), range.dataStart(), range.dataEnd(), prefix);
-    PrivateDirectory directory = open(path);
+    return new IndexFile(file, FileIdentity.of(file), range.dataStart(), range.dataEnd(), prefix);
+  }
+
+  private static RecordStarts starts(
+      PrivateDirectory directory, IndexFile index, RegionSource source, LongConsumer progress)
+      throws IOException {
     Optional<RecordStarts> kept = load(directory, index);
     if (kept.isPresent()) {
       return kept.get();
@@ -93,7 +137,7 @@ public final class RecordIndex {
       try (FileChannel channel = openLock(directory, "lock-" + lock)) {
         lock(channel); // until the channel is closed
         kept = load(directory, index);
-        return kept.isPresent() ? kept.get() : make(directory, index, source);
+        return kept.isPresent() ? kept.get() : make(directory, index, source, progress);
       }
     }
   }
@@ -137,11 +181,12 @@ public final class RecordIndex {
     }
   }
 
-  private static RecordStarts make(PrivateDirectory directory, IndexFile index, RegionSource source)
+  private static RecordStarts make(
+      PrivateDirectory directory, IndexFile index, RegionSource source, LongConsumer progress)
       throws IOException {
     drop(directory, index); // of another state of the file, or damaged
     RecordStarts starts =
-        RecordStarts.find(source, index.dataStart(), index.dataEnd(), index.prefix());
+        RecordStarts.find(source, index.dataStart(), index.dataEnd(), index.prefix(), progress);
     if (index.isCurrent()) {
       keep(directory, index, starts);
     }

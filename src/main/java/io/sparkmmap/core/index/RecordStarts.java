@@ -6,6 +6,7 @@ import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.PrefixedRecordFinder;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * Where records begin: for equally distant offsets of a file the first record that begins there or
@@ -71,9 +72,11 @@ final class RecordStarts {
   /**
    * Walks over all records of a file.
    *
+   * @param progress told the offset up to which it has come, after each batch of records
    * @throws IOException if the file is not made of such records
    */
-  static RecordStarts find(RegionSource source, long dataStart, long dataEnd, LengthPrefix prefix)
+  static RecordStarts find(
+      RegionSource source, long dataStart, long dataEnd, LengthPrefix prefix, LongConsumer progress)
       throws IOException {
     PrefixedRecordFinder finder = new PrefixedRecordFinder(source, dataEnd, prefix);
     long stride = stride(dataStart, dataEnd);
@@ -82,7 +85,6 @@ final class RecordStarts {
     int[] positions = new int[BATCH_RECORDS];
     int[] lengths = new int[BATCH_RECORDS];
     int filled = 0;
-    WalkProgress progress = WalkProgress.of(source.file().path(), dataStart, dataEnd);
     long start = dataStart;
     while (start < dataEnd) {
       long next = finder.find(start, dataEnd, positions, lengths);
@@ -93,7 +95,7 @@ final class RecordStarts {
         start = finder.region().offset() + positions[i] + lengths[i];
       }
       start = next;
-      progress.at(start);
+      progress.accept(start);
     }
     source.verify();
     return new RecordStarts(dataStart, dataEnd, starts);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.record;
 
+import io.sparkmmap.core.mapping.PlannedFile;
+import java.io.IOException;
+
 /**
  * What a cursor reads: the records that begin within a range of a file, out of the part of the file
  * that holds records at all.
@@ -22,6 +25,30 @@ public record DataRange(long start, long end, long dataStart, long dataEnd) {
   /** A range of a file that holds nothing but records. */
   public static DataRange of(long start, long end, long fileLength) {
     return new DataRange(start, end, 0, fileLength);
+  }
+
+  /**
+   * All records of a file.
+   *
+   * @param headerBytes bytes before the first record
+   * @param trailerBytes bytes after the last record
+   * @throws IOException if the file is shorter than these
+   */
+  public static DataRange of(PlannedFile file, long headerBytes, long trailerBytes)
+      throws IOException {
+    long dataEnd = file.length() - trailerBytes;
+    if (dataEnd < headerBytes) {
+      throw new IOException(
+          file.path()
+              + ": expected a header of "
+              + headerBytes
+              + " bytes and a trailer of "
+              + trailerBytes
+              + ", found "
+              + file.length()
+              + " bytes in all");
+    }
+    return new DataRange(headerBytes, dataEnd, headerBytes, dataEnd);
   }
 
   /** The range with nothing of it that begins before one offset, or at another or after it. */

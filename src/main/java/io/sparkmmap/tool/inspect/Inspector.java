@@ -121,19 +121,9 @@ public final class Inspector implements AutoCloseable {
   }
 
   private FileContents contents(FileFormat format) throws IOException {
-    long dataStart = request.headerBytes();
-    long dataEnd = file.length() - request.trailerBytes();
-    if (dataEnd < dataStart) {
-      throw new IOException(
-          file.path()
-              + ": expected a header of "
-              + request.headerBytes()
-              + " bytes and a trailer of "
-              + request.trailerBytes()
-              + ", found "
-              + file.length()
-              + " bytes in all");
-    }
+    DataRange data = DataRange.of(file, request.headerBytes(), request.trailerBytes());
+    long dataStart = data.dataStart();
+    long dataEnd = data.dataEnd();
     return switch (format) {
       case TEXT, CSV -> lines(format, dataStart, dataEnd);
       case FIXED -> FixedContents.of(layout(), file.path(), dataStart, dataEnd - dataStart);

@@ -88,7 +88,7 @@ class PrefixedFuzzTest {
     try {
       whole = records(source, 0, data.length, 0, prefix);
       parts = records(source, 0, border, 0, prefix);
-      RecordStarts starts = RecordStarts.find(source, 0, data.length, prefix);
+      RecordStarts starts = RecordStarts.find(source, 0, data.length, prefix, offset -> {});
       long first = starts.firstAt(border, source, prefix);
       parts.addAll(records(source, border, data.length, first, prefix));
     } catch (IOException e) {
@@ -125,7 +125,7 @@ class PrefixedFuzzTest {
     try (GuardedPages dataPages = new GuardedPages(data.length);
         GuardedPages indexPages = new GuardedPages(ParserFuzz.MAX_INPUT_BYTES)) {
       RegionSource source = dataPages.source(data, Edge.END);
-      long[] right = RecordStarts.find(source, 0, data.length, prefix).toArray();
+      long[] right = RecordStarts.find(source, 0, data.length, prefix, offset -> {}).toArray();
       byte[] valid = index.encode(new RecordStarts(0, data.length, right)).array();
       ParserFuzz.Outcome outcome =
           new ParserFuzz("index", List.of(valid), ParserFuzz.latin("\u0000", "\u00FF"))

@@ -33,6 +33,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,45 @@ class RecordIndexTest {
       assertThat(readInSplitsOf(splitBytes)).as("splits of %d", splitBytes).isEqualTo(expected);
     }
     assertThat(passes).hasValue(1);
+  }
+
+  private boolean prepare(LongConsumer progress) throws IOException {
+    try (RegionSource source = new CountingSource(TestSources.read(file, 100_000), passes)) {
+      DataRange all = DataRange.of(0, data.length, data.length);
+      return RecordIndex.prepare(source, all, PREFIX, indexes, progress);
+    }
+  }
+
+  @Test
+  void whatWasPreparedIsFoundByReaders() throws IOException {
+    List<Long> told = new ArrayList<>();
+
+    assertThat(prepare(told::add)).isTrue();
+    assertThat(prepare(offset -> {})).isFalse();
+
+    assertThat(told).isSorted().endsWith((long) data.length).hasSizeGreaterThan(2);
+    assertThat(readInSplitsOf(65_536)).isEqualTo(PlainPrefixedRecords.read(data, PREFIX));
+    assertThat(passes).hasValue(1);
+  }
+
+  @Test
+  void whatIsPreparedAndCannotBeKeptIsAnError() {
+    assertThatThrownBy(() -> prepare(offset -> delete(indexes)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("its index was made and not kept")
+        .hasMessageContaining(indexes.toString());
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    } catch (IOException e) {
+      assertThat(directory).doesNotExist(); // it was deleted before
+    }
   }
 
   @Test
