@@ -193,6 +193,17 @@ class MmapToolTest {
   }
 
   @Test
+  void aFileThatSparkReadsItselfIsAProblem() throws IOException {
+    Path file = file("trips.parquet", "PAR1\u0015\u0004 and so on".getBytes(UTF_8));
+
+    ToolResult result = run("inspect", file);
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).containsPattern("PROBLEM .*format\\(\"parquet\"\\)");
+    assertThat(run("inspect", "--format", "text", file).exitCode()).isZero();
+  }
+
+  @Test
   void aRestAfterTheLastRecordIsAProblem() throws IOException {
     Path file = file("ticks.bin", new byte[41]);
 

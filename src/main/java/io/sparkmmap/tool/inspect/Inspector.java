@@ -13,6 +13,7 @@ import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.Compression;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FileFormat;
+import io.sparkmmap.core.record.ForeignFormat;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class Inspector implements AutoCloseable {
    */
   public Inspection inspect(LongConsumer progress) throws IOException {
     checkCompression();
+    checkForeignFormat();
     Recognition recognition = recognize();
     FileContents contents;
     try {
@@ -117,6 +119,16 @@ public final class Inspector implements AutoCloseable {
               + " the file is compressed ("
               + byName.or(() -> byMagic).orElseThrow().codecName()
               + "): what a mapping shows of it are not its records; decompress it");
+    }
+  }
+
+  private void checkForeignFormat() throws IOException {
+    if (request.format().isEmpty()) {
+      ForeignFormat.byMagic(firstBytes(ForeignFormat.MAGIC_BYTES))
+          .ifPresent(
+              format ->
+                  problems.add(
+                      "by its first bytes it is a file of " + format + "; " + format.remedy()));
     }
   }
 
