@@ -64,7 +64,7 @@ abstract class ArrowVector extends RecordVector {
   }
 
   /** Where a value of some width stands in the file, for messages. */
-  final String place(int row, int width) {
+  final String whereIs(int row, int width) {
     return "column '" + plan.path() + "' at offset " + (values.offset() + (long) row * width);
   }
 

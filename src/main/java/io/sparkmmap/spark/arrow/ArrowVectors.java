@@ -30,35 +30,36 @@ final class ArrowVectors {
       return new IndexedVector.Dictionary(plan, type, () -> of(plan.dictionary().values(), type));
     }
     return switch (plan.type().kind()) {
-      case NULL -> new NestedVectors.Nulls(plan, type);
-      case BOOL -> new NumberVectors.Bits(plan, type);
+      case NULL -> new ArrowNestedVectors.Nulls(plan, type);
+      case BOOL -> new ArrowNumberVectors.Bits(plan, type);
       case INT, UINT, FLOAT -> number(plan, type);
-      case DECIMAL -> new NumberVectors.Decimals(plan, type);
+      case DECIMAL -> new ArrowNumberVectors.Decimals(plan, type);
       case DATE ->
           plan.type().size() == Integer.BYTES
-              ? new NumberVectors.FourBytes(plan, type)
-              : new TimeVectors.MillisecondDates(plan, type);
-      case TIME -> new TimeVectors.TimesOfDay(plan, type);
+              ? new ArrowNumberVectors.FourBytes(plan, type)
+              : new ArrowTimeVectors.MillisecondDates(plan, type);
+      case TIME -> new ArrowTimeVectors.TimesOfDay(plan, type);
       case TIMESTAMP, DURATION ->
           switch (plan.type().unit()) {
-            case MICROSECOND -> new NumberVectors.EightBytes(plan, type);
-            case NANOSECOND -> new TimeVectors.Nanoseconds(plan, type);
-            default -> new TimeVectors.Coarse(plan, type);
+            case MICROSECOND -> new ArrowNumberVectors.EightBytes(plan, type);
+            case NANOSECOND -> new ArrowTimeVectors.Nanoseconds(plan, type);
+            default -> new ArrowTimeVectors.Coarse(plan, type);
           };
-      case INTERVAL_YEAR_MONTH -> new NumberVectors.FourBytes(plan, type);
-      case INTERVAL_DAY_TIME -> new TimeVectors.DayTime(plan, type);
-      case INTERVAL_MONTH_DAY_NANO -> new TimeVectors.MonthDayNano(plan, type);
-      case FIXED_SIZE_BINARY -> new ByteVectors.Fixed(plan, type, statistics);
-      case UTF8, BINARY -> new ByteVectors.Offsets(plan, type, statistics);
-      case LARGE_UTF8, LARGE_BINARY -> new ByteVectors.LargeOffsets(plan, type, statistics);
-      case UTF8_VIEW, BINARY_VIEW -> new ByteVectors.Views(plan, type, statistics);
-      case LIST -> new NestedVectors.Lists(plan, type, elements(plan, type), Integer.BYTES);
-      case LARGE_LIST -> new NestedVectors.Lists(plan, type, elements(plan, type), Long.BYTES);
+      case INTERVAL_YEAR_MONTH -> new ArrowNumberVectors.FourBytes(plan, type);
+      case INTERVAL_DAY_TIME -> new ArrowTimeVectors.DayTime(plan, type);
+      case INTERVAL_MONTH_DAY_NANO -> new ArrowTimeVectors.MonthDayNano(plan, type);
+      case FIXED_SIZE_BINARY -> new ArrowByteVectors.Fixed(plan, type, statistics);
+      case UTF8, BINARY -> new ArrowByteVectors.Offsets(plan, type, statistics);
+      case LARGE_UTF8, LARGE_BINARY -> new ArrowByteVectors.LargeOffsets(plan, type, statistics);
+      case UTF8_VIEW, BINARY_VIEW -> new ArrowByteVectors.Views(plan, type, statistics);
+      case LIST -> new ArrowNestedVectors.Lists(plan, type, elements(plan, type), Integer.BYTES);
+      case LARGE_LIST -> new ArrowNestedVectors.Lists(plan, type, elements(plan, type), Long.BYTES);
       case LIST_VIEW ->
-          new NestedVectors.ListViews(plan, type, elements(plan, type), Integer.BYTES);
+          new ArrowNestedVectors.ListViews(plan, type, elements(plan, type), Integer.BYTES);
       case LARGE_LIST_VIEW ->
-          new NestedVectors.ListViews(plan, type, elements(plan, type), Long.BYTES);
-      case FIXED_SIZE_LIST -> new NestedVectors.FixedSizeLists(plan, type, elements(plan, type));
+          new ArrowNestedVectors.ListViews(plan, type, elements(plan, type), Long.BYTES);
+      case FIXED_SIZE_LIST ->
+          new ArrowNestedVectors.FixedSizeLists(plan, type, elements(plan, type));
       case MAP -> map(plan, (MapType) type);
       case STRUCT -> struct(plan, (StructType) type);
       case RUN_END_ENCODED -> new IndexedVector.Runs(plan, type, of(plan.children().get(1), type));
@@ -69,13 +70,13 @@ final class ArrowVectors {
 
   private static ArrowVector number(ArrayPlan plan, DataType type) {
     return switch (plan.type().size()) {
-      case Byte.BYTES -> new NumberVectors.OneByte(plan, type);
-      case Short.BYTES -> new NumberVectors.TwoBytes(plan, type);
-      case Integer.BYTES -> new NumberVectors.FourBytes(plan, type);
+      case Byte.BYTES -> new ArrowNumberVectors.OneByte(plan, type);
+      case Short.BYTES -> new ArrowNumberVectors.TwoBytes(plan, type);
+      case Integer.BYTES -> new ArrowNumberVectors.FourBytes(plan, type);
       default ->
           plan.type().kind() == ArrowType.Kind.UINT
-              ? new NumberVectors.Decimals(plan, type)
-              : new NumberVectors.EightBytes(plan, type);
+              ? new ArrowNumberVectors.Decimals(plan, type)
+              : new ArrowNumberVectors.EightBytes(plan, type);
     };
   }
 
@@ -86,7 +87,7 @@ final class ArrowVectors {
   private ArrowVector map(ArrayPlan plan, MapType type) {
     StructType entry =
         new StructType().add("key", type.keyType(), false).add("value", type.valueType());
-    return new NestedVectors.Lists(
+    return new ArrowNestedVectors.Lists(
         plan, type, struct(plan.children().get(0), entry), Integer.BYTES);
   }
 
@@ -95,6 +96,6 @@ final class ArrowVectors {
     for (int i = 0; i < type.length(); i++) {
       children.add(of(plan.children().get(i), type.fields()[i].dataType()));
     }
-    return new NestedVectors.Struct(plan, type, children);
+    return new ArrowNestedVectors.Struct(plan, type, children);
   }
 }

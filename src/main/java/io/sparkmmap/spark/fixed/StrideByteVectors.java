@@ -9,8 +9,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Columns of text and bytes of a fixed length. */
-final class ByteVectors {
-  private ByteVectors() {}
+final class StrideByteVectors {
+  private StrideByteVectors() {}
 
   /** Bytes as they are: a string in place, or the copy that Spark wants of a binary value. */
   static class Whole extends StrideVector {

@@ -12,18 +12,18 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;
 
 /** Columns of dates, times and intervals in other units than Spark's. */
-final class TimeVectors {
+final class ArrowTimeVectors {
   private static final long MICROS_PER_SECOND = TimeUnit.SECONDS.toMicros(1);
   private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long NANOS_PER_MICRO = 1_000;
   private static final long NANOS_PER_DAY = TimeUnit.DAYS.toNanos(1);
   private static final long MILLIS_PER_DAY = TimeUnit.DAYS.toMillis(1);
 
-  private TimeVectors() {}
+  private ArrowTimeVectors() {}
 
   private static ArithmeticException tooFar(ArrowVector vector, int row, int width, Object value) {
     return new ArithmeticException(
-        vector.place(row, width)
+        vector.whereIs(row, width)
             + " is "
             + value
             + ", which "

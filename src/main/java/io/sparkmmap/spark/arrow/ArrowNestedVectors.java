@@ -12,8 +12,8 @@ import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 
 /** Columns of nested types: their elements are columns of their own. */
-final class NestedVectors {
-  private NestedVectors() {}
+final class ArrowNestedVectors {
+  private ArrowNestedVectors() {}
 
   private static int intOrLong(MappedRegion region, int width, int index, long base) {
     return width == Integer.BYTES

@@ -4,16 +4,14 @@ package io.sparkmmap.spark.fixed;
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.spark.vector.Float16;
 import io.sparkmmap.spark.vector.LongRange;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
@@ -22,10 +20,10 @@ import org.apache.spark.sql.types.ShortType;
  * Columns of numbers, dates and timestamps, read in place. Each knows whether its bytes stand in
  * the other order than the machine's loads are made in here, which is little endian.
  */
-final class NumberVectors {
-  private NumberVectors() {}
+final class StrideNumberVectors {
+  private StrideNumberVectors() {}
 
-  private static boolean isBigEndian(FieldType type) {
+  static boolean isBigEndian(FieldType type) {
     return type.order().equals(ByteOrder.BIG_ENDIAN);
   }
 
@@ -96,13 +94,6 @@ final class NumberVectors {
 
   /** {@code float16} as float, which holds all its values. */
   static final class Half extends StrideVector {
-    private static final int EXPONENT_BITS = 0x1F;
-    private static final int FRACTION_BITS = 0x3FF;
-    private static final float SMALLEST = 0x1p-24f;
-
-    /** What the exponent of a float says more than that of a half. */
-    private static final int BIAS_DIFFERENCE = 127 - 15;
-
     private final boolean bigEndian;
 
     Half(FieldType field, DataType type, int fieldPosition) {
@@ -113,19 +104,7 @@ final class NumberVectors {
     @Override
     public float getFloat(int row) {
       short bits = (short) ByteViews.SHORT_LE.get(bytes(), position(row));
-      return toFloat(bigEndian ? Short.reverseBytes(bits) : bits);
-    }
-
-    // Float.float16ToFloat came with Java 20.
-    private static float toFloat(short bits) {
-      int sign = (bits & 0x8000) << 16;
-      int exponent = bits >>> 10 & EXPONENT_BITS;
-      int fraction = bits & FRACTION_BITS;
-      if (exponent == 0) {
-        return Float.intBitsToFloat(sign | Float.floatToRawIntBits(fraction * SMALLEST));
-      }
-      int floatExponent = exponent == EXPONENT_BITS ? 0xFF : exponent + BIAS_DIFFERENCE;
-      return Float.intBitsToFloat(sign | floatExponent << 23 | fraction << 13);
+      return Float16.toFloat(bigEndian ? Short.reverseBytes(bits) : bits);
     }
   }
 
@@ -355,70 +334,6 @@ final class NumberVectors {
                 + " ms from the epoch, further than the microseconds of Spark reach; is it in another"
                 + " unit or byte order?");
       }
-    }
-  }
-
-  /** {@code uint64} and the decimals: an integer of 4, 8 or 16 bytes and a scale. */
-  static final class Decimals extends StrideVector {
-    private final boolean bigEndian;
-    private final boolean unsigned;
-    private final int length;
-
-    Decimals(FieldType field, DataType type, int fieldPosition, boolean unsigned) {
-      super(type, fieldPosition);
-      this.bigEndian = isBigEndian(field);
-      this.unsigned = unsigned;
-      this.length = field.length();
-    }
-
-    @Override
-    public Decimal getDecimal(int row, int precision, int scale) {
-      int position = position(row);
-      if (length == Integer.BYTES) {
-        int value = (int) ByteViews.INT_LE.get(bytes(), position);
-        return checked(bigEndian ? Integer.reverseBytes(value) : value, row, precision, scale);
-      }
-      if (length == Long.BYTES) {
-        long value = (long) ByteViews.LONG_LE.get(bytes(), position);
-        value = bigEndian ? Long.reverseBytes(value) : value;
-        return unsigned && value < 0
-            ? checked(new BigInteger(Long.toUnsignedString(value)), row, precision, scale)
-            : checked(value, row, precision, scale);
-      }
-      byte[] big = new byte[length];
-      for (int i = 0; i < length; i++) {
-        big[i] = bytes().get(position + (bigEndian ? i : length - 1 - i));
-      }
-      return checked(new BigInteger(big), row, precision, scale);
-    }
-
-    private Decimal checked(long unscaled, int row, int precision, int scale) {
-      Decimal value = new Decimal();
-      if (value.setOrNull(unscaled, precision, scale) == null) {
-        throw tooLong(BigInteger.valueOf(unscaled), row, precision, scale);
-      }
-      return value;
-    }
-
-    private Decimal checked(BigInteger unscaled, int row, int precision, int scale) {
-      BigDecimal decimal = new BigDecimal(unscaled, scale);
-      if (decimal.precision() > precision) {
-        throw tooLong(unscaled, row, precision, scale);
-      }
-      return Decimal.apply(decimal, precision, scale);
-    }
-
-    private ArithmeticException tooLong(BigInteger unscaled, int row, int precision, int scale) {
-      return new ArithmeticException(
-          "the decimal("
-              + precision
-              + ","
-              + scale
-              + ") at offset "
-              + (region().offset() + position(row))
-              + " has the unscaled value "
-              + unscaled
-              + ", with more digits than that; check the layout and its byte order");
     }
   }
 }

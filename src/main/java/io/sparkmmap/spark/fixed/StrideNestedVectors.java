@@ -13,8 +13,8 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 
 /** Columns of records within records, and of arrays. */
-final class NestedVectors {
-  private NestedVectors() {}
+final class StrideNestedVectors {
+  private StrideNestedVectors() {}
 
   /** A struct: its fields are columns with the stride of the whole record. */
   static final class Struct extends StrideVector {

@@ -6,6 +6,7 @@ import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
 import io.sparkmmap.core.arrow.ArrowType;
 import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.spark.vector.Float16;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -19,8 +20,8 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
 
 /** Columns of booleans and numbers, read in place. */
-final class NumberVectors {
-  private NumberVectors() {}
+final class ArrowNumberVectors {
+  private ArrowNumberVectors() {}
 
   /** {@code bool}. */
   static final class Bits extends ArrowVector {
@@ -83,11 +84,6 @@ final class NumberVectors {
 
   /** {@code int16} as short, {@code uint16} as int, {@code float16}. */
   static final class TwoBytes extends ArrowVector {
-    private static final int FRACTION_BITS = 10;
-    private static final int FRACTION = (1 << FRACTION_BITS) - 1;
-    private static final int MAX_EXPONENT = 0x1F;
-    private static final float SMALLEST = 0x1p-24f;
-
     TwoBytes(ArrayPlan plan, DataType type) {
       super(plan, type);
     }
@@ -121,18 +117,9 @@ final class NumberVectors {
       }
     }
 
-    /** A half as IEEE 754 has it: a sign, five bits of exponent, ten of fraction. */
     @Override
     public float getFloat(int row) {
-      int half = getShort(row);
-      int exponent = half >> FRACTION_BITS & MAX_EXPONENT;
-      int fraction = half & FRACTION;
-      int sign = half & Integer.MIN_VALUE;
-      if (exponent == 0) {
-        return Float.intBitsToFloat(Float.floatToRawIntBits(fraction * SMALLEST) | sign);
-      }
-      int wide = exponent == MAX_EXPONENT ? 0xFF : exponent + 127 - 15;
-      return Float.intBitsToFloat(sign | (wide << 23) | (fraction << (23 - FRACTION_BITS)));
+      return Float16.toFloat(getShort(row));
     }
   }
 
@@ -166,7 +153,7 @@ final class NumberVectors {
     @Override
     public void copyLongs(int from, int count, long[] into) {
       ByteBuffer source = bytes();
-      long mask = dataType() instanceof LongType ? 0xFFFF_FFFFL : -1;
+      long mask = dataType() instanceof LongType ? LOW_HALF : -1;
       for (int i = 0; i < count; i++) {
         into[i] = (int) ByteViews.INT_LE.get(source, (from + i) * Integer.BYTES) & mask;
       }
@@ -314,7 +301,7 @@ final class NumberVectors {
 
     private ArithmeticException tooLong(BigInteger unscaled, int row) {
       return new ArithmeticException(
-          place(row, width)
+          whereIs(row, width)
               + " is "
               + typeName
               + ", but has the unscaled value "

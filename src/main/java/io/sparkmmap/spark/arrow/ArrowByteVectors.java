@@ -14,8 +14,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 /**
  * Columns of text and bytes: strings in place, and the copies that Spark wants of binary values.
  */
-final class ByteVectors {
-  private ByteVectors() {}
+final class ArrowByteVectors {
+  private ArrowByteVectors() {}
 
   private static byte[] copy(
       MappedRegion region, int position, int length, ReadStatistics statistics) {
