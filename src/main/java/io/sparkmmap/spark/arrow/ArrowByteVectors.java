@@ -7,6 +7,8 @@ import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.spark.vector.RegionStrings;
+import io.sparkmmap.spark.vector.StringKeys;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -27,29 +29,55 @@ final class ArrowByteVectors {
     return copy;
   }
 
-  /** Values between offsets of 32 bits. */
-  static final class Offsets extends ArrowVector {
+  /** Values between offsets, of which there is one more. */
+  private abstract static class BetweenOffsets extends ArrowVector {
     private final ReadStatistics statistics;
     private MappedRegion data;
-    private int base;
+    private long base;
+    private int[] offsets = {};
 
-    Offsets(ArrayPlan plan, DataType type, ReadStatistics statistics) {
+    BetweenOffsets(ArrayPlan plan, DataType type, ReadStatistics statistics) {
       super(plan, type);
       this.statistics = statistics;
     }
 
     @Override
-    void place(ArraySlice slice) {
+    final void place(ArraySlice slice) {
       data = slice.data();
-      base = (int) slice.base();
+      base = slice.base();
     }
 
-    private int offset(int index) {
-      return (int) ByteViews.INT_LE.get(bytes(), index * Integer.BYTES) - base;
+    /** The offset at which the data begins. */
+    final long base() {
+      return base;
+    }
+
+    /** Where in the data a value begins, and the one before it ends. */
+    abstract int offset(int index);
+
+    /** The same of several; what stands between two nulls is anything. */
+    abstract void copyOffsets(int from, int count, int[] into);
+
+    @Override
+    public final void copyStringKeys(int from, int count, StringKeys into) {
+      if (count == 0) {
+        return; // an array of no values need not have one offset
+      }
+      if (offsets.length <= count) {
+        offsets = new int[count + 1];
+      }
+      copyOffsets(from, count + 1, offsets);
+      for (int i = 0; i < count; i++) {
+        if (isNullAt(from + i)) {
+          into.setNull(i);
+        } else {
+          into.set(i, data, offsets[i], offsets[i + 1] - offsets[i]);
+        }
+      }
     }
 
     @Override
-    public UTF8String getUTF8String(int row) {
+    public final UTF8String getUTF8String(int row) {
       if (isNullAt(row)) {
         return null;
       }
@@ -58,7 +86,7 @@ final class ArrowByteVectors {
     }
 
     @Override
-    public byte[] getBinary(int row) {
+    public final byte[] getBinary(int row) {
       if (isNullAt(row)) {
         return null;
       }
@@ -67,44 +95,46 @@ final class ArrowByteVectors {
     }
   }
 
-  /** Values between offsets of 64 bits. */
-  static final class LargeOffsets extends ArrowVector {
-    private final ReadStatistics statistics;
-    private MappedRegion data;
-    private long base;
-
-    LargeOffsets(ArrayPlan plan, DataType type, ReadStatistics statistics) {
-      super(plan, type);
-      this.statistics = statistics;
+  /** Values between offsets of 32 bits. */
+  static final class Offsets extends BetweenOffsets {
+    Offsets(ArrayPlan plan, DataType type, ReadStatistics statistics) {
+      super(plan, type, statistics);
     }
 
     @Override
-    void place(ArraySlice slice) {
-      data = slice.data();
-      base = slice.base();
+    int offset(int index) {
+      return (int) ByteViews.INT_LE.get(bytes(), index * Integer.BYTES) - (int) base();
+    }
+
+    @Override
+    void copyOffsets(int from, int count, int[] into) {
+      ByteBuffer source = bytes();
+      int first = (int) base();
+      for (int i = 0; i < count; i++) {
+        into[i] = (int) ByteViews.INT_LE.get(source, (from + i) * Integer.BYTES) - first;
+      }
+    }
+  }
+
+  /** Values between offsets of 64 bits. */
+  static final class LargeOffsets extends BetweenOffsets {
+    LargeOffsets(ArrayPlan plan, DataType type, ReadStatistics statistics) {
+      super(plan, type, statistics);
     }
 
     /** Fits an int, for all data of the rows lies in one region. */
-    private int offset(int index) {
-      return Math.toIntExact((long) ByteViews.LONG_LE.get(bytes(), index * Long.BYTES) - base);
+    @Override
+    int offset(int index) {
+      return Math.toIntExact((long) ByteViews.LONG_LE.get(bytes(), index * Long.BYTES) - base());
     }
 
     @Override
-    public UTF8String getUTF8String(int row) {
-      if (isNullAt(row)) {
-        return null;
+    void copyOffsets(int from, int count, int[] into) {
+      ByteBuffer source = bytes();
+      long first = base();
+      for (int i = 0; i < count; i++) {
+        into[i] = (int) ((long) ByteViews.LONG_LE.get(source, (from + i) * Long.BYTES) - first);
       }
-      int start = offset(row);
-      return RegionStrings.at(data, start, offset(row + 1) - start);
-    }
-
-    @Override
-    public byte[] getBinary(int row) {
-      if (isNullAt(row)) {
-        return null;
-      }
-      int start = offset(row);
-      return copy(data, start, offset(row + 1) - start, statistics);
     }
   }
 
@@ -165,6 +195,24 @@ final class ArrowByteVectors {
     private int start(int view, ArraySlice.ViewBuffer buffer) {
       int offset = (int) ByteViews.INT_LE.get(bytes(), view + 3 * Integer.BYTES);
       return (int) (offset - buffer.base());
+    }
+
+    @Override
+    public void copyStringKeys(int from, int count, StringKeys into) {
+      for (int i = 0; i < count; i++) {
+        if (isNullAt(from + i)) {
+          into.setNull(i);
+          continue;
+        }
+        int view = (from + i) * WIDTH;
+        int length = length(view);
+        if (length <= MAX_INLINE) {
+          into.set(i, values(), view + Integer.BYTES, length);
+        } else {
+          ArraySlice.ViewBuffer buffer = buffer(view);
+          into.set(i, buffer.bytes(), start(view, buffer), length);
+        }
+      }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
 import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -165,6 +166,12 @@ final class ArrowNestedVectors {
     @Override
     public boolean isNullAt(int row) {
       return true;
+    }
+
+    @Override
+    public boolean markNulls(int from, int rows, byte mark, byte[] into) {
+      Arrays.fill(into, 0, rows, mark);
+      return rows > 0;
     }
   }
 }

@@ -7,7 +7,9 @@ import io.sparkmmap.core.arrow.ArrowType;
 import io.sparkmmap.core.arrow.Indices;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.spark.vector.RecordVector;
+import io.sparkmmap.spark.vector.StringKeys;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.types.DataType;
@@ -41,22 +43,31 @@ abstract class IndexedVector extends ArrowVector {
     return (long) row << Integer.SIZE | part;
   }
 
-  private ColumnVector part(long location) {
-    return parts[(int) location];
+  private static int partOf(long location) {
+    return (int) location;
   }
 
   private static int row(long location) {
     return (int) (location >>> Integer.SIZE);
   }
 
+  final ColumnVector part(long location) {
+    return parts[partOf(location)];
+  }
+
   @Override
   public final boolean hasNull() {
+    return super.hasNull() || anyPartHasNull();
+  }
+
+  /** Nulls may also stand among the values. */
+  boolean anyPartHasNull() {
     for (ColumnVector part : parts) {
       if (part.hasNull()) {
         return true;
       }
     }
-    return super.hasNull();
+    return false;
   }
 
   @Override
@@ -66,6 +77,25 @@ abstract class IndexedVector extends ArrowVector {
     }
     long at = locate(row);
     return part(at).isNullAt(row(at));
+  }
+
+  /** Whether a row is null by its own bit, whatever the value is that it would have. */
+  final boolean isNullItself(int row) {
+    return super.isNullAt(row);
+  }
+
+  @Override
+  public final boolean markNulls(int from, int count, byte mark, byte[] into) {
+    boolean any = super.markNulls(from, count, mark, into);
+    if (anyPartHasNull()) {
+      for (int i = 0; i < count; i++) {
+        if (isNullAt(from + i)) {
+          into[i] = mark;
+          any = true;
+        }
+      }
+    }
+    return any;
   }
 
   @Override
@@ -169,18 +199,16 @@ abstract class IndexedVector extends ArrowVector {
     return new Child(this, ordinal);
   }
 
-  /** A field of structs that stand elsewhere. */
+  /** A field of structs that stand elsewhere: always where those of its parent stand now. */
   private static final class Child extends IndexedVector {
     private final IndexedVector parent;
+    private final int ordinal;
+    private ColumnVector[] partsOfParent;
 
     Child(IndexedVector parent, int ordinal) {
       super(null, parent.parts.length == 0 ? parent.dataType() : childType(parent, ordinal));
       this.parent = parent;
-      List<ColumnVector> children = new ArrayList<>();
-      for (ColumnVector part : parent.parts) {
-        children.add(part.getChild(ordinal));
-      }
-      setParts(children);
+      this.ordinal = ordinal;
     }
 
     private static DataType childType(IndexedVector parent, int ordinal) {
@@ -190,18 +218,40 @@ abstract class IndexedVector extends ArrowVector {
     @Override
     void place(ArraySlice slice) {}
 
+    @SuppressWarnings("ReferenceEquality") // the array is made anew with each change
+    private void follow() {
+      if (partsOfParent != parent.parts) {
+        partsOfParent = parent.parts;
+        setParts(Arrays.stream(partsOfParent).map(part -> part.getChild(ordinal)).toList());
+      }
+    }
+
+    @Override
+    boolean anyPartHasNull() {
+      follow();
+      return super.anyPartHasNull();
+    }
+
     @Override
     long locate(int row) {
-      return parent.locate(row);
+      long location = parent.locate(row);
+      follow();
+      return location;
     }
   }
 
   /** Values of a dictionary, by their indices. */
   static final class Dictionary extends IndexedVector {
+    /** Of longer dictionaries few values may be asked for. */
+    private static final int MAX_KEYS = 1 << 16;
+
     private final ArrowType indexType;
     private final Supplier<ArrowVector> newPart;
     private List<ArraySlice> shown = List.of();
     private int[] starts = {};
+
+    /** What tells the values of each part apart; null until somebody asks. */
+    private StringKeys[] keys;
 
     /**
      * @param newPart makes a column for a part of the dictionary
@@ -230,6 +280,37 @@ abstract class IndexedVector extends ArrowVector {
       }
       setParts(parts);
       shown = slices;
+      keys = null;
+    }
+
+    /** Each value of the dictionary is looked at once, not each time that it occurs. */
+    @Override
+    public void copyStringKeys(int from, int count, StringKeys into) {
+      if (shown.stream().mapToLong(ArraySlice::count).sum() > MAX_KEYS) {
+        super.copyStringKeys(from, count, into);
+        return;
+      }
+      if (keys == null) {
+        keys = keysOfParts();
+      }
+      for (int i = 0; i < count; i++) {
+        if (isNullItself(from + i)) {
+          into.setNull(i);
+        } else {
+          long at = locate(from + i);
+          into.set(i, keys[partOf(at)], row(at));
+        }
+      }
+    }
+
+    private StringKeys[] keysOfParts() {
+      StringKeys[] all = new StringKeys[shown.size()];
+      for (int i = 0; i < all.length; i++) {
+        int values = shown.get(i).count();
+        all[i] = new StringKeys(values);
+        ((ArrowVector) part(i)).copyStringKeys(0, values, all[i]);
+      }
+      return all;
     }
 
     @SuppressWarnings("ReferenceEquality") // equal ones may have other regions

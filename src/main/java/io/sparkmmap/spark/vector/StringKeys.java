@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.vector;
 
+import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.mapping.MappedRegion;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
@@ -35,6 +38,11 @@ public final class StringKeys {
     this.lengths = lengths;
   }
 
+  /** Keys in arrays of their own, all of empty strings at first. */
+  public StringKeys(int count) {
+    this(new long[count], new long[count], new long[count]);
+  }
+
   /** Whether a string of a length that was read here is told from others by its numbers. */
   public static boolean isExact(long length) {
     return length <= EXACT_BYTES;
@@ -45,7 +53,8 @@ public final class StringKeys {
     return length == NULL_LENGTH;
   }
 
-  void setNull(int index) {
+  /** Sets the key of a null. */
+  public void setNull(int index) {
     heads[index] = 0;
     tails[index] = 0;
     lengths[index] = NULL_LENGTH;
@@ -67,6 +76,25 @@ public final class StringKeys {
     lengths[index] = length;
   }
 
+  /**
+   * Sets the key of bytes in a region.
+   *
+   * @param position in the region
+   * @throws IndexOutOfBoundsException if they do not lie within the region
+   */
+  public void set(int index, MappedRegion region, int position, int length) {
+    ByteBuffer bytes = region.bytes();
+    if (length >= 0 && length < Long.BYTES && position <= bytes.limit() - Long.BYTES) {
+      // In one piece, with what lies behind them.
+      long word = (long) ByteViews.LONG_LE.get(bytes, position);
+      setShort(index, word & ~(-1L << (length * Byte.SIZE)), length);
+      return;
+    }
+    Object base = region.base();
+    long address = region.address(position, length);
+    set(index, base, base == null ? address : Platform.BYTE_ARRAY_OFFSET + address, length);
+  }
+
   /** Sets the key of bytes, wherever {@link Platform} finds them. */
   public void set(int index, Object base, long offset, int length) {
     if (length < Long.BYTES) {
@@ -80,6 +108,13 @@ public final class StringKeys {
     } else {
       tails[index] = length == Long.BYTES ? 0 : eight(base, offset + length - Long.BYTES);
     }
+  }
+
+  /** Sets the key that a string has among others. */
+  public void set(int index, StringKeys others, int other) {
+    heads[index] = others.heads[other];
+    tails[index] = others.tails[other];
+    lengths[index] = others.lengths[other];
   }
 
   private static long eight(Object base, long offset) {
