@@ -63,6 +63,20 @@ class PathsAndSqlIT {
   }
 
   @Test
+  void partitionColumnsMayHaveAnyNameBesideADeclaredSchema() throws IOException {
+    write("odd/my-key, in `a.b`=7/a.log", "a1\n");
+    assertThat(
+            spark
+                .read()
+                .schema("value string")
+                .format("mmap")
+                .load(folder + "/odd")
+                .collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[a1,7]");
+  }
+
+  @Test
   void directoriesGivePartitionColumns() {
     Dataset<Row> rows = spark.read().format("mmap").load(folder.toString());
     assertThat(rows.schema().toDDL()).isEqualTo("value STRING,year INT,month INT");

@@ -101,6 +101,19 @@ class PrefixedSourceIT {
         .isEqualTo(250 * 250 / 4.0);
   }
 
+  /** Without an index records can be found from the start of a file only. */
+  @Test
+  void samplesAndPlacesNeedNoIndex() throws IOException {
+    write(texts(6000), LengthType.UINT32_LE);
+    read(folder, Map.of()).createOrReplaceTempView("prefixed");
+    for (int i = 0; i < 8; i++) {
+      Dataset<Row> sampled =
+          spark.sql("SELECT count(*) FROM prefixed TABLESAMPLE SYSTEM (50 PERCENT)");
+      assertThat(sampled.first().getLong(0)).isIn(0L, 6000L);
+    }
+    assertThat(read(folder, Map.of()).where("_metadata.record_offset > 100").count()).isZero();
+  }
+
   @Test
   void aBrokenLengthIsAnErrorOrTheEndOfTheFile() throws IOException {
     byte[] data = Files.readAllBytes(write(texts(10), LengthType.UINT32_LE));

@@ -49,7 +49,7 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap options) {
     return Arrays.stream(MmapTable.inferPartitions(options).fieldNames())
-        .map(Expressions::identity)
+        .map(name -> Expressions.identity(TableColumns.quoted(name)))
         .toArray(Transform[]::new);
   }
 

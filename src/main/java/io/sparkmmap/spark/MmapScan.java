@@ -2,6 +2,7 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.PredicateReader;
@@ -9,7 +10,6 @@ import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.version.PartitionPredicates;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,7 +152,7 @@ final class MmapScan
     String name = query.projection.columns().fieldNames()[index];
     return new SortOrder[] {
       Expressions.sort(
-          Expressions.column("`" + name.replace("`", "``") + "`"),
+          Expressions.column(TableColumns.quoted(name)),
           SortDirection.ASCENDING,
           NullOrdering.NULLS_FIRST)
     };
@@ -166,7 +166,7 @@ final class MmapScan
     }
     return Arrays.stream(query.columns.partitions().fieldNames())
         .filter(name -> TableColumns.indexOf(query.projection.columns(), name) >= 0)
-        .map(name -> Expressions.column("`" + name.replace("`", "``") + "`"))
+        .map(name -> Expressions.column(TableColumns.quoted(name)))
         .toArray(NamedReference[]::new);
   }
 
@@ -240,15 +240,16 @@ final class MmapScan
   private OptionalLong rowCount() {
     long rows = 0;
     for (ListedFile file : listing.files()) {
-      long dataBytes = file.length() - options.headerBytes() - options.trailerBytes();
       try {
-        OptionalLong count = query.format.recordCount(file.path(), dataBytes);
+        DataRange data = plan.files().dataRange(file, 0, file.length());
+        OptionalLong count =
+            query.format.recordCount(file.path(), data.dataEnd() - data.dataStart());
         if (count.isEmpty()) {
           return count;
         }
         rows += count.getAsLong();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        return OptionalLong.empty(); // the task that reads the file tells why, or skips it
       }
     }
     return OptionalLong.of(rows);

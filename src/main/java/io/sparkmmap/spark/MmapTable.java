@@ -102,7 +102,7 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
   @Override
   public Transform[] partitioning() {
     return Arrays.stream(partitionSchema.fieldNames())
-        .map(name -> Expressions.identity("`" + name.replace("`", "``") + "`"))
+        .map(name -> Expressions.identity(TableColumns.quoted(name)))
         .toArray(Transform[]::new);
   }
 

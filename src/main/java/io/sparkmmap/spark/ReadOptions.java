@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.mapping.PageSize;
@@ -15,66 +14,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * The options of a read, checked and typed: the one place that knows their names and defaults.
- * Options given to the read come before those of the table, and those before {@code
+ * The options of a read, checked and typed, with their defaults; those of a format are for that to
+ * read. Options given to the read come before those of the table, and those before {@code
  * spark.datasource.mmap.*} of the session.
  */
 final class ReadOptions {
-  private static final String PATH = "path";
-  private static final String PATHS = "paths";
+  static final String PATH = "path";
+  static final String PATHS = "paths";
   static final String RECORD_FORMAT = "recordFormat";
-  private static final String MEMORY_MAP = "memoryMap";
-  private static final String READ_ADVICE = "readAdvice";
-  private static final String PREFETCH_BYTES = "prefetchBytes";
-  private static final String VERIFY_CHECKSUMS = "verifyChecksums";
-  private static final String MAX_PARTITION_BYTES = "maxPartitionBytes";
-  private static final String SPLIT_ALIGNMENT = "splitAlignment";
+  static final String MEMORY_MAP = "memoryMap";
+  static final String READ_ADVICE = "readAdvice";
+  static final String PREFETCH_BYTES = "prefetchBytes";
+  static final String VERIFY_CHECKSUMS = "verifyChecksums";
+  static final String MAX_PARTITION_BYTES = "maxPartitionBytes";
+  static final String SPLIT_ALIGNMENT = "splitAlignment";
   private static final String HEADER_BYTES = "headerBytes";
   private static final String TRAILER_BYTES = "trailerBytes";
-  private static final String PUSH_DOWN = "pushDown";
-  private static final String IGNORE_CORRUPT_FILES = "ignoreCorruptFiles";
-  private static final String IGNORE_MISSING_FILES = "ignoreMissingFiles";
-
-  /** The options of every format. */
-  private static final Set<String> COMMON =
-      Set.of(
-          PATH,
-          PATHS,
-          RECORD_FORMAT,
-          MEMORY_MAP,
-          READ_ADVICE,
-          PREFETCH_BYTES,
-          VERIFY_CHECKSUMS,
-          MAX_PARTITION_BYTES,
-          SPLIT_ALIGNMENT,
-          PUSH_DOWN,
-          IGNORE_CORRUPT_FILES,
-          IGNORE_MISSING_FILES,
-          "ignoreInvalidPartitionPaths",
-          "pathGlobFilter",
-          "recursiveFileLookup",
-          "modifiedBefore",
-          "modifiedAfter",
-          "basePath",
-          "timeZone",
-          "compression",
-          PlacementOptions.HOSTS,
-          PlacementOptions.MANIFEST,
-          PlacementOptions.LOCALITY_MODE,
-          PlacementOptions.HOST_WAIT_MS);
+  static final String PUSH_DOWN = "pushDown";
+  static final String IGNORE_CORRUPT_FILES = "ignoreCorruptFiles";
+  static final String IGNORE_MISSING_FILES = "ignoreMissingFiles";
 
   private static final List<String> FILTERS =
       List.of("pathGlobFilter", "modifiedBefore", "modifiedAfter");
-
-  /** What Spark adds of its own, and what it or Hive keeps beside the options of a table. */
-  private static final Set<String> NOT_OURS = Set.of("__globpaths__", "serialization.format");
 
   /** Spark's prefix for options among the properties of a table. */
   private static final String TABLE_OPTION = "option.";
@@ -92,13 +58,8 @@ final class ReadOptions {
    */
   static ReadOptions of(CaseInsensitiveStringMap options) {
     ReadOptions read = new ReadOptions(withoutTableProperties(options));
-    read.checkNames();
+    OptionNames.check(read.options);
     return read;
-  }
-
-  /** The names of the options that every format has. */
-  static Set<String> commonNames() {
-    return COMMON;
   }
 
   /** These options, with others before them. */
@@ -145,29 +106,6 @@ final class ReadOptions {
     Map<String, String> all = new HashMap<>(options.asCaseSensitiveMap());
     all.put(RECORD_FORMAT, RecordFormats.recognize(files));
     return of(new CaseInsensitiveStringMap(all));
-  }
-
-  private void checkNames() {
-    TreeSet<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    known.addAll(COMMON);
-    known.addAll(
-        options.containsKey(RECORD_FORMAT)
-            ? RecordFormats.optionNames(formatName())
-            : RecordFormats.allOptionNames());
-    for (String name : options.asCaseSensitiveMap().keySet()) {
-      if (!known.contains(name) && !NOT_OURS.contains(name.toLowerCase(Locale.ROOT))) {
-        throw new IllegalArgumentException(unknownOption(name, known));
-      }
-    }
-  }
-
-  private String unknownOption(String name, Set<String> known) {
-    return "Option '"
-        + name
-        + "' is not one of format(\"mmap\")"
-        + (options.containsKey(RECORD_FORMAT) ? " with recordFormat " + formatName() : "")
-        + ": "
-        + NearNames.hint(name, List.copyOf(known), "known are ");
   }
 
   /** The options as they were given. */
@@ -287,18 +225,19 @@ final class ReadOptions {
     return bytes(TRAILER_BYTES, 0, 0);
   }
 
-  boolean ignoreCorruptFiles(boolean otherwise) {
-    return options.getBoolean(IGNORE_CORRUPT_FILES, otherwise);
-  }
-
-  boolean ignoreMissingFiles(boolean otherwise) {
-    return options.getBoolean(IGNORE_MISSING_FILES, otherwise);
+  /** Whether the rest of a file that cannot be read is skipped, by these or by the session. */
+  boolean ignoreCorruptFiles(SparkSession spark) {
+    return flag(IGNORE_CORRUPT_FILES, spark);
   }
 
   /** Whether files that are gone are skipped, by these options or else by the session. */
   boolean ignoreMissingFiles(SparkSession spark) {
-    return ignoreMissingFiles(
-        Boolean.parseBoolean(spark.conf().get("spark.sql.files.ignoreMissingFiles")));
+    return flag(IGNORE_MISSING_FILES, spark);
+  }
+
+  private boolean flag(String name, SparkSession spark) {
+    return options.getBoolean(
+        name, Boolean.parseBoolean(spark.conf().get("spark.sql.files." + name)));
   }
 
   /** A number of bytes, with a unit as Spark knows them or without: 1048576, 128m, 1g. */

@@ -4,6 +4,7 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
@@ -11,6 +12,7 @@ import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.hosts.HostCheck;
 import java.io.IOException;
 import java.io.Serializable;
+import java.math.BigInteger;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -30,6 +32,11 @@ record ReadPlan(
     FileAccess files)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Whether a record can be found from the middle of a file. */
+  Splittable splittable(ListedFile file) {
+    return file.isLocal() ? format.splittable() : format.splittableElsewhere();
+  }
 
   /**
    * How files are opened, and what is done with those that cannot be read.
@@ -66,13 +73,9 @@ record ReadPlan(
           CompressedFiles.of(options.asMap()),
           options.headerBytes(),
           options.trailerBytes(),
-          options.ignoreMissingFiles(flag(spark, "spark.sql.files.ignoreMissingFiles")),
-          options.ignoreCorruptFiles(flag(spark, "spark.sql.files.ignoreCorruptFiles")),
+          options.ignoreMissingFiles(spark),
+          options.ignoreCorruptFiles(spark),
           new HostCheck(options.placement().hostWaitMs()));
-    }
-
-    private static boolean flag(SparkSession spark, String name) {
-      return Boolean.parseBoolean(spark.conf().get(name));
     }
 
     /**
@@ -81,12 +84,11 @@ record ReadPlan(
      * @throws IOException if the file is too short for header and trailer
      */
     DataRange dataRange(ListedFile file, long start, long end) throws IOException {
-      long framing = headerBytes + trailerBytes;
-      if (file.length() < framing) {
+      if (file.length() - trailerBytes < headerBytes) { // whose sum may overflow
         throw new IOException(
             file.planned().path()
                 + ": expected at least "
-                + framing
+                + BigInteger.valueOf(headerBytes).add(BigInteger.valueOf(trailerBytes))
                 + " bytes of header and trailer, found a file of "
                 + file.length()
                 + " bytes; check headerBytes and trailerBytes");

@@ -21,6 +21,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,11 @@ final class RecordBatches implements Closeable {
     BlockSample sample = plan.pushdown().sample();
     this.parts =
         partition.parts().stream()
-            .flatMap(wanted -> (sample == null ? List.of(wanted) : sample.of(wanted)).stream())
+            .flatMap(
+                all ->
+                    sample == null
+                        ? Stream.of(all)
+                        : sample.of(all, plan.splittable(all.listed())).stream())
             .iterator();
     this.filter =
         plan.pushdown().filters().isEmpty()

@@ -98,7 +98,7 @@ final class ScanPlanner {
     for (List<FileRange> ranges :
         local
             ? planner.partitions(lengths, plan.format().splittable())
-            : blocks.plan(this::splittable)) {
+            : blocks.plan(plan::splittable)) {
       List<FilePart> parts = new ArrayList<>(ranges.size());
       for (FileRange range : ranges) {
         FilePart part = wanted[range.file()].of(range);
@@ -111,10 +111,6 @@ final class ScanPlanner {
       }
     }
     return partitions;
-  }
-
-  private Splittable splittable(ListedFile file) {
-    return file.isLocal() ? plan.format().splittable() : plan.format().splittableElsewhere();
   }
 
   private double partOfTime() {
@@ -178,7 +174,7 @@ final class ScanPlanner {
   private DataRange byPlaces(ListedFile file, DataRange all) {
     DataRange range = all;
     Optional<Bounds> offsets = plan.pushdown().boundsOfMetadata("record_offset");
-    if (offsets.isPresent()) {
+    if (offsets.isPresent() && plan.splittable(file) == Splittable.YES) {
       long first = lowOf(offsets.get());
       long last = highOf(offsets.get());
       range =

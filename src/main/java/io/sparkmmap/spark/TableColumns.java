@@ -28,6 +28,11 @@ record TableColumns(StructType records, StructType partitions) implements Serial
     return -1;
   }
 
+  /** A name as Spark reads it whatever is in it. */
+  static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
   /** Whether {@code _metadata} is ours, and not a column of the table, which would hide it. */
   boolean hasMetadata() {
     return indexOf(records, MetadataColumns.NAME) < 0

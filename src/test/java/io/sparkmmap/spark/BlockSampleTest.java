@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.FileLister;
 import io.sparkmmap.spark.files.ListedFile;
@@ -30,7 +31,8 @@ class BlockSampleTest {
   private static BitSet pages(ListedFile file, BlockSample sample, long splitBytes) {
     BitSet pages = new BitSet();
     for (FileRange split : SplitPlanner.of(splitBytes, PAGE).ranges(0, file.length())) {
-      for (FilePart part : sample.of(FilePart.of(file, FileOrigin.UNKNOWN, split))) {
+      for (FilePart part :
+          sample.of(FilePart.of(file, FileOrigin.UNKNOWN, split), Splittable.YES)) {
         assertThat(part.start()).isGreaterThanOrEqualTo(split.start()).isLessThan(part.end());
         assertThat(part.end()).isLessThanOrEqualTo(split.end());
         pages.set((int) (part.start() / PAGE), (int) ((part.end() + PAGE - 1) / PAGE));
@@ -53,6 +55,10 @@ class BlockSampleTest {
             .list(List.of(path.toUri().toString()), Optional.empty())
             .files()
             .get(0);
+    FilePart whole = FilePart.of(file, FileOrigin.UNKNOWN, new FileRange(0, 0, file.length()));
+    assertThat(new BlockSample(1, 1).of(whole, Splittable.NO)).containsExactly(whole);
+    assertThat(new BlockSample(0, 1).of(whole, Splittable.NO)).isEmpty();
+    assertThat(new BlockSample(0.5, 1).of(whole, Splittable.NO)).hasSizeLessThan(2);
     BlockSample sample = new BlockSample(0.3, 42);
     BitSet chosen = pages(file, sample, 1L << 30);
     assertThat(chosen.cardinality() / (double) ((100 << 20) / PAGE)).isBetween(0.2, 0.4);

@@ -44,8 +44,8 @@ class OptionsPageTest {
 
   @Test
   void everyOptionOfAllFormatsIsThere() throws IOException {
-    assertThat(ReadOptions.commonNames()).hasSizeGreaterThan(15);
-    assertThat(withoutHeading(page("options.md"), ReadOptions.commonNames())).isEmpty();
+    assertThat(OptionNames.common()).hasSizeGreaterThan(15);
+    assertThat(withoutHeading(page("options.md"), OptionNames.common())).isEmpty();
   }
 
   @ParameterizedTest
@@ -76,7 +76,7 @@ class OptionsPageTest {
 
   @Test
   void noOptionIsThereThatTheCodeDoesNotKnow() throws IOException {
-    Set<String> known = new TreeSet<>(ReadOptions.commonNames());
+    Set<String> known = new TreeSet<>(OptionNames.common());
     known.addAll(RecordFormats.allOptionNames());
     known.addAll(SourceTexts.read().all());
     Set<String> unknown = new TreeSet<>();

@@ -61,11 +61,7 @@ public final class FixedFormat implements RecordFormat {
    */
   public FixedFormat(CaseInsensitiveStringMap options) {
     String text = options.get(LAYOUT);
-    int length = options.getInt(RECORD_LENGTH, 0);
-    if (options.containsKey(RECORD_LENGTH) && length < 1) {
-      throw new IllegalArgumentException(
-          "Option '" + RECORD_LENGTH + "' has to be at least 1, but is '" + length + "'");
-    }
+    int length = recordLength(options.get(RECORD_LENGTH));
     ByteOrder order = byteOrder(options);
     if (text != null) {
       StructLayout parsed = StructLayout.parse(text, order);
@@ -92,6 +88,21 @@ public final class FixedFormat implements RecordFormat {
     this.layout = layout;
     this.sortField = sortField;
     this.sortType = sortType;
+  }
+
+  /** The length in bytes, or 0 if none is given. */
+  private static int recordLength(String value) {
+    int length;
+    try {
+      length = value == null ? 0 : Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      length = -1;
+    }
+    if (value != null && length < 1) {
+      throw new IllegalArgumentException(
+          "Option '" + RECORD_LENGTH + "' has to be at least 1, but is '" + value + "'");
+    }
+    return length;
   }
 
   private static ByteOrder byteOrder(CaseInsensitiveStringMap options) {
