@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.csv;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.BinaryType;
@@ -88,7 +89,7 @@ final class ColumnValues {
   }
 
   /** Makes ready for another batch. */
-  void clear(int rows) {
+  void clear() {
     if (anyNull) {
       Arrays.fill(nulls, false);
       anyNull = false;
@@ -181,6 +182,6 @@ final class ColumnValues {
     }
     return precision <= Decimal.MAX_LONG_DIGITS()
         ? Decimal.createUnsafe(longs[row], precision, scale)
-        : Decimal.apply(java.math.BigDecimal.valueOf(longs[row], scale), precision, scale);
+        : Decimal.apply(BigDecimal.valueOf(longs[row], scale), precision, scale);
   }
 }

@@ -51,9 +51,9 @@ abstract class CsvBatchCursor extends BatchCursor {
     return values[column];
   }
 
-  final void clearValues(int rows) {
+  final void clearValues() {
     for (ColumnValues column : values) {
-      column.clear(rows);
+      column.clear();
     }
   }
 

@@ -196,14 +196,14 @@ public final class CsvFormat implements RecordFormat {
   @Override
   public BatchCursor cursor(RegionSource source, DataRange range, StructType wanted)
       throws IOException {
-    StructType inOrder = inOrderOfFile(wanted);
+    CsvRead read = new CsvRead(csv, columns, inOrderOfFile(wanted));
     if (csv.isMultiLine()) {
-      return RowCursor.ofFile(source, range, csv, columns, inOrder);
+      return RowCursor.ofFile(source, range, read);
     }
     Optional<DelimitedLines.Syntax> syntax = syntax();
     return syntax.isPresent()
-        ? new FieldCursor(source, range, csv, syntax.get(), columns, inOrder, searchFor(wanted))
-        : RowCursor.ofLines(source, range, csv, columns, inOrder);
+        ? new FieldCursor(source, range, read, syntax.get(), searchFor(wanted))
+        : RowCursor.ofLines(source, range, read);
   }
 
   /**

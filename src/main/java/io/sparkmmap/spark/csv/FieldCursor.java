@@ -42,20 +42,11 @@ final class FieldCursor extends CsvBatchCursor {
   FieldCursor(
       RegionSource source,
       DataRange range,
-      SparkCsv csv,
+      CsvRead read,
       DelimitedLines.Syntax syntax,
-      StructType columns,
-      StructType wanted,
       SequenceSearch search)
       throws IOException {
-    this(
-        source,
-        lines(source, range, syntax, RowRules.of(csv, columns, wanted)),
-        csv,
-        RowRules.of(csv, columns, wanted),
-        csv.parser(columns, wanted, source.file().path()),
-        wanted,
-        search);
+    this(source, lines(source, range, syntax, RowRules.of(read)), read, search);
   }
 
   private static DelimitedLines lines(
@@ -66,17 +57,13 @@ final class FieldCursor extends CsvBatchCursor {
   }
 
   private FieldCursor(
-      RegionSource source,
-      DelimitedLines lines,
-      SparkCsv csv,
-      RowRules rules,
-      SparkCsv.Parser parser,
-      StructType wanted,
-      SequenceSearch search) {
-    super(source, wanted, lines.mostLines());
+      RegionSource source, DelimitedLines lines, CsvRead read, SequenceSearch search) {
+    super(source, read.wanted(), lines.mostLines());
+    SparkCsv csv = read.csv();
+    StructType wanted = read.wanted();
     this.lines = lines;
-    this.rules = rules;
-    this.parser = parser;
+    this.rules = RowRules.of(read);
+    this.parser = read.parser(source.file().path());
     this.search = search;
     this.bounds = new FieldBounds(csv, lines.mostLines());
     this.slow = new SlowRows(lines.mostLines());
@@ -145,7 +132,7 @@ final class FieldCursor extends CsvBatchCursor {
 
   private void readRows() throws IOException {
     count = lines.count();
-    clearValues(count);
+    clearValues();
     rules.findUnplain(lines, slow);
     for (int i = 0; i < readers.length; i++) {
       if (rules.field(i) == RowRules.NO_FIELD) {

@@ -3,6 +3,7 @@ package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.record.DelimitedLines;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.types.BooleanType;
@@ -82,7 +83,7 @@ abstract class FieldReader {
   private static boolean someNameIsDigits(SparkCsv csv) {
     DecimalText text = new DecimalText();
     return csv.namesOfDoubles().stream()
-        .map(name -> ByteBuffer.wrap(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .map(name -> ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)))
         .anyMatch(bytes -> text.parse(bytes, 0, bytes.limit()));
   }
 

@@ -3,6 +3,7 @@ package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.mapping.ByteViews;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads numbers out of ASCII text in memory, in the forms that are most frequent. Says so where a
@@ -141,6 +142,6 @@ final class ParsedText {
   static String ascii(ByteBuffer bytes, int start, int end) {
     byte[] copy = new byte[end - start];
     bytes.get(start, copy);
-    return new String(copy, java.nio.charset.StandardCharsets.US_ASCII);
+    return new String(copy, StandardCharsets.US_ASCII);
   }
 }

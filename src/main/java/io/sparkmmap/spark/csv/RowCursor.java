@@ -31,33 +31,32 @@ final class RowCursor extends CsvBatchCursor {
   }
 
   /** The rows of the lines of a range. */
-  static RowCursor ofLines(
-      RegionSource source, DataRange range, SparkCsv csv, StructType columns, StructType wanted)
-      throws IOException {
+  static RowCursor ofLines(RegionSource source, DataRange range, CsvRead read) throws IOException {
+    SparkCsv csv = read.csv();
     LineReader lines =
         new LineReader(
             source,
             range,
             csv.lineSeparator().map(LineSeparator::of).orElse(LineSeparator.NEWLINES));
-    SparkCsv.Parser parser = csv.parser(columns, wanted, source.file().path());
+    SparkCsv.Parser parser = read.parser(source.file().path());
     return new RowCursor(
         source,
-        wanted,
+        read.wanted(),
         new LateRows(() -> parser.rows(new Texts(lines, csv), lines.beginsFile())),
         lines::lineOffset);
   }
 
   /** The rows of a whole file, in which quoted values may have line ends. */
-  static RowCursor ofFile(
-      RegionSource source, DataRange range, SparkCsv csv, StructType columns, StructType wanted) {
+  static RowCursor ofFile(RegionSource source, DataRange range, CsvRead read) {
     RegionInputStream file = new RegionInputStream(source, range.start(), range.end());
-    SparkCsv.Parser parser = csv.parser(columns, wanted, source.file().path());
-    return new RowCursor(source, wanted, new LateRows(() -> parser.rows(file)), file::offset);
+    SparkCsv.Parser parser = read.parser(source.file().path());
+    return new RowCursor(
+        source, read.wanted(), new LateRows(() -> parser.rows(file)), file::offset);
   }
 
   @Override
   protected boolean advance() throws IOException {
-    clearValues(count);
+    clearValues();
     count = 0;
     try {
       while (count < BATCH_ROWS && rows.hasNext()) {

@@ -44,8 +44,10 @@ final class RowRules {
     this.spaceInFrontMatters = csv.trimsTrailing() && !csv.trimsLeading();
   }
 
-  static RowRules of(SparkCsv csv, StructType columns, StructType wanted) {
-    StructType parsed = csv.parsedColumns(columns);
+  static RowRules of(CsvRead read) {
+    SparkCsv csv = read.csv();
+    StructType wanted = read.wanted();
+    StructType parsed = csv.parsedColumns(read.columns());
     int[] fields = new int[wanted.length()];
     for (int i = 0; i < fields.length; i++) {
       String name = wanted.fieldNames()[i];

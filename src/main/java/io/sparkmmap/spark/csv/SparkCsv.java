@@ -268,16 +268,12 @@ final class SparkCsv implements Serializable {
     return new Parser(columns, wanted, path);
   }
 
-  private StructType withoutCorruptRecord(StructType columns) {
+  /** The columns without that for corrupt records. */
+  StructType parsedColumns(StructType columns) {
     return new StructType(
         Arrays.stream(columns.fields())
             .filter(column -> !column.name().equals(corruptRecordColumn()))
             .toArray(StructField[]::new));
-  }
-
-  /** The columns without that for corrupt records. */
-  StructType parsedColumns(StructType columns) {
-    return withoutCorruptRecord(columns);
   }
 
   /** Reads rows as Spark's CSV source does. A row is valid until the next one is asked for. */
@@ -289,8 +285,8 @@ final class SparkCsv implements Serializable {
     private final FailureSafeParser<String> lineParser;
 
     private Parser(StructType columns, StructType wanted, String path) {
-      StructType parsed = withoutCorruptRecord(columns);
-      StructType parsedWanted = withoutCorruptRecord(wanted);
+      StructType parsed = parsedColumns(columns);
+      StructType parsedWanted = parsedColumns(wanted);
       this.wanted = wanted;
       this.path = path;
       this.headerColumns = prunes(wanted) ? parsedWanted : parsed;

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.csv;
+
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What is read of a file.
+ *
+ * @param csv with the options
+ * @param columns of the file, with that for corrupt records if there is one
+ * @param wanted which of them rows have, in the same order
+ */
+record CsvRead(SparkCsv csv, StructType columns, StructType wanted) {
+  /** Spark's parser, for one thread. */
+  SparkCsv.Parser parser(String path) {
+    return csv.parser(columns, wanted, path);
+  }
+}
