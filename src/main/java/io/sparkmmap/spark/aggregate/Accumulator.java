@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.FloatType;
 
-/** Gathers one aggregate over the rows of a task, some hundred at a time. For one thread. */
+/**
+ * Gathers one aggregate over the rows of a task, some hundred at a time. For one thread. Longs and
+ * doubles have classes of their own, so that no loop looks at the type of its values.
+ */
 abstract class Accumulator {
   /** Makes an accumulator over a column, which is null for {@code COUNT(*)}. */
   static Accumulator of(Aggregate aggregate, RecordVector column) {

@@ -10,7 +10,8 @@ import org.apache.spark.sql.types.FloatType;
 
 /**
  * Gathers one aggregate of each group. Groups are numbered from 1; what is added to group 0 counts
- * for nothing, so that loops need no branch. For one thread.
+ * for nothing, so that loops need no branch. For one thread. Longs and doubles have classes of
+ * their own, so that no loop looks at the type of its values.
  */
 abstract class GroupAccumulator {
   private static final byte NULL = 1;

@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Looks at where listed files lie on the disks of the driver's host. Files elsewhere pass where
- * there is no limit, and are refused where there is one. Safe for use by many threads.
+ * Looks at where listed files lie on the disks of this host. Files elsewhere pass where there is no
+ * limit, and are refused where there is one. Safe for use by many threads.
  *
  * @param roots below which files may be read
  */

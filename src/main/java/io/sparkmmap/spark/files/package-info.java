@@ -4,7 +4,7 @@
  * columns, as Spark's own file sources find them: globs, hidden files, filters by name and time,
  * and Hive-style partition directories.
  *
- * <p>Runs on the driver. Depends on Hadoop's file systems and on Spark's public types, and opens no
- * file; only {@link io.sparkmmap.spark.files.ListedFile} goes to executors.
+ * <p>Runs on the driver, and for files that belong to hosts in an executor of each. Depends on
+ * {@code dfs}, on Hadoop's file systems and on Spark's types, and reads no file. Owns no memory.
  */
 package io.sparkmmap.spark.files;

@@ -122,6 +122,7 @@ public abstract class BoundFilter {
     }
   }
 
+  /** A class of its own beside {@link Or}, so that the JIT makes one instruction of the loop. */
   private static final class And extends BoundFilter {
     private final BoundFilter left;
     private final BoundFilter right;

@@ -6,7 +6,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** A column with the same value in every row of a file: a partition column. */
+/** A column with the same value in every row: a partition column, or an aggregate of all rows. */
 public final class ConstantVector extends RecordVector {
   private Object value;
 
