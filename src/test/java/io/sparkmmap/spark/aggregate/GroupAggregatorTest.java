@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroupAggregatorTest {
   private static final int MAX = BoundFilter.MAX_ROWS;
 
+  private static final Aggregate COUNT_ALL = new Aggregate(Kind.COUNT, null);
+
   private final Map<ColumnRef, RecordVector> columns = new HashMap<>();
 
   private ColumnRef column(String name, RecordVector column) {
@@ -62,6 +64,11 @@ class GroupAggregatorTest {
     found = put(found, aggregator, keys);
     assertThat(aggregator.results()).isNull();
     return found;
+  }
+
+  /** Asks how many rows each group has, twice. */
+  private Found counts(ColumnRef key, int rows) {
+    return sums(List.of(key), COUNT_ALL, COUNT_ALL, rows, null);
   }
 
   private static Found put(Found found, Aggregator aggregator, List<ColumnRef> keys) {
@@ -181,9 +188,7 @@ class GroupAggregatorTest {
     ColumnRef key = column("key", DataTypes.IntegerType, 5, row -> row / 3);
     ColumnRef value =
         column("value", DataTypes.LongType, 5, row -> row < 3 ? Long.MIN_VALUE : (Object) 7L);
-    Found found =
-        sums(
-            List.of(key), new Aggregate(Kind.SUM, value), new Aggregate(Kind.COUNT, null), 5, null);
+    Found found = sums(List.of(key), new Aggregate(Kind.SUM, value), COUNT_ALL, 5, null);
     assertThat(found.batches).isEqualTo(3);
     assertThat(found.groups.get(List.of(0))[0])
         .isEqualTo(BigInteger.valueOf(Long.MIN_VALUE).multiply(BigInteger.valueOf(3)));
@@ -198,13 +203,7 @@ class GroupAggregatorTest {
   void groupsThatAreTooManyAreHandedOutAndGatheredAnew() {
     int rows = 8 * GroupTable.MAX_GROUPS;
     ColumnRef key = column("key", DataTypes.IntegerType, rows, row -> row / 4);
-    Found found =
-        sums(
-            List.of(key),
-            new Aggregate(Kind.COUNT, null),
-            new Aggregate(Kind.COUNT, null),
-            rows,
-            null);
+    Found found = counts(key, rows);
     assertThat(found.groups).hasSize(rows / 4);
     assertThat(found.groups.values()).allSatisfy(counts -> assertThat(counts[0]).isEqualTo(big(4)));
     assertThat(found.rows).isLessThan(rows / 4 + 10).isGreaterThanOrEqualTo(rows / 4);
@@ -220,13 +219,7 @@ class GroupAggregatorTest {
     for (int i = 0; i < rows; i++) {
       truths[3 * i] = BoundFilter.TRUE;
     }
-    Found found =
-        sums(
-            List.of(key),
-            new Aggregate(Kind.SUM, value),
-            new Aggregate(Kind.COUNT, null),
-            3 * rows,
-            truths);
+    Found found = sums(List.of(key), new Aggregate(Kind.SUM, value), COUNT_ALL, 3 * rows, truths);
     assertThat(found.groups).hasSize(rows - 5);
     assertThat(found.groups.get(List.of("key 3"))).containsExactly(big(3L + rows - 2), big(2));
     assertThat(found.batches).isGreaterThan(2 * GroupTable.MAX_GROUPS / MAX);
@@ -238,13 +231,7 @@ class GroupAggregatorTest {
     int rows = 4 * groups;
     String tail = "z".repeat(4_000);
     ColumnRef key = column("key", DataTypes.StringType, rows, row -> row % groups + tail);
-    Found found =
-        sums(
-            List.of(key),
-            new Aggregate(Kind.COUNT, null),
-            new Aggregate(Kind.COUNT, null),
-            rows,
-            null);
+    Found found = counts(key, rows);
     assertThat(found.groups).hasSize(groups);
     assertThat(found.batches).isGreaterThan(1);
     assertThat(found.groups.values()).allSatisfy(counts -> assertThat(counts[0]).isEqualTo(big(4)));
@@ -256,20 +243,12 @@ class GroupAggregatorTest {
     ColumnRef key =
         column("key", DataTypes.StringType, rows, row -> row % 100 + "z".repeat(1 << 20));
     Aggregator aggregator =
-        Aggregator.of(
-            new AggregateQuery(List.of(key), List.of(new Aggregate(Kind.COUNT, null))),
-            columns::get);
+        Aggregator.of(new AggregateQuery(List.of(key), List.of(COUNT_ALL)), columns::get);
     assertThat(aggregator.add(0, rows, null)).isBetween(4, 5); // of a mebibyte each
     assertThat(aggregator.hasRoom(1)).isFalse();
     assertThat(aggregator.results().numRows()).isBetween(4, 5);
     assertThat(aggregator.results()).isNull();
-    Found found =
-        sums(
-            List.of(key),
-            new Aggregate(Kind.COUNT, null),
-            new Aggregate(Kind.COUNT, null),
-            rows,
-            null);
+    Found found = counts(key, rows);
     assertThat(found.groups).hasSize(100);
     assertThat(found.groups.values()).allSatisfy(counts -> assertThat(counts[0]).isEqualTo(big(2)));
   }
@@ -278,8 +257,7 @@ class GroupAggregatorTest {
   void keysThatAreTheSameInAllRowsNeedNoLookAtThem() {
     ConstantVector host = new ConstantVector(DataTypes.StringType);
     ColumnRef key = column("host", host);
-    AggregateQuery query =
-        new AggregateQuery(List.of(key), List.of(new Aggregate(Kind.COUNT, null)));
+    AggregateQuery query = new AggregateQuery(List.of(key), List.of(COUNT_ALL));
     Aggregator aggregator = Aggregator.of(query, columns::get);
     assertThat(aggregator.takesAny()).isTrue();
     host.setValue(UTF8String.fromString("node1"));
