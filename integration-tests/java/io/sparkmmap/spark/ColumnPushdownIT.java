@@ -47,10 +47,16 @@ import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.compression.CompressionUtil;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.ipc.ArrowWriter;
 import org.apache.arrow.vector.ipc.message.IpcOption;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.util.Text;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -122,14 +128,34 @@ class ColumnPushdownIT {
     COMPRESSED
   }
 
-  private ArrowWriter writer(Form form, VectorSchemaRoot root, ByteArrayOutputStream bytes) {
+  private static final FieldType ENCODED =
+      new FieldType(
+          true,
+          new ArrowType.Int(32, true),
+          new DictionaryEncoding(1, false, new ArrowType.Int(32, true)));
+
+  /** The names, and a null that is a value of the dictionary. */
+  private static MapDictionaryProvider dictionaries(RootAllocator allocator) {
+    VarCharVector names = new VarCharVector("names", allocator);
+    for (int i = 0; i < NAMES.length; i++) {
+      names.setSafe(i, new Text(NAMES[i]));
+    }
+    names.setValueCount(NAMES.length + 1);
+    return new MapDictionaryProvider(new Dictionary(names, ENCODED.getDictionary()));
+  }
+
+  private ArrowWriter writer(
+      Form form,
+      VectorSchemaRoot root,
+      MapDictionaryProvider dictionaries,
+      ByteArrayOutputStream bytes) {
     return switch (form) {
-      case FILE -> new ArrowFileWriter(root, null, Channels.newChannel(bytes));
-      case STREAM -> new ArrowStreamWriter(root, null, Channels.newChannel(bytes));
+      case FILE -> new ArrowFileWriter(root, dictionaries, Channels.newChannel(bytes));
+      case STREAM -> new ArrowStreamWriter(root, dictionaries, Channels.newChannel(bytes));
       case COMPRESSED ->
           new ArrowFileWriter(
               root,
-              null,
+              dictionaries,
               Channels.newChannel(bytes),
               Map.of(),
               IpcOption.DEFAULT,
@@ -155,6 +181,7 @@ class ColumnPushdownIT {
     DateMilliVector date = new DateMilliVector("date", allocator);
     DecimalVector decimal = new DecimalVector("amount", allocator, 9, 2);
     VarCharVector name = new VarCharVector("name", allocator);
+    IntVector word = new IntVector(new Field("word", ENCODED, null), allocator);
     List<Column> columns = new ArrayList<>();
     columns.add(ints(new TinyIntVector("i8", allocator)));
     columns.add(ints(new SmallIntVector("i16", allocator)));
@@ -173,6 +200,7 @@ class ColumnPushdownIT {
         new Column(date, row -> date.setSafe(row, (random.nextInt(20) - 10) * 86_400_000L + 1)));
     columns.add(new Column(decimal, row -> decimal.setSafe(row, random.nextInt(20) - 10L)));
     columns.add(new Column(name, row -> name.setSafe(row, new Text(anyName()))));
+    columns.add(new Column(word, row -> word.setSafe(row, random.nextInt(NAMES.length + 1))));
     for (TimeStampVector time :
         List.of(
             new TimeStampSecVector("s", allocator),
@@ -187,11 +215,12 @@ class ColumnPushdownIT {
   /** Batches of different sizes, one of them without a row, with runs of nulls and of values. */
   private byte[] arrow(Form form, int nullsInHundred) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (RootAllocator allocator = new RootAllocator()) {
+    try (RootAllocator allocator = new RootAllocator();
+        MapDictionaryProvider dictionaries = dictionaries(allocator)) {
       List<Column> columns = columns(allocator);
       List<FieldVector> vectors = columns.stream().map(Column::vector).toList();
       try (VectorSchemaRoot root = new VectorSchemaRoot(vectors);
-          ArrowWriter writer = writer(form, root, bytes)) {
+          ArrowWriter writer = writer(form, root, dictionaries, bytes)) {
         writer.start();
         for (int rows : new int[] {ROWS / 7, 0, ROWS / 7 * 5, ROWS / 7}) {
           root.clear();
