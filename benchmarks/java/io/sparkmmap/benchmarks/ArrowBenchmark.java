@@ -9,15 +9,10 @@ import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.core.record.DataRange;
-import java.io.BufferedReader;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,9 +34,9 @@ import org.apache.spark.sql.SparkSession;
  * source on the same rows, and beside pyarrow on the same file where a Python with it is given.
  */
 public final class ArrowBenchmark {
+  private static final String SCRIPT = "benchmarks/python/arrow_sum.py";
   private static final int COLUMNS = 4;
   private static final int BATCH_ROWS = 1 << 20;
-  private static final int THREADS = 2;
   private static final long SEED = 20_260_101;
 
   private ArrowBenchmark() {}
@@ -56,13 +51,7 @@ public final class ArrowBenchmark {
     Path folder = Files.createDirectories(Path.of(args[0]));
     Path arrow = file(folder, Long.parseLong(args[1]) << 20);
     boolean reached;
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + THREADS + "]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.parquet.compression.codec", "uncompressed")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("ERROR");
+    try (SparkSession spark = LocalSession.start()) {
       reached = run(spark, arrow, Integer.parseInt(args[2]), args[3]);
     }
     System.exit(reached ? 0 : 1);
@@ -112,11 +101,9 @@ public final class ArrowBenchmark {
   private static boolean run(SparkSession spark, Path arrow, int repeats, String python)
       throws Exception {
     Dataset<Row> ours = spark.read().format("mmap").load(arrow.toString());
-    String parquet = arrow.toString().replace(".arrow", ".parquet");
-    if (!Files.exists(Path.of(parquet))) {
-      ours.write().parquet(parquet);
-    }
-    Dataset<Row> parquetRows = spark.read().parquet(parquet);
+    Path parquet = Path.of(arrow.toString().replace(".arrow", ".parquet"));
+    PeerData.parquet(ours, parquet, "uncompressed");
+    Dataset<Row> parquetRows = spark.read().parquet(parquet.toString());
     Contest contest =
         new Contest("arrow sum(long)", () -> sum(ours))
             .against("Spark Parquet, plain", 2, () -> sum(parquetRows));
@@ -125,14 +112,16 @@ public final class ArrowBenchmark {
       System.out.println("no pyarrow: " + python + " is missing, see integration-tests/setup");
       return contest.run(repeats);
     }
-    try (PyArrow pyarrow = new PyArrow(python, arrow)) {
+    String threads = String.valueOf(LocalSession.THREADS);
+    try (PythonProcess pyarrow =
+        new PythonProcess(LocalSession.THREADS, python, SCRIPT, arrow.toString(), "c1", threads)) {
       return contest
           .against(
               "pyarrow + fixed cost",
               1,
               () -> {
                 spark.range(1).count();
-                return pyarrow.sum();
+                return Long.valueOf(pyarrow.ask(""));
               })
           .run(repeats);
     }
@@ -168,49 +157,6 @@ public final class ArrowBenchmark {
         }
         writer.end();
       }
-    }
-  }
-
-  /** A Python process that sums on demand, so that its start does not count. */
-  private static final class PyArrow implements Closeable {
-    private final Process process;
-    private final OutputStream requests;
-    private final BufferedReader answers;
-
-    PyArrow(String python, Path file) throws IOException {
-      this.process =
-          new ProcessBuilder(
-                  python,
-                  "benchmarks/python/arrow_sum.py",
-                  file.toString(),
-                  "c1",
-                  String.valueOf(THREADS))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      this.requests = process.getOutputStream();
-      this.answers =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    Long sum() {
-      try {
-        requests.write('\n');
-        requests.flush();
-        String answer = answers.readLine();
-        if (answer == null) {
-          throw new IllegalStateException("pyarrow ended without an answer");
-        }
-        return Long.valueOf(answer);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      requests.close();
-      process.destroy();
     }
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.benchmarks;
 
-import io.sparkmmap.examples.TickRecords;
-import io.sparkmmap.examples.WebServerLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import org.apache.spark.sql.SparkSession;
  * with the default prefetch, and with others.
  */
 public final class ColdBenchmark {
-  private static final long SEED = 20_260_101;
   private static final int WARM_UPS = 3;
   private static final double GOAL = 0.9;
   private static final List<String> PREFETCHES = List.of("default", "0", "1m", "16m");
@@ -38,28 +35,13 @@ public final class ColdBenchmark {
    * @param args a folder for the data, the size of each file in MiB, how often each is scanned
    */
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createDirectories(Path.of(args[0]));
-    long bytes = Long.parseLong(args[1]) << 20;
-    long records = bytes / TickRecords.RECORD_BYTES;
-    Path ticks = folder.resolve("ticks-" + records + ".bin");
-    if (!Files.exists(ticks)) {
-      TickRecords.write(ticks, records, SEED);
-    }
-    Path log = folder.resolve("access-" + bytes + ".log");
-    if (!Files.exists(log)) {
-      WebServerLog.write(log, bytes, SEED);
-    }
+    ScanData data = new ScanData(Path.of(args[0]), Long.parseLong(args[1]) << 20);
     boolean reached;
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("ERROR");
+    try (SparkSession spark = LocalSession.start()) {
       ColdBenchmark benchmark = new ColdBenchmark(spark, Integer.parseInt(args[2]));
       System.out.println("query              prefetchBytes    seconds      GB/s   of dd     goal");
-      reached = benchmark.fixed(ticks);
-      reached &= benchmark.text(log);
+      reached = benchmark.fixed(data.ticks());
+      reached &= benchmark.text(data.log());
     }
     System.exit(reached ? 0 : 1);
   }
@@ -69,21 +51,19 @@ public final class ColdBenchmark {
         "fixed sum(int)",
         ticks,
         prefetch -> {
-          var rows =
-              reader(prefetch)
-                  .option("recordFormat", "fixed")
-                  .option("layout", TickRecords.LAYOUT)
-                  .load(ticks.toString());
+          var rows = with(prefetch, ScanData.ticksReader(spark)).load(ticks.toString());
           return () -> rows.selectExpr("sum(size)").first();
         });
   }
 
   private boolean text(Path log) throws Exception {
-    return run("text count", log, prefetch -> reader(prefetch).load(log.toString())::count);
+    return run(
+        "text count",
+        log,
+        prefetch -> with(prefetch, spark.read().format("mmap")).load(log.toString())::count);
   }
 
-  private DataFrameReader reader(String prefetch) {
-    DataFrameReader reader = spark.read().format("mmap");
+  private static DataFrameReader with(String prefetch, DataFrameReader reader) {
     return prefetch.equals("default") ? reader : reader.option("prefetchBytes", prefetch);
   }
 

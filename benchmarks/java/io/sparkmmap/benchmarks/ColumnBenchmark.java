@@ -64,7 +64,6 @@ public class ColumnBenchmark {
   private static final int RECORDS = 1 << 22;
   private static final int LINES = 1 << 20;
   private static final int LINE_BYTES = 128;
-  private static final int POSITION_OF_SIZE = 32;
   private static final StructField SIZE =
       new StructField("size", DataTypes.IntegerType, false, Metadata.empty());
   private static final ColumnRef SIZE_REF =
@@ -116,7 +115,7 @@ public class ColumnBenchmark {
     try (BatchCursor cursor = open(fixed, ticks, SIZE)) {
       while (cursor.next()) {
         RecordCursor records = (RecordCursor) cursor;
-        int position = records.position(0) + POSITION_OF_SIZE;
+        int position = records.position(0) + TickFields.SIZE;
         for (int i = 0; i < records.count(); i++) {
           sum += (int) ByteViews.INT_LE.get(records.region().bytes(), position);
           position += TickRecords.RECORD_BYTES;

@@ -32,13 +32,7 @@ public final class CsvBenchmark {
       TradeRows.write(file, rows);
     }
     boolean reached;
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.session.timeZone", "UTC")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("ERROR");
+    try (SparkSession spark = LocalSession.start()) {
       Contest.printHead();
       reached = run(spark, file.toString(), Integer.parseInt(args[2]));
     }

@@ -45,7 +45,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CursorBenchmark {
   private static final int MIB = 256;
   private static final int BATCH = 4096;
-  private static final int POSITION_OF_SIZE = 32;
 
   /** How the file comes into memory. */
   @Param({"MAP", "READ"})
@@ -117,7 +116,7 @@ public class CursorBenchmark {
             TickRecords.RECORD_BYTES,
             BATCH)) {
       while (cursor.next()) {
-        int position = cursor.position(0) + POSITION_OF_SIZE;
+        int position = cursor.position(0) + TickFields.SIZE;
         for (int i = 0; i < cursor.count(); i++) {
           sum += (int) ByteViews.INT_LE.get(cursor.region().bytes(), position);
           position += TickRecords.RECORD_BYTES;

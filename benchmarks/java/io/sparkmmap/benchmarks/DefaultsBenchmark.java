@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +33,6 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Varies what has a default, one thing after the other, on warm files. */
 public final class DefaultsBenchmark {
-  private static final long SEED = 20_260_101;
   private static final int SMALL_FILES = 400;
   private static final int[] SMALL_KIB = {8, 16, 32, 64, 128, 256, 512};
   private static final int[] BATCH_KIB = {16, 64, 256, 512, 1024, 4096, 16384};
@@ -43,12 +41,12 @@ public final class DefaultsBenchmark {
   private static final double MICROS = 1e6;
 
   private final Path folder;
-  private final long bytes;
+  private final ScanData data;
   private final int repeats;
 
   private DefaultsBenchmark(Path folder, long bytes, int repeats) {
     this.folder = folder;
-    this.bytes = bytes;
+    this.data = new ScanData(folder, bytes);
     this.repeats = repeats;
   }
 
@@ -129,18 +127,9 @@ public final class DefaultsBenchmark {
     return lines;
   }
 
-  private Path ticks() throws IOException {
-    long records = bytes / TickRecords.RECORD_BYTES;
-    Path ticks = folder.resolve("ticks-" + records + ".bin");
-    if (!Files.exists(ticks)) {
-      TickRecords.write(ticks, records, SEED);
-    }
-    return ticks;
-  }
-
   /** How many bytes of records make a batch that several columns pass one after the other. */
   private void batches() throws Exception {
-    Path ticks = ticks();
+    Path ticks = data.ticks();
     System.out.printf("%na batch of    ns for each record, two columns of a core%n");
     Turns turns = new Turns(3, 5);
     for (int kib : BATCH_KIB) {
@@ -152,7 +141,7 @@ public final class DefaultsBenchmark {
           Locale.ROOT,
           "%5d KiB %10.2f%n",
           kib,
-          turns.median(kib + "") * 1e9 * TickRecords.RECORD_BYTES / bytes);
+          turns.median(kib + "") * 1e9 * TickRecords.RECORD_BYTES / data.bytes());
     }
   }
 
@@ -188,35 +177,21 @@ public final class DefaultsBenchmark {
 
   /** How long a split should be. */
   private void splits() throws Exception {
-    String ticks = ticks().toString();
-    String log = folder.resolve("access-" + bytes + ".log").toString();
-    if (!Files.exists(Path.of(log))) {
-      WebServerLog.write(Path.of(log), bytes, SEED);
-    }
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("ERROR");
+    String ticks = data.ticks().toString();
+    String log = data.log().toString();
+    try (SparkSession spark = LocalSession.start()) {
       Turns turns = new Turns(4, 10);
       for (String split : SPLITS) {
         Dataset<Row> lines =
             spark.read().format("mmap").option("maxPartitionBytes", split).load(log);
         Dataset<Row> records =
-            spark
-                .read()
-                .format("mmap")
-                .option("recordFormat", "fixed")
-                .option("layout", TickRecords.LAYOUT)
-                .option("maxPartitionBytes", split)
-                .load(ticks);
+            ScanData.ticksReader(spark).option("maxPartitionBytes", split).load(ticks);
         turns.add("text" + split, lines::count);
         turns.add("fixed" + split, () -> records.selectExpr("sum(size)").first());
       }
       turns.run(repeats);
       System.out.printf("%nsplits of    text count    fixed sum(int)%n");
-      for (String split : Arrays.asList(SPLITS)) {
+      for (String split : SPLITS) {
         System.out.printf(
             Locale.ROOT,
             "%9s %11.3f s %15.3f s%n",

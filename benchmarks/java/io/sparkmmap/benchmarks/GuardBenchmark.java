@@ -2,10 +2,6 @@
 package io.sparkmmap.benchmarks;
 
 import io.sparkmmap.core.mapping.SharedMappings;
-import io.sparkmmap.examples.TickRecords;
-import io.sparkmmap.examples.WebServerLog;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +17,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class GuardBenchmark {
   private static final double MAX_COST = 0.02;
-  private static final long SEED = 20_260_101;
   private static final int WARM_UPS = 8;
   private static final int SCANS_PER_TURN = 5;
 
@@ -33,46 +28,17 @@ public final class GuardBenchmark {
    * @param args a folder for the data, its size in MiB, and how many turns each side gets
    */
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createDirectories(Path.of(args[0]));
-    long bytes = Long.parseLong(args[1]) << 20;
+    ScanData data = new ScanData(Path.of(args[0]), Long.parseLong(args[1]) << 20);
     int turns = Integer.parseInt(args[2]);
     boolean cheap;
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("ERROR");
-      Dataset<Row> lines = spark.read().format("mmap").load(log(folder, bytes).toString());
-      Dataset<Row> ticks =
-          spark
-              .read()
-              .format("mmap")
-              .option("recordFormat", "fixed")
-              .option("layout", TickRecords.LAYOUT)
-              .load(ticks(folder, bytes).toString());
+    try (SparkSession spark = LocalSession.start()) {
+      Dataset<Row> lines = spark.read().format("mmap").load(data.log().toString());
+      Dataset<Row> ticks = ScanData.ticksReader(spark).load(data.ticks().toString());
       System.out.println("query              protected  unprotected     cost");
       cheap = compare("text count", lines::count, turns);
       cheap &= compare("fixed sum(int)", () -> ticks.selectExpr("sum(size)").first(), turns);
     }
     System.exit(cheap ? 0 : 1);
-  }
-
-  private static Path log(Path folder, long bytes) throws IOException {
-    Path log = folder.resolve("access-" + bytes + ".log");
-    if (!Files.exists(log)) {
-      WebServerLog.write(log, bytes, SEED);
-    }
-    return log;
-  }
-
-  private static Path ticks(Path folder, long bytes) throws IOException {
-    long records = bytes / TickRecords.RECORD_BYTES;
-    Path ticks = folder.resolve("ticks-" + records + ".bin");
-    if (!Files.exists(ticks)) {
-      TickRecords.write(ticks, records, SEED);
-    }
-    return ticks;
   }
 
   private static boolean compare(String query, Callable<?> scan, int turns) throws Exception {

@@ -2,6 +2,7 @@
 package io.sparkmmap.benchmarks;
 
 import io.sparkmmap.core.mapping.FileResidency;
+import io.sparkmmap.core.mapping.PageCache;
 import io.sparkmmap.core.mapping.PageSize;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -38,12 +39,7 @@ public final class LookupBenchmark {
     Path file = folder.resolve("sorted-" + args[1] + ".bin");
     write(file, (Long.parseLong(args[1]) << 20) / RECORD_BYTES);
     boolean reached;
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("ERROR");
+    try (SparkSession spark = LocalSession.start()) {
       Dataset<Row> rows =
           spark
               .read()
@@ -77,7 +73,7 @@ public final class LookupBenchmark {
     List<Double> found = new ArrayList<>();
     long mostPages = 0;
     for (int i = -WARM_UPS; i < lookups; i++) {
-      dropFromCache(file);
+      PageCache.evict(file, done -> {});
       long before = resident(file);
       double emptyMillis = Turns.millisOf(() -> spark.range(1).count());
       int key = 1 + (i + WARM_UPS) % KEYS;
@@ -109,14 +105,6 @@ public final class LookupBenchmark {
       throw new IllegalStateException("key " + key + " was found " + count + " times");
     }
     return count;
-  }
-
-  private static void dropFromCache(Path file) throws Exception {
-    new ProcessBuilder("sync", file.toString()).start().waitFor();
-    new ProcessBuilder(
-            "dd", "if=" + file, "of=/dev/null", "iflag=nocache", "count=0", "status=none")
-        .start()
-        .waitFor();
   }
 
   private static long resident(Path file) throws IOException {

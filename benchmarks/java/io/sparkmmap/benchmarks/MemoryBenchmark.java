@@ -60,12 +60,7 @@ public final class MemoryBenchmark {
     Path file = Files.createDirectories(Path.of(args[0])).resolve("growing.log");
     int most = Integer.parseInt(args[1]);
     List<Step> steps = new ArrayList<>();
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("ERROR");
+    try (SparkSession spark = LocalSession.start()) {
       System.out.printf(
           Locale.ROOT,
           "a heap of at most %.0f MiB%n    GiB      dd   count   s/GiB  heap peak  anonymous%n",

@@ -2,7 +2,6 @@
 package io.sparkmmap.benchmarks;
 
 import io.sparkmmap.examples.TickRecords;
-import io.sparkmmap.examples.WebServerLog;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -18,50 +17,45 @@ import org.apache.spark.sql.SaveMode;
  * taken as it is.
  */
 final class PeerData {
-  private static final long SEED = 20_260_101;
   private static final long PIECE_BYTES = 64L << 20;
   private static final long MANY_BYTES = 40L << 30;
 
   private final Path folder;
-  private final long bytes;
+  private final ScanData scans;
 
   PeerData(Path folder, long bytes) {
     this.folder = folder;
-    this.bytes = bytes;
+    this.scans = new ScanData(folder, bytes);
   }
 
   long bytes() {
-    return bytes;
-  }
-
-  long records() {
-    return bytes / TickRecords.RECORD_BYTES;
+    return scans.bytes();
   }
 
   /** A record in the middle. */
   long wantedId() {
-    return records() / 2;
+    return scans.records() / 2;
   }
 
   Path log() {
-    return folder.resolve("access-" + bytes + ".log");
+    return scans.log();
   }
 
   /** The log in pieces of whole lines, for who reads files as wholes. */
   Path logPieces() {
-    return folder.resolve("access-" + bytes + ".pieces");
+    return folder.resolve("access-" + bytes() + ".pieces");
   }
 
   Path logParquet(String codec) {
-    return folder.resolve("access-" + bytes + "." + codec + ".parquet");
+    return folder.resolve("access-" + bytes() + "." + codec + ".parquet");
   }
 
   Path ticks() {
-    return folder.resolve("ticks-" + records() + ".bin");
+    return scans.ticks();
   }
 
   Path ticks(String extension) {
-    return folder.resolve("peers-" + records() + "." + extension);
+    return folder.resolve("peers-" + scans.records() + "." + extension);
   }
 
   /** As long as a large file, and nearly all of it a hole. */
@@ -69,15 +63,9 @@ final class PeerData {
     return folder.resolve("ticks-of-40-gib.bin");
   }
 
-  /** What only this project's own code is needed for. */
+  /** Writes what only this project's own code is needed for. */
   void writeSources() throws IOException {
     Files.createDirectories(folder);
-    if (!Files.exists(log())) {
-      WebServerLog.write(log(), bytes, SEED);
-    }
-    if (!Files.exists(ticks())) {
-      TickRecords.write(ticks(), records(), SEED);
-    }
     try (RandomAccessFile many = new RandomAccessFile(manyTicks().toFile(), "rw")) {
       many.setLength(MANY_BYTES / TickRecords.RECORD_BYTES * TickRecords.RECORD_BYTES);
     }
@@ -85,8 +73,8 @@ final class PeerData {
       Files.createDirectories(logPieces());
       // A log is written in blocks of 1 MiB, each of whole lines.
       try (FileChannel log = FileChannel.open(log())) {
-        for (long offset = 0; offset < bytes; offset += PIECE_BYTES) {
-          writePiece(log, offset, Math.min(PIECE_BYTES, bytes - offset));
+        for (long offset = 0; offset < bytes(); offset += PIECE_BYTES) {
+          writePiece(log, offset, Math.min(PIECE_BYTES, bytes() - offset));
         }
       }
     }

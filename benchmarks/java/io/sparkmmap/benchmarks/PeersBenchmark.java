@@ -18,7 +18,6 @@ import org.apache.spark.sql.SparkSession;
  * number of threads. Whoever gives another answer ends it.
  */
 public final class PeersBenchmark {
-  private static final int THREADS = 2;
   private static final int WARM_UPS = 40;
 
   private final PeerData data;
@@ -46,13 +45,8 @@ public final class PeersBenchmark {
             : Arrays.stream(args).skip(7).map(PeerQuery::ofId).toList();
     data.writeSources();
     PeerResults results = PeerResults.read(Path.of(args[5]), data.bytes());
-    try (SparkSession spark =
-            SparkSession.builder()
-                .master("local[" + THREADS + "]")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate();
-        PythonPeers python = new PythonPeers(Path.of(args[4]), data, THREADS)) {
-      spark.sparkContext().setLogLevel("ERROR");
+    try (SparkSession spark = LocalSession.start();
+        PythonPeers python = new PythonPeers(Path.of(args[4]), data)) {
       python.writeFiles();
       PeersBenchmark benchmark = new PeersBenchmark(data);
       benchmark.invite(spark, python, queries);
@@ -91,7 +85,7 @@ public final class PeersBenchmark {
   }
 
   private Callable<Object> loop(PlainLoop.Loop loop) {
-    return () -> Answers.of(PlainLoop.overTicks(data.ticks(), THREADS, loop));
+    return () -> Answers.of(PlainLoop.overTicks(data.ticks(), LocalSession.THREADS, loop));
   }
 
   private List<PeerResults.Result> ask(PeerQuery query, int repeats, double warmUpSeconds)

@@ -22,9 +22,6 @@ import java.util.stream.IntStream;
  * on each thread.
  */
 final class PlainLoop {
-  private static final int POSITION_OF_PRICE = 24;
-  private static final int POSITION_OF_SIZE = 32;
-
   private PlainLoop() {}
 
   /** Adds up something of records that lie in one region, without loss below 2^53. */
@@ -34,7 +31,7 @@ final class PlainLoop {
 
   static double sumOfSizes(ByteBuffer bytes, int position, int records) {
     long sum = 0;
-    int at = position + POSITION_OF_SIZE;
+    int at = position + TickFields.SIZE;
     for (int i = 0; i < records; i++) {
       sum += (int) ByteViews.INT_LE.get(bytes, at);
       at += TickRecords.RECORD_BYTES;
@@ -44,7 +41,7 @@ final class PlainLoop {
 
   static double sumOfLargeSizes(ByteBuffer bytes, int position, int records) {
     long sum = 0;
-    int at = position + POSITION_OF_SIZE;
+    int at = position + TickFields.SIZE;
     for (int i = 0; i < records; i++) {
       int size = (int) ByteViews.INT_LE.get(bytes, at);
       sum += size >= 500 ? size : 0;
@@ -58,8 +55,8 @@ final class PlainLoop {
     int at = position;
     for (int i = 0; i < records; i++) {
       double price =
-          Double.longBitsToDouble((long) ByteViews.LONG_LE.get(bytes, at + POSITION_OF_PRICE));
-      sum += price * (int) ByteViews.INT_LE.get(bytes, at + POSITION_OF_SIZE);
+          Double.longBitsToDouble((long) ByteViews.LONG_LE.get(bytes, at + TickFields.PRICE));
+      sum += price * (int) ByteViews.INT_LE.get(bytes, at + TickFields.SIZE);
       at += TickRecords.RECORD_BYTES;
     }
     return sum;

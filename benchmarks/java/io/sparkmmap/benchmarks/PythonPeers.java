@@ -3,44 +3,33 @@ package io.sparkmmap.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A Python process that answers queries on demand, so that its start does not count. */
+/** The libraries that a Python user would take, in a process of their own. */
 final class PythonPeers implements Closeable {
   private static final String SCRIPT = "benchmarks/python/peers.py";
 
   private final ObjectMapper json = new ObjectMapper();
-  private final Process process;
-  private final OutputStream requests;
-  private final BufferedReader answers;
+  private final PythonProcess process;
 
-  PythonPeers(Path python, PeerData data, int threads) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                python.toString(),
-                SCRIPT,
-                data.log().toString(),
-                data.ticks().toString(),
-                data.ticks("arrow").toString(),
-                data.ticks("csv").toString(),
-                data.ticks("uncompressed.parquet").toString(),
-                String.valueOf(data.wantedId()),
-                String.valueOf(threads))
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("POLARS_MAX_THREADS", String.valueOf(threads));
-    this.process = builder.start();
-    this.requests = process.getOutputStream();
-    this.answers =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  PythonPeers(Path python, PeerData data) throws IOException {
+    this.process =
+        new PythonProcess(
+            LocalSession.THREADS,
+            python.toString(),
+            SCRIPT,
+            data.log().toString(),
+            data.ticks().toString(),
+            data.ticks("arrow").toString(),
+            data.ticks("csv").toString(),
+            data.ticks("uncompressed.parquet").toString(),
+            String.valueOf(data.wantedId()),
+            String.valueOf(LocalSession.THREADS));
   }
 
   /** Writes the Arrow and the CSV file, and waits until they are there. */
@@ -64,18 +53,11 @@ final class PythonPeers implements Closeable {
   }
 
   private JsonNode ask(String peer, String query) throws IOException {
-    requests.write((peer + "\t" + query + "\n").getBytes(StandardCharsets.UTF_8));
-    requests.flush();
-    String answer = answers.readLine();
-    if (answer == null) {
-      throw new IOException(SCRIPT + " ended without an answer to " + query + " of " + peer);
-    }
-    return json.readTree(answer);
+    return json.readTree(process.ask(peer + "\t" + query));
   }
 
   @Override
   public void close() throws IOException {
-    requests.close();
-    process.destroy();
+    process.close();
   }
 }

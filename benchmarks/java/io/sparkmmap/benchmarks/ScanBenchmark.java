@@ -2,15 +2,10 @@
 package io.sparkmmap.benchmarks;
 
 import io.sparkmmap.examples.TickRecords;
-import io.sparkmmap.examples.WebServerLog;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,17 +15,12 @@ import org.apache.spark.sql.SparkSession;
  * on the same bytes in the same session, with a warm page cache.
  */
 public final class ScanBenchmark {
-  private static final long SEED = 20_260_101;
-  private static final int POSITION_OF_SIZE = 32;
-
   private final SparkSession spark;
-  private final Path folder;
-  private final long bytes;
+  private final ScanData data;
 
-  private ScanBenchmark(SparkSession spark, Path folder, long bytes) {
+  private ScanBenchmark(SparkSession spark, ScanData data) {
     this.spark = spark;
-    this.folder = folder;
-    this.bytes = bytes;
+    this.data = data;
   }
 
   /**
@@ -41,15 +31,9 @@ public final class ScanBenchmark {
    */
   public static void main(String[] args) throws Exception {
     boolean reached;
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.parquet.compression.codec", "uncompressed")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("ERROR");
+    try (SparkSession spark = LocalSession.start()) {
       ScanBenchmark benchmark =
-          new ScanBenchmark(spark, Path.of(args[0]), Long.parseLong(args[1]) << 20);
+          new ScanBenchmark(spark, new ScanData(Path.of(args[0]), Long.parseLong(args[1]) << 20));
       Contest.printHead();
       int repeats = Integer.parseInt(args[2]);
       boolean text = benchmark.text(repeats);
@@ -60,8 +44,7 @@ public final class ScanBenchmark {
   }
 
   private boolean text(int repeats) throws Exception {
-    String log =
-        existing("access-" + bytes + ".log", file -> WebServerLog.write(file, bytes, SEED));
+    String log = data.log().toString();
     Dataset<Row> ours = spark.read().format("mmap").load(log);
     Dataset<Row> sparks = spark.read().text(log);
     String contains = "value LIKE '%/no/such/page%'";
@@ -77,17 +60,16 @@ public final class ScanBenchmark {
   }
 
   private boolean fixed(int repeats) throws Exception {
-    long records = bytes / TickRecords.RECORD_BYTES;
-    String ticks =
-        existing("ticks-" + records + ".bin", file -> TickRecords.write(file, records, SEED));
-    Dataset<Row> ours = ticks().load(ticks);
-    String parquet =
-        existing("ticks-" + records + ".parquet", file -> ours.write().parquet(file.toString()));
-    Dataset<Row> parquetRows = spark.read().parquet(parquet);
+    String ticks = data.ticks().toString();
+    Dataset<Row> ours = ScanData.ticksReader(spark).load(ticks);
+    Path parquet = Path.of(ticks.replace(".bin", ".parquet"));
+    PeerData.parquet(ours, parquet, "uncompressed");
+    Dataset<Row> parquetRows = spark.read().parquet(parquet.toString());
     JavaRDD<byte[]> binaryRecords =
         new JavaSparkContext(spark.sparkContext()).binaryRecords(ticks, TickRecords.RECORD_BYTES);
     // With an option of its own, or Spark would take the cached rows for ours as well.
-    Dataset<Row> cached = ticks().option("splitAlignment", "1m").load(ticks).cache();
+    Dataset<Row> cached =
+        ScanData.ticksReader(spark).option("splitAlignment", "1m").load(ticks).cache();
     requireUncached(ours);
     try {
       return new Contest("fixed sum(int)", () -> sumOfSize(ours))
@@ -98,14 +80,6 @@ public final class ScanBenchmark {
     } finally {
       cached.unpersist();
     }
-  }
-
-  private DataFrameReader ticks() {
-    return spark
-        .read()
-        .format("mmap")
-        .option("recordFormat", "fixed")
-        .option("layout", TickRecords.LAYOUT);
   }
 
   private static void requireUncached(Dataset<Row> rows) {
@@ -124,26 +98,10 @@ public final class ScanBenchmark {
             partition -> {
               long sum = 0;
               while (partition.hasNext()) {
-                sum +=
-                    ByteBuffer.wrap(partition.next())
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .getInt(POSITION_OF_SIZE);
+                sum += TickFields.size(partition.next());
               }
-              return java.util.List.of(sum).iterator();
+              return List.of(sum).iterator();
             })
         .reduce(Long::sum);
-  }
-
-  private interface Writer {
-    void write(Path file) throws IOException;
-  }
-
-  private String existing(String name, Writer writer) throws IOException {
-    Path file = folder.resolve(name);
-    if (!Files.exists(file)) {
-      Files.createDirectories(folder);
-      writer.write(file);
-    }
-    return file.toString();
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.benchmarks;
 
-import io.sparkmmap.examples.TickRecords;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -15,11 +13,9 @@ import org.apache.spark.sql.SparkSession;
  * mapping on as many threads.
  */
 public final class SumBenchmark {
-  private static final int THREADS = 2;
   private static final int WARM_UPS = 10;
   private static final double WARM_UP_SECONDS = 15;
   private static final double GOAL = 2;
-  private static final long SEED = 20_260_101;
 
   private SumBenchmark() {}
 
@@ -29,29 +25,14 @@ public final class SumBenchmark {
    * @param args a folder for the data, its size in MiB, and how often each query is repeated
    */
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createDirectories(Path.of(args[0]));
-    long bytes = Long.parseLong(args[1]) << 20;
+    Path folder = Path.of(args[0]);
+    ScanData data = new ScanData(folder, Long.parseLong(args[1]) << 20);
     int repeats = Integer.parseInt(args[2]);
-    long records = bytes / TickRecords.RECORD_BYTES;
-    Path ticks = folder.resolve("ticks-" + records + ".bin");
-    if (!Files.exists(ticks)) {
-      TickRecords.write(ticks, records, SEED);
-    }
-    Path arrow = ArrowBenchmark.file(folder, bytes);
+    Path ticks = data.ticks();
+    Path arrow = ArrowBenchmark.file(folder, data.bytes());
     boolean reached;
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + THREADS + "]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
-      spark.sparkContext().setLogLevel("ERROR");
-      Dataset<Row> fixedRows =
-          spark
-              .read()
-              .format("mmap")
-              .option("recordFormat", "fixed")
-              .option("layout", TickRecords.LAYOUT)
-              .load(ticks.toString());
+    try (SparkSession spark = LocalSession.start()) {
+      Dataset<Row> fixedRows = ScanData.ticksReader(spark).load(ticks.toString());
       Dataset<Row> arrowRows = spark.read().format("mmap").load(arrow.toString());
       System.out.printf(
           "%-24s %10s %10s %10s %8s %8s%n", "query", "any query", "loop", "mmap", "ratio", "goal");
@@ -59,21 +40,23 @@ public final class SumBenchmark {
           run(
               spark,
               "fixed sum(int)",
-              () -> (long) PlainLoop.overTicks(ticks, THREADS, PlainLoop::sumOfSizes),
+              () -> (long) PlainLoop.overTicks(ticks, LocalSession.THREADS, PlainLoop::sumOfSizes),
               () -> fixedRows.selectExpr("sum(size)").first().getLong(0),
               repeats);
       reached &=
           run(
               spark,
               "fixed sum(int) filtered",
-              () -> (long) PlainLoop.overTicks(ticks, THREADS, PlainLoop::sumOfLargeSizes),
+              () ->
+                  (long)
+                      PlainLoop.overTicks(ticks, LocalSession.THREADS, PlainLoop::sumOfLargeSizes),
               () -> fixedRows.where("size >= 500").selectExpr("sum(size)").first().getLong(0),
               repeats);
       reached &=
           run(
               spark,
               "arrow sum(long)",
-              () -> ArrowBenchmark.plainSum(arrow, THREADS),
+              () -> ArrowBenchmark.plainSum(arrow, LocalSession.THREADS),
               () -> arrowRows.selectExpr("sum(c1)").first().getLong(0),
               repeats);
     }

@@ -12,8 +12,12 @@ import java.nio.charset.StandardCharsets;
 final class TickFields {
   private static final int TIME = 8;
   private static final int SYMBOL = 16;
-  private static final int PRICE = 24;
-  private static final int SIZE = 32;
+
+  /** Where the price begins in a record. */
+  static final int PRICE = 24;
+
+  /** Where the size begins in a record. */
+  static final int SIZE = 32;
 
   private TickFields() {}
 
