@@ -7,23 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmmap.core.mapping.PageSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.StringTokenizer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.IntWritable;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.mapred.JobClient;
 import org.apache.hadoop.mapred.JobConf;
-import org.apache.hadoop.mapred.MapReduceBase;
-import org.apache.hadoop.mapred.OutputCollector;
-import org.apache.hadoop.mapred.Reporter;
 import org.apache.hadoop.mapred.RunningJob;
 import org.apache.hadoop.mapreduce.Counters;
 import org.apache.hadoop.mapreduce.InputFormat;
@@ -33,7 +27,6 @@ import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormatCounter;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
-import org.apache.hadoop.mapreduce.lib.reduce.LongSumReducer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,14 +63,8 @@ class MapReduceIT {
       Path input,
       Configuration conf)
       throws IOException {
-    Job job = Job.getInstance(conf);
-    job.setInputFormatClass(format);
-    job.setMapperClass(mapper);
-    job.setReducerClass(LongSumReducer.class);
-    job.setCombinerClass(LongSumReducer.class);
+    Job job = SumJobs.job(conf, format, mapper, keyType);
     job.setNumReduceTasks(2);
-    job.setOutputKeyClass(keyType);
-    job.setOutputValueClass(LongWritable.class);
     FileInputFormat.addInputPath(job, new org.apache.hadoop.fs.Path(input.toUri()));
     return job;
   }
@@ -113,31 +100,15 @@ class MapReduceIT {
     return counters.findCounter(MmapInputKeys.COUNTER_GROUP, name).getValue();
   }
 
-  /** Counts the words of texts. */
-  public static final class WordMapper extends Mapper<LongWritable, Text, Text, LongWritable> {
-    private static final LongWritable ONE = new LongWritable(1);
-    private final Text word = new Text();
-
-    @Override
-    protected void map(LongWritable offset, Text line, Context context)
-        throws IOException, InterruptedException {
-      StringTokenizer words = new StringTokenizer(line.toString());
-      while (words.hasMoreTokens()) {
-        word.set(words.nextToken());
-        context.write(word, ONE);
-      }
-    }
-  }
-
   @Test
   void wordCountEqualsThatOverTextInputFormat() throws Exception {
     List<String> expected =
-        run(job(TextInputFormat.class, WordMapper.class, Text.class, words, conf()));
+        run(job(TextInputFormat.class, SumJobs.WordMapper.class, Text.class, words, conf()));
     assertThat(expected).hasSize(302);
     for (String map : new String[] {"auto", "true", "false"}) {
       Configuration conf = conf();
       conf.set(MmapInputKeys.MEMORY_MAP, map);
-      Job job = job(MmapTextInputFormat.class, WordMapper.class, Text.class, words, conf);
+      Job job = job(MmapTextInputFormat.class, SumJobs.WordMapper.class, Text.class, words, conf);
       assertThat(run(job)).isEqualTo(expected);
       assertThat(counter(job, "bytesMapped"))
           .isEqualTo(map.equals("false") ? 0 : Files.size(words));
@@ -146,44 +117,19 @@ class MapReduceIT {
     }
   }
 
-  /** Sums the numbers by key. */
-  public static final class SumMapper
-      extends Mapper<LongWritable, BytesWritable, IntWritable, LongWritable> {
-    @Override
-    protected void map(LongWritable offset, BytesWritable record, Context context)
-        throws IOException, InterruptedException {
-      ByteBuffer bytes = ByteBuffer.wrap(record.getBytes(), 0, record.getLength());
-      context.write(new IntWritable(bytes.getInt()), new LongWritable(bytes.getLong()));
-    }
-  }
-
   @Test
   void fixedLengthRecordsAreSummedByKey() throws Exception {
     Configuration conf = conf();
     MmapFixedLengthInputFormat.setRecordLength(conf, TestFiles.RECORD_LENGTH);
     Job job =
-        job(MmapFixedLengthInputFormat.class, SumMapper.class, IntWritable.class, records, conf);
-    assertThat(run(job)).isEqualTo(sums());
+        job(
+            MmapFixedLengthInputFormat.class,
+            SumJobs.NumberMapper.class,
+            IntWritable.class,
+            records,
+            conf);
+    assertThat(run(job)).isEqualTo(SumJobs.sums());
     assertThat(counter(job, "records")).isEqualTo(50_000);
-  }
-
-  /** Of key k the numbers are k, k + 100, ... 500 of them. */
-  static List<String> sums() {
-    return Stream.iterate(0, key -> key < 100, key -> key + 1)
-        .map(key -> key + "\t" + (500L * key + 100L * (499 * 500 / 2)))
-        .sorted()
-        .toList();
-  }
-
-  /** Sums the numbers by key, reading them in place. */
-  public static final class MappedSumMapper
-      extends Mapper<LongWritable, MappedRecord, IntWritable, LongWritable> {
-    @Override
-    protected void map(LongWritable offset, MappedRecord record, Context context)
-        throws IOException, InterruptedException {
-      ByteBuffer bytes = record.bytes();
-      context.write(new IntWritable(bytes.getInt()), new LongWritable(bytes.getLong()));
-    }
   }
 
   @Test
@@ -193,29 +139,15 @@ class MapReduceIT {
     conf.set(MmapInputKeys.RECORD_FORMAT, "fixed");
     conf.setInt(MmapInputKeys.RECORD_LENGTH, TestFiles.RECORD_LENGTH);
     Job job =
-        job(MmapRecordInputFormat.class, MappedSumMapper.class, IntWritable.class, records, conf);
-    assertThat(run(job)).isEqualTo(sums());
+        job(
+            MmapRecordInputFormat.class,
+            SumJobs.InPlaceMapper.class,
+            IntWritable.class,
+            records,
+            conf);
+    assertThat(run(job)).isEqualTo(SumJobs.sums());
     assertThat(counter(job, "bytesCopied")).isZero();
     assertThat(counter(job, "bytesMapped")).isEqualTo(Files.size(records));
-  }
-
-  /** Counts equal lines, with the line itself as the key of the shuffle. */
-  public static final class LineMapper
-      extends Mapper<LongWritable, MappedRecord, MappedRecord, LongWritable> {
-    @Override
-    protected void map(LongWritable offset, MappedRecord line, Context context)
-        throws IOException, InterruptedException {
-      context.write(line, new LongWritable(1));
-    }
-  }
-
-  /** The same with texts. */
-  public static final class TextLineMapper extends Mapper<LongWritable, Text, Text, LongWritable> {
-    @Override
-    protected void map(LongWritable offset, Text line, Context context)
-        throws IOException, InterruptedException {
-      context.write(line, new LongWritable(1));
-    }
   }
 
   @Test
@@ -223,35 +155,24 @@ class MapReduceIT {
     Path lines = folder.resolve("lines");
     Files.writeString(lines, "b\na\r\nb\n\nlonger than a word\n\u00E9\n".repeat(5000));
     List<String> expected =
-        run(job(TextInputFormat.class, TextLineMapper.class, Text.class, lines, conf()));
-    Job job = job(MmapRecordInputFormat.class, LineMapper.class, MappedRecord.class, lines, conf());
+        run(job(TextInputFormat.class, SumJobs.TextLineMapper.class, Text.class, lines, conf()));
+    Job job =
+        job(
+            MmapRecordInputFormat.class,
+            SumJobs.LineMapper.class,
+            MappedRecord.class,
+            lines,
+            conf());
     assertThat(run(job)).isEqualTo(expected).contains("b\t10000", "\u00E9\t5000", "\t5000");
-  }
-
-  /** Counts the words of texts, by the old API. */
-  public static final class OldWordMapper extends MapReduceBase
-      implements org.apache.hadoop.mapred.Mapper<LongWritable, Text, Text, LongWritable> {
-    @Override
-    public void map(
-        LongWritable offset,
-        Text line,
-        OutputCollector<Text, LongWritable> output,
-        Reporter reporter)
-        throws IOException {
-      StringTokenizer words = new StringTokenizer(line.toString());
-      while (words.hasMoreTokens()) {
-        output.collect(new Text(words.nextToken()), new LongWritable(1));
-      }
-    }
   }
 
   @Test
   void theOldApiCountsTheSameWords() throws Exception {
     List<String> expected =
-        run(job(TextInputFormat.class, WordMapper.class, Text.class, words, conf()));
+        run(job(TextInputFormat.class, SumJobs.WordMapper.class, Text.class, words, conf()));
     JobConf job = new JobConf(conf());
     job.setInputFormat(io.sparkmmap.hadoop.mapred.MmapTextInputFormat.class);
-    job.setMapperClass(OldWordMapper.class);
+    job.setMapperClass(SumJobs.OldWordMapper.class);
     job.setReducerClass(org.apache.hadoop.mapred.lib.LongSumReducer.class);
     job.setOutputKeyClass(Text.class);
     job.setOutputValueClass(LongWritable.class);

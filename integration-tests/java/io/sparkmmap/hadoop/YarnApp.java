@@ -4,17 +4,14 @@ package io.sparkmmap.hadoop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.hadoop.MapReduceIT.MappedSumMapper;
-import io.sparkmmap.hadoop.MapReduceIT.WordMapper;
+import io.sparkmmap.process.Scenarios;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,7 +30,6 @@ import org.apache.hadoop.mapreduce.TaskCompletionEvent;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
-import org.apache.hadoop.mapreduce.lib.reduce.LongSumReducer;
 import org.apache.hadoop.mapreduce.v2.MiniMRYarnCluster;
 import org.apache.hadoop.util.ReflectionUtils;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
@@ -43,16 +39,8 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
  * containers. Run by {@link YarnIT}.
  */
 final class YarnApp {
-  static final List<String> SCENARIOS =
-      List.of(
-          "lines of this host's file",
-          "lines of a file of any host",
-          "records of this host's file",
-          "lines of HDFS",
-          "a file of another host");
-
   private static final int NODE_MANAGERS = 2;
-  private static final int BLOCK = 256 << 10;
+  private static final int BLOCK = 512 << 10;
 
   private final Configuration conf;
   private final String node;
@@ -69,23 +57,13 @@ final class YarnApp {
     this.records = TestFiles.records(folder.toPath().resolve("records"), 50_000);
   }
 
-  private interface Scenario {
-    void run() throws Exception;
-  }
-
   /**
    * Runs all scenarios.
    *
    * @param args a folder
    */
   public static void main(String[] args) {
-    try {
-      run(new File(args[0]));
-      System.exit(0);
-    } catch (Throwable e) { // or the threads of the clusters would keep the process
-      e.printStackTrace();
-      System.exit(1);
-    }
+    Scenarios.exitAfter(() -> run(new File(args[0])));
   }
 
   private static void run(File folder) throws Exception {
@@ -131,17 +109,13 @@ final class YarnApp {
   }
 
   private void runAll() throws Exception {
-    Map<String, Scenario> scenarios = new LinkedHashMap<>();
-    scenarios.put("lines of this host's file", this::readsLinesOfThisHost);
-    scenarios.put("lines of a file of any host", this::readsLinesOfAnyHost);
-    scenarios.put("records of this host's file", this::readsRecordsInPlace);
-    scenarios.put("lines of HDFS", this::readsLinesOfHdfs);
-    scenarios.put("a file of another host", this::refusesFileOfAnotherHost);
-    assertThat(scenarios.keySet()).containsExactlyElementsOf(SCENARIOS);
-    for (Map.Entry<String, Scenario> scenario : scenarios.entrySet()) {
-      scenario.getValue().run();
-      System.out.println(scenario.getKey() + ": passed");
-    }
+    new Scenarios()
+        .then("lines of this host's file", this::readsLinesOfThisHost)
+        .then("lines of a file of any host", this::readsLinesOfAnyHost)
+        .then("records of this host's file", this::readsRecordsInPlace)
+        .then("lines of HDFS", this::readsLinesOfHdfs)
+        .then("a file of another host", this::refusesFileOfAnotherHost)
+        .run();
   }
 
   private static Path path(java.nio.file.Path local) {
@@ -150,7 +124,7 @@ final class YarnApp {
 
   private Job lines(Configuration jobConf, Class<? extends InputFormat<LongWritable, Text>> format)
       throws IOException {
-    return job(jobConf, format, WordMapper.class, Text.class);
+    return job(jobConf, format, SumJobs.WordMapper.class, Text.class);
   }
 
   private Job job(
@@ -159,13 +133,7 @@ final class YarnApp {
       Class<? extends Mapper<?, ?, ?, LongWritable>> mapper,
       Class<? extends Writable> keyType)
       throws IOException {
-    Job job = Job.getInstance(jobConf);
-    job.setInputFormatClass(format);
-    job.setMapperClass(mapper);
-    job.setReducerClass(LongSumReducer.class);
-    job.setCombinerClass(LongSumReducer.class);
-    job.setOutputKeyClass(keyType);
-    job.setOutputValueClass(LongWritable.class);
+    Job job = SumJobs.job(jobConf, format, mapper, keyType);
     FileOutputFormat.setOutputPath(job, path(folder.toPath().resolve("out" + jobs++)));
     return job;
   }
@@ -229,7 +197,7 @@ final class YarnApp {
     assertThat(run(job)).isEqualTo(countedByHadoop(path(words))).hasSize(302);
 
     List<List<String>> locations = locations(job);
-    assertThat(locations).hasSizeGreaterThan(2).containsOnly(List.of(node));
+    assertThat(locations).hasSizeGreaterThan(1).containsOnly(List.of(node));
     assertThat(counter(job, JobCounter.TOTAL_LAUNCHED_MAPS)).isEqualTo(locations.size());
     assertThat(counter(job, JobCounter.DATA_LOCAL_MAPS)).isEqualTo(locations.size());
     assertThat(counter(job, "bytesMapped")).isEqualTo(Files.size(words));
@@ -245,7 +213,7 @@ final class YarnApp {
     assertThat(run(job)).isEqualTo(countedByHadoop(path(words)));
 
     List<List<String>> locations = locations(job);
-    assertThat(locations).hasSizeGreaterThan(2).containsOnly(List.of(node));
+    assertThat(locations).hasSizeGreaterThan(1).containsOnly(List.of(node));
     assertThat(counter(job, JobCounter.DATA_LOCAL_MAPS)).isEqualTo(locations.size());
     assertThat(counter(job, "bytesMapped")).isEqualTo(Files.size(words));
   }
@@ -255,9 +223,10 @@ final class YarnApp {
     jobConf.set(MmapInputKeys.MEMORY_MAP, "true");
     jobConf.set(MmapInputKeys.RECORD_FORMAT, "fixed");
     jobConf.setInt(MmapInputKeys.RECORD_LENGTH, TestFiles.RECORD_LENGTH);
-    Job job = job(jobConf, MmapRecordInputFormat.class, MappedSumMapper.class, IntWritable.class);
+    Job job =
+        job(jobConf, MmapRecordInputFormat.class, SumJobs.InPlaceMapper.class, IntWritable.class);
 
-    assertThat(run(job)).containsExactlyInAnyOrderElementsOf(MapReduceIT.sums());
+    assertThat(run(job)).containsExactlyInAnyOrderElementsOf(SumJobs.sums());
 
     int splits = locations(job).size();
     assertThat(splits).isGreaterThan(1);

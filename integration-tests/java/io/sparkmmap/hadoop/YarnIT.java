@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.sparkmmap.process.ChildJvm;
+import io.sparkmmap.process.Scenarios;
 import io.sparkmmap.process.SparkJvm;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,11 +13,6 @@ class YarnIT {
 
   @Test
   void jobsInContainersReadFilesOfTheirHostAndOfHdfs() throws Exception {
-    ChildJvm.Result result = SparkJvm.withYarn(folder).run(YarnApp.class, folder.toString());
-
-    assertThat(result.exitCode()).as(result.output()).isZero();
-    for (String scenario : YarnApp.SCENARIOS) {
-      assertThat(result.out()).contains(scenario + ": passed");
-    }
+    Scenarios.requireAllPassed(SparkJvm.withYarn(folder).run(YarnApp.class, folder.toString()));
   }
 }

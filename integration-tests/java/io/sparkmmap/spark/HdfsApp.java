@@ -5,28 +5,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthType;
-import io.sparkmmap.core.record.PlainPrefixedRecords;
 import io.sparkmmap.hadoop.MmapInputKeys;
 import io.sparkmmap.hadoop.MmapTextInputFormat;
-import java.io.ByteArrayOutputStream;
+import io.sparkmmap.process.Scenarios;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -43,29 +32,14 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** Starts an HDFS, and reads of it by Spark and by the input formats. Run by {@link HdfsIT}. */
 final class HdfsApp {
-  static final List<String> SCENARIOS =
-      List.of(
-          "mapped blocks",
-          "read with checksums",
-          "mapping or an error",
-          "records across blocks",
-          "an input format",
-          "other formats",
-          "a mount of viewfs",
-          "a changed file",
-          "a stopped DataNode");
-
   private static final String[] HOSTS = {"node1", "node2", "node3"};
   private static final int BLOCK = 256 << 10;
   private static final int BLOCKS = 12;
@@ -89,23 +63,13 @@ final class HdfsApp {
     write(lines, text.getBytes(US_ASCII));
   }
 
-  private interface Scenario {
-    void run() throws Exception;
-  }
-
   /**
    * Runs all scenarios.
    *
    * @param args a folder
    */
   public static void main(String[] args) {
-    try {
-      run(new File(args[0]));
-      System.exit(0);
-    } catch (Throwable e) { // or the threads of the cluster would keep the process
-      e.printStackTrace();
-      System.exit(1);
-    }
+    Scenarios.exitAfter(() -> run(new File(args[0])));
   }
 
   private static void run(File folder) throws Exception {
@@ -145,21 +109,17 @@ final class HdfsApp {
   }
 
   private void runAll() throws Exception {
-    Map<String, Scenario> scenarios = new LinkedHashMap<>();
-    scenarios.put("mapped blocks", this::mapsBlocks);
-    scenarios.put("read with checksums", this::readsWithChecksums);
-    scenarios.put("mapping or an error", this::mapsOrFails);
-    scenarios.put("records across blocks", this::readsRecordsAcrossBlocks);
-    scenarios.put("an input format", this::readsByInputFormat);
-    scenarios.put("other formats", this::readsOtherFormats);
-    scenarios.put("a mount of viewfs", this::readsByViewfs);
-    scenarios.put("a changed file", this::refusesChangedFile);
-    scenarios.put("a stopped DataNode", this::outlivesDataNode); // the last: it stays stopped
-    assertThat(scenarios.keySet()).containsExactlyElementsOf(SCENARIOS);
-    for (Map.Entry<String, Scenario> scenario : scenarios.entrySet()) {
-      scenario.getValue().run();
-      System.out.println(scenario.getKey() + ": passed");
-    }
+    new Scenarios()
+        .then("mapped blocks", this::mapsBlocks)
+        .then("read with checksums", this::readsWithChecksums)
+        .then("mapping or an error", this::mapsOrFails)
+        .then("records across blocks", this::readsRecordsAcrossBlocks)
+        .then("an input format", this::readsByInputFormat)
+        .then("other formats", this::readsOtherFormats)
+        .then("a mount of viewfs", this::readsByViewfs)
+        .then("a changed file", this::refusesChangedFile)
+        .then("a stopped DataNode", this::outlivesDataNode) // the last: it stays stopped
+        .run();
   }
 
   private static String randomLines(int length) {
@@ -194,76 +154,6 @@ final class HdfsApp {
     return MmapTable.infer(map).newScanBuilder(map).build().toBatch();
   }
 
-  /** What a scan of text gave: the lines of each split, by where it starts, and metrics. */
-  private static final class Scan {
-    private final Map<String, Long> metrics = new HashMap<>();
-    private final Map<Long, List<String>> linesByStart = new java.util.TreeMap<>();
-    private long stringsInBlocks;
-
-    private static Scan of(Batch batch) throws IOException {
-      Scan scan = new Scan();
-      for (InputPartition partition : batch.planInputPartitions()) {
-        assertThat(((MmapInputPartition) partition).parts()).hasSize(1);
-        scan.add(batch, (MmapInputPartition) partition);
-      }
-      return scan;
-    }
-
-    private void add(Batch batch, MmapInputPartition partition) throws IOException {
-      List<String> found = new ArrayList<>();
-      try (PartitionReader<ColumnarBatch> reader =
-          batch.createReaderFactory().createColumnarReader(partition)) {
-        while (reader.next()) {
-          addLines(reader.get(), found);
-        }
-        for (CustomTaskMetric metric : reader.currentMetricsValues()) {
-          metrics.merge(metric.name(), metric.value(), Long::sum);
-        }
-      }
-      linesByStart.put(partition.parts().get(0).start(), found);
-    }
-
-    private void addLines(ColumnarBatch rows, List<String> found) throws IOException {
-      List<long[]> blocks = mappedBlocks();
-      ColumnVector column = rows.column(0);
-      for (int row = 0; row < rows.numRows(); row++) {
-        UTF8String value = column.getUTF8String(row);
-        long start = value.getBaseOffset();
-        long end = start + value.numBytes();
-        if (value.getBaseObject() == null) {
-          assertThat(blocks).anyMatch(range -> range[0] <= start && end <= range[1]);
-          stringsInBlocks++;
-        }
-        found.add(value.toString());
-      }
-    }
-
-    /** The addresses at which this process has files of blocks. */
-    private static List<long[]> mappedBlocks() throws IOException {
-      List<long[]> ranges = new ArrayList<>();
-      for (String line : Files.readAllLines(java.nio.file.Path.of("/proc/self/maps"))) {
-        if (line.contains("/blk_")) {
-          String[] ends = line.substring(0, line.indexOf(' ')).split("-", 2);
-          ranges.add(
-              new long[] {
-                Long.parseUnsignedLong(ends[0], 16), Long.parseUnsignedLong(ends[1], 16)
-              });
-        }
-      }
-      return ranges;
-    }
-
-    private String text() {
-      StringBuilder all = new StringBuilder();
-      linesByStart.values().forEach(some -> some.forEach(l -> all.append(l).append('\n')));
-      return all.toString();
-    }
-
-    private long metric(String name) {
-      return metrics.getOrDefault(name, 0L);
-    }
-  }
-
   private void mapsBlocks() throws IOException {
     Batch batch =
         batch(options("verifyChecksums", "false", "maxPartitionBytes", String.valueOf(BLOCK)));
@@ -277,11 +167,11 @@ final class HdfsApp {
           .isSubsetOf(HOSTS);
     }
 
-    Scan scan = Scan.of(batch);
+    TextScan scan = TextScan.of(batch);
 
     assertThat(scan.text().equals(text)).isTrue();
-    assertThat(scan.linesByStart).hasSize(BLOCKS);
-    assertThat(scan.stringsInBlocks).isGreaterThan(0);
+    assertThat(scan.splits()).isEqualTo(BLOCKS);
+    assertThat(scan.stringsInBlocks()).isGreaterThan(0);
     // What is not mapped are the lines that go from one block to the next.
     assertThat(scan.metric("bytesCopied")).isBetween(1L, BLOCKS * 16_000L);
     assertThat(scan.metric("bytesMapped") + scan.metric("bytesCopied"))
@@ -294,7 +184,7 @@ final class HdfsApp {
   }
 
   private void readsWithChecksums() throws IOException {
-    Scan scan = Scan.of(batch(options("maxPartitionBytes", String.valueOf(BLOCK))));
+    TextScan scan = TextScan.of(batch(options("maxPartitionBytes", String.valueOf(BLOCK))));
 
     assertThat(scan.text().equals(text)).isTrue();
     assertThat(scan.metric("bytesMapped")).isZero();
@@ -303,12 +193,12 @@ final class HdfsApp {
   }
 
   private void mapsOrFails() throws IOException {
-    Scan scan = Scan.of(batch(options("verifyChecksums", "false", "memoryMap", "true")));
+    TextScan scan = TextScan.of(batch(options("verifyChecksums", "false", "memoryMap", "true")));
     assertThat(scan.text().equals(text)).isTrue();
     assertThat(scan.metric("bytesMapped")).isGreaterThan(text.length() * 9L / 10);
 
     Batch verified = batch(options("memoryMap", "true"));
-    assertThatThrownBy(() -> Scan.of(verified))
+    assertThatThrownBy(() -> TextScan.of(verified))
         .hasMessageContaining(lines.toString())
         .hasMessageContaining("whose checksums its DataNode has compared");
   }
@@ -368,7 +258,7 @@ final class HdfsApp {
 
   /** With records that cross the borders of blocks, against the same files on the local disk. */
   private void readsOtherFormats() throws IOException {
-    for (Sample sample : List.of(csv(), npy(), arrow(), lengthPrefixed())) {
+    for (SampleFile sample : SampleFile.all()) {
       java.nio.file.Path local = folder.resolve(sample.name);
       Files.write(local, sample.bytes);
       Path remote = hdfs.makeQualified(new Path("/" + sample.name));
@@ -397,86 +287,6 @@ final class HdfsApp {
     return rows.toJSON().collectAsList().stream().sorted().toList();
   }
 
-  /** A file of some format. */
-  private static final class Sample {
-    private final String name;
-    private final byte[] bytes;
-    private final int rows;
-    private final Map<String, String> options;
-
-    private Sample(String name, byte[] bytes, int rows, Map<String, String> options) {
-      this.name = name;
-      this.bytes = bytes;
-      this.rows = rows;
-      this.options = options;
-    }
-  }
-
-  private static Sample csv() {
-    StringBuilder text = new StringBuilder("id,name,amount\n");
-    int rows = 15_000;
-    for (int i = 0; i < rows; i++) {
-      text.append(i)
-          .append(i % 7 == 0 ? ",\"a \"\"name\"\", quoted\"," : ",plain,")
-          .append(i / 4.0);
-      text.append('\n');
-    }
-    return new Sample(
-        "rows.csv",
-        text.toString().getBytes(US_ASCII),
-        rows,
-        Map.of("header", "true", "inferSchema", "true", "escape", "\""));
-  }
-
-  private static Sample npy() {
-    int rows = 50_000;
-    String header =
-        "{'descr': [('id', '<i8'), ('x', '<f4')], 'fortran_order': False, 'shape': (%d,), }";
-    byte[] text = "%-117s\n".formatted(header.formatted(rows)).getBytes(US_ASCII);
-    ByteBuffer file = ByteBuffer.allocate(128 + rows * 12).order(ByteOrder.LITTLE_ENDIAN);
-    file.put((byte) 0x93).put("NUMPY".getBytes(US_ASCII)).put((byte) 1).put((byte) 0);
-    file.putShort((short) text.length).put(text);
-    for (int i = 0; i < rows; i++) {
-      file.putLong(i).putFloat(i / 8f);
-    }
-    return new Sample("array.npy", file.array(), rows, Map.of());
-  }
-
-  private static Sample arrow() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    int batches = 5;
-    int batchRows = 20_000;
-    try (RootAllocator allocator = new RootAllocator();
-        BigIntVector id = new BigIntVector("id", allocator);
-        VectorSchemaRoot root = VectorSchemaRoot.of(id);
-        ArrowFileWriter writer = new ArrowFileWriter(root, null, Channels.newChannel(bytes))) {
-      id.allocateNew(batchRows);
-      root.setRowCount(batchRows);
-      for (int batch = 0; batch < batches; batch++) {
-        for (int row = 0; row < batchRows; row++) {
-          id.set(row, (long) batch * batchRows + row);
-        }
-        writer.writeBatch();
-      }
-      writer.end();
-    }
-    return new Sample("columns.arrow", bytes.toByteArray(), batches * batchRows, Map.of());
-  }
-
-  private static Sample lengthPrefixed() {
-    List<byte[]> records = new ArrayList<>();
-    for (int i = 0; i < 4_000; i++) {
-      records.add((i + "x".repeat(i % 300)).getBytes(US_ASCII));
-    }
-    LengthPrefix prefix =
-        new LengthPrefix(LengthType.UINT32_LE, LengthPrefix.Counts.RECORD, 0, 1 << 20);
-    return new Sample(
-        "records",
-        PlainPrefixedRecords.write(records, prefix),
-        records.size(),
-        Map.of("recordFormat", "lengthPrefixed"));
-  }
-
   private void refusesChangedFile() throws IOException {
     Path path = hdfs.makeQualified(new Path("/changing"));
     write(path, text.getBytes(US_ASCII));
@@ -486,11 +296,11 @@ final class HdfsApp {
     try (FSDataOutputStream out = hdfs.append(path)) {
       out.write("more\n".getBytes(US_ASCII));
     }
-    assertThat(Scan.of(planned).text().equals(text)).isTrue();
+    assertThat(TextScan.of(planned).text().equals(text)).isTrue();
 
     Batch before = batch(options);
     write(path, "short\n".getBytes(US_ASCII));
-    assertThatThrownBy(() -> Scan.of(before))
+    assertThatThrownBy(() -> TextScan.of(before))
         .hasMessageContaining(path.toString())
         .hasMessageContaining("so the file was truncated");
 
@@ -506,7 +316,7 @@ final class HdfsApp {
     for (String verify : List.of("true", "false")) {
       Batch batch = batch(options("verifyChecksums", verify));
       List<String> found = new ArrayList<>();
-      Scan scan = new Scan();
+      TextScan scan = new TextScan();
       try (PartitionReader<ColumnarBatch> reader =
           batch.createReaderFactory().createColumnarReader(batch.planInputPartitions()[0])) {
         assertThat(reader.next()).isTrue();
@@ -519,7 +329,7 @@ final class HdfsApp {
         }
       }
       assertThat(found).isNotEmpty();
-      assertThat(Scan.of(batch).text().equals(text)).isTrue();
+      assertThat(TextScan.of(batch).text().equals(text)).isTrue();
     }
     assertThat(
             spark

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.sparkmmap.process.ChildJvm;
+import io.sparkmmap.process.Scenarios;
 import io.sparkmmap.process.SparkJvm;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,11 +16,6 @@ class HdfsIT {
   @Test
   @EnabledOnOs(OS.LINUX)
   void blocksAreMappedWhereTheyLieAndRead() throws Exception {
-    ChildJvm.Result result = SparkJvm.withHdfs(folder).run(HdfsApp.class, folder.toString());
-
-    assertThat(result.exitCode()).as(result.output()).isZero();
-    for (String scenario : HdfsApp.SCENARIOS) {
-      assertThat(result.out()).contains(scenario + ": passed");
-    }
+    Scenarios.requireAllPassed(SparkJvm.withHdfs(folder).run(HdfsApp.class, folder.toString()));
   }
 }

@@ -3,11 +3,13 @@ package io.sparkmmap.versions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sparkmmap.spark.NpyBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.arrow.memory.RootAllocator;
@@ -147,13 +149,9 @@ public final class SmokeApp {
   }
 
   private DataFrameReader npy(SparkSession spark) throws IOException {
-    String header =
-        "{'descr': [('id', '<i8')], 'fortran_order': False, 'shape': (" + RECORDS + ",), }";
-    byte[] text = (header + " ".repeat(117 - header.length()) + "\n").getBytes(UTF_8);
-    ByteBuffer file = ByteBuffer.allocate(128 + RECORDS * 8).order(ByteOrder.LITTLE_ENDIAN);
-    file.put((byte) 0x93).put("NUMPY".getBytes(UTF_8)).put((byte) 1).put((byte) 0);
-    file.putShort((short) 118).put(text).put(numbers().flip());
-    Files.write(folder.resolve("t.npy"), file.array());
+    String shape = "(" + RECORDS + ",)";
+    byte[] file = NpyBytes.of("[('id', '<i8')]", "False", shape, numbers().array());
+    Files.write(folder.resolve("t.npy"), file);
     return mmap(spark, "t.npy");
   }
 
@@ -162,9 +160,7 @@ public final class SmokeApp {
         BigIntVector ids = new BigIntVector("id", allocator);
         var channel =
             Files.newByteChannel(
-                folder.resolve("t.arrow"),
-                java.nio.file.StandardOpenOption.CREATE,
-                java.nio.file.StandardOpenOption.WRITE)) {
+                folder.resolve("t.arrow"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       ids.allocateNew(RECORDS);
       for (int i = 0; i < RECORDS; i++) {
         ids.set(i, i);
