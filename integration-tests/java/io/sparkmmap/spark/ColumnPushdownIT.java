@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import java.util.stream.LongStream;
 import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -82,6 +83,7 @@ class ColumnPushdownIT {
   private final SparkSession spark = LocalSpark.session();
   private final long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
   private final Random random = new Random(seed);
+  private final PushdownViews views = new PushdownViews(spark, seed);
 
   @TempDir Path folder;
 
@@ -102,18 +104,12 @@ class ColumnPushdownIT {
     return NAMES[random.nextInt(NAMES.length)];
   }
 
-  private void views(Map<String, String> options) {
-    for (boolean pushDown : new boolean[] {true, false}) {
-      spark
-          .read()
-          .format("mmap")
-          .option("maxPartitionBytes", "8k")
-          .option("pushDown", pushDown)
-          .options(options)
-          .load(folder.resolve("t").toString())
-          .selectExpr("*", "_metadata")
-          .createOrReplaceTempView(pushDown ? "pushed" : "plain");
-    }
+  private void show(Map<String, String> options) {
+    views.show(folder.resolve("t"), options);
+  }
+
+  private RandomQueries randomQueries() {
+    return new RandomQueries(spark, views, random);
   }
 
   private Path in(String directory, String name) throws IOException {
@@ -261,7 +257,7 @@ class ColumnPushdownIT {
     Files.write(in(DIRECTORIES.get(0), "g.arrow"), arrow(Form.FILE, 0));
     Files.write(in(DIRECTORIES.get(1), "f.arrow"), arrow(Form.STREAM, 30));
     Files.write(in(DIRECTORIES.get(2), "f.arrow"), arrow(Form.COMPRESSED, 30));
-    views(Map.of("recordFormat", "arrow"));
+    show(Map.of("recordFormat", "arrow"));
   }
 
   @ParameterizedTest
@@ -269,7 +265,7 @@ class ColumnPushdownIT {
   void randomQueriesOfArrowFilesAreAnsweredAsBySpark(String ansi) throws IOException {
     spark.conf().set(ANSI, ansi);
     writeArrow();
-    new RandomQueries(spark, random.nextLong()).ask(5);
+    randomQueries().ask(5);
   }
 
   @Test
@@ -282,13 +278,12 @@ class ColumnPushdownIT {
                   + file
                   + (file.contains("'") ? "" : "'"));
       assertThat(indexes.collectAsList().stream().map(row -> row.getLong(0)).sorted().toList())
-          .isEqualTo(java.util.stream.LongStream.range(0, ROWS / 7 * 7).boxed().toList());
+          .isEqualTo(LongStream.range(0, ROWS / 7 * 7).boxed().toList());
     }
-    RandomQueries queries = new RandomQueries(spark, random.nextLong());
     for (String where :
         List.of("= 0", "= 99", "= 100", "BETWEEN 95 AND 105", "> 650", "< 3", "= 70000", "< 0")) {
-      queries.same("SELECT i64, name, k FROM $T WHERE _metadata.row_index " + where);
-      queries.same("SELECT count(*), sum(i64) FROM $T WHERE _metadata.row_index " + where);
+      views.same("SELECT i64, name, k FROM $T WHERE _metadata.row_index " + where);
+      views.same("SELECT count(*), sum(i64) FROM $T WHERE _metadata.row_index " + where);
     }
     assertThat(
             spark
@@ -299,18 +294,6 @@ class ColumnPushdownIT {
   }
 
   // ---- NumPy
-
-  private static byte[] npy(String descr, String order, String shape, byte[] data) {
-    String dict =
-        "{'descr': " + descr + ", 'fortran_order': " + order + ", 'shape': " + shape + ", }";
-    byte[] header =
-        (dict + " ".repeat(63 - (10 + dict.length()) % 64) + "\n")
-            .getBytes(StandardCharsets.ISO_8859_1);
-    ByteBuffer out =
-        ByteBuffer.allocate(10 + header.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
-    out.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1);
-    return out.put((byte) 0).putShort((short) header.length).put(header).put(data).array();
-  }
 
   private static final String RECORD =
       "[('i8','|i1'), ('i16','>i2'), ('i32','<i4'), ('i64','<i8'), ('u8','|u1'), ('u16','<u2'),"
@@ -348,17 +331,17 @@ class ColumnPushdownIT {
   void randomQueriesOfNumpyRecordsAreAnsweredAsBySpark(String ansi) throws IOException {
     spark.conf().set(ANSI, ansi);
     for (String directory : DIRECTORIES) {
-      Files.write(in(directory, "f.npy"), npy(RECORD, "False", "(" + ROWS + ",)", records()));
+      Files.write(
+          in(directory, "f.npy"), NpyBytes.of(RECORD, "False", "(" + ROWS + ",)", records()));
     }
-    views(Map.of("recordFormat", "npy"));
-    RandomQueries queries = new RandomQueries(spark, random.nextLong());
-    queries.ask(5);
+    show(Map.of("recordFormat", "npy"));
+    randomQueries().ask(5);
     for (String where : List.of("= 0", "BETWEEN 95 AND 105", "> 650", "= 70000", "< 0")) {
-      queries.same("SELECT *, _metadata.row_index FROM $T WHERE _metadata.row_index " + where);
-      queries.same("SELECT count(*), sum(i64) FROM $T WHERE _metadata.row_index " + where);
+      views.same("SELECT *, _metadata.row_index FROM $T WHERE _metadata.row_index " + where);
+      views.same("SELECT count(*), sum(i64) FROM $T WHERE _metadata.row_index " + where);
     }
-    queries.same("SELECT i64 FROM $T WHERE _metadata.record_offset < 5000");
-    queries.same("SELECT max(_metadata.record_offset), min(_metadata.record_length) FROM $T");
+    views.same("SELECT i64 FROM $T WHERE _metadata.record_offset < 5000");
+    views.same("SELECT max(_metadata.record_offset), min(_metadata.record_length) FROM $T");
   }
 
   @Test
@@ -369,13 +352,13 @@ class ColumnPushdownIT {
         out.putInt(random.nextInt(60));
       }
       String order = directory.equals("k=2") ? "False" : "True";
-      Files.write(in(directory, "f.npy"), npy("'<i4'", order, "(" + ROWS + ", 3)", out.array()));
+      Files.write(
+          in(directory, "f.npy"), NpyBytes.of("'<i4'", order, "(" + ROWS + ", 3)", out.array()));
     }
-    views(Map.of("recordFormat", "npy", "arrayColumns", "true", "maxPartitionBytes", "4k"));
-    RandomQueries queries = new RandomQueries(spark, random.nextLong());
-    queries.ask(4);
+    show(Map.of("recordFormat", "npy", "arrayColumns", "true", "maxPartitionBytes", "4k"));
+    randomQueries().ask(4);
     for (String where : List.of("= 0", "BETWEEN 95 AND 105", "> 650", "= 70000", "< 0")) {
-      queries.same("SELECT *, _metadata.row_index FROM $T WHERE _metadata.row_index " + where);
+      views.same("SELECT *, _metadata.row_index FROM $T WHERE _metadata.row_index " + where);
     }
   }
 
@@ -399,21 +382,20 @@ class ColumnPushdownIT {
     for (String directory : DIRECTORIES) {
       Files.write(
           in(directory, "f.npy"),
-          npy("[('n','<i4'), ('t','<M8[ms]')]", "False", "(" + ROWS + ",)", sortedTimes()));
+          NpyBytes.of("[('n','<i4'), ('t','<M8[ms]')]", "False", "(" + ROWS + ",)", sortedTimes()));
     }
-    views(Map.of("recordFormat", "npy", "sortedBy", "T", "maxPartitionBytes", "4k"));
-    RandomQueries queries = new RandomQueries(spark, random.nextLong());
-    queries.ask(4);
+    show(Map.of("recordFormat", "npy", "sortedBy", "T", "maxPartitionBytes", "4k"));
+    randomQueries().ask(4);
     String hour = "timestamp_ntz'1970-01-01 05:00:00'";
     for (String where :
         List.of("t = " + hour, "t > " + hour, "t < " + hour, "t IS NULL", "t <=> " + hour)) {
-      queries.same("SELECT n, t, k FROM $T WHERE " + where);
-      queries.same("SELECT count(*), max(n) FROM $T WHERE " + where);
+      views.same("SELECT n, t, k FROM $T WHERE " + where);
+      views.same("SELECT count(*), max(n) FROM $T WHERE " + where);
     }
     for (String order : List.of("t", "t NULLS LAST", "t DESC")) {
-      queries.same("SELECT t FROM $T WHERE k = 1 ORDER BY " + order + " LIMIT 9");
+      views.same("SELECT t FROM $T WHERE k = 1 ORDER BY " + order + " LIMIT 9");
     }
-    assertThat(plan("SELECT n FROM pushed WHERE t > timestamp_ntz'1980-01-01'"))
+    assertThat(views.plan("SELECT n FROM pushed WHERE t > timestamp_ntz'1980-01-01'"))
         .contains("splits: 0,");
   }
 
@@ -423,27 +405,27 @@ class ColumnPushdownIT {
     for (int i = 0; i < 3 * ROWS; i++) {
       out.putInt(i < ROWS ? random.nextInt(9) : i < 2 * ROWS ? (i - ROWS) / 3 : 2 * ROWS - i);
     }
-    Path file = Files.write(in("k=1", "f.npy"), npy("'<i4'", "True", "(700, 3)", out.array()));
+    Path file =
+        Files.write(in("k=1", "f.npy"), NpyBytes.of("'<i4'", "True", "(700, 3)", out.array()));
     Map<String, String> options =
         Map.of("recordFormat", "npy", "arrayColumns", "true", "maxPartitionBytes", "4k");
     Map<String, String> sorted = new HashMap<>(options);
     sorted.put("sortedBy", "c1");
-    views(sorted);
-    RandomQueries queries = new RandomQueries(spark, random.nextLong());
+    show(sorted);
     for (String where : List.of("c1 = 7", "c1 > 200", "c1 < 3", "c1 BETWEEN 60 AND 61")) {
-      queries.same("SELECT * FROM $T WHERE " + where);
-      queries.same("SELECT count(*), sum(c0), min(c2) FROM $T WHERE " + where);
+      views.same("SELECT * FROM $T WHERE " + where);
+      views.same("SELECT count(*), sum(c0), min(c2) FROM $T WHERE " + where);
     }
-    assertThat(plan("SELECT c0 FROM pushed WHERE c1 = 7")).contains("splits: 1,");
+    assertThat(views.plan("SELECT c0 FROM pushed WHERE c1 = 7")).contains("splits: 1,");
     sorted.put("sortedBy", "c2");
-    views(sorted);
+    show(sorted);
     assertThatThrownBy(() -> spark.sql("SELECT c2 FROM pushed").collectAsList())
         .hasStackTraceContaining(file.toString())
         .hasStackTraceContaining("in row ");
     sorted.put("sortedBy", "c4");
     assertThatThrownBy(
             () -> {
-              views(sorted);
+              show(sorted);
               spark.sql("SELECT c2 FROM pushed").collectAsList();
             })
         .hasMessageContaining("'c4'; did you mean c");
@@ -454,24 +436,24 @@ class ColumnPushdownIT {
   @Test
   void whatIsTakenSparkDoesNotDoAgain() throws IOException {
     writeArrow();
-    assertThat(plan("SELECT i32 FROM pushed WHERE i32 > 5 AND f64 <= 2D AND name IN ('a','b')"))
+    assertThat(
+            views.plan("SELECT i32 FROM pushed WHERE i32 > 5 AND f64 <= 2D AND name IN ('a','b')"))
         .contains("filters: [")
         .doesNotContain("Filter (");
-    assertThat(plan("SELECT count(*), sum(i32), min(f64), count(name) FROM pushed WHERE i64 = 3"))
+    assertThat(
+            views.plan(
+                "SELECT count(*), sum(i32), min(f64), count(name) FROM pushed WHERE i64 = 3"))
         .contains("SUM(i32)")
         .contains("MIN(f64)")
         .doesNotContain("Filter (");
-    assertThat(plan("SELECT name, k, sum(i32) FROM pushed WHERE i64 = 3 GROUP BY name, k"))
+    assertThat(views.plan("SELECT name, k, sum(i32) FROM pushed WHERE i64 = 3 GROUP BY name, k"))
         .contains("columns: struct<name:string,k:int,SUM(i32):bigint>")
         .doesNotContain("Filter (");
-    assertThat(plan("SELECT DISTINCT _metadata.host FROM pushed"))
+    assertThat(views.plan("SELECT DISTINCT _metadata.host FROM pushed"))
         .contains("columns: struct<host:string>");
-    assertThat(plan("SELECT f64, count(*) FROM pushed GROUP BY f64")).doesNotContain("COUNT(*)");
-    assertThat(plan("SELECT i32 FROM plain WHERE i32 > 5")).contains("Filter (");
-  }
-
-  private String plan(String sql) {
-    return spark.sql(sql).queryExecution().executedPlan().toString();
+    assertThat(views.plan("SELECT f64, count(*) FROM pushed GROUP BY f64"))
+        .doesNotContain("COUNT(*)");
+    assertThat(views.plan("SELECT i32 FROM plain WHERE i32 > 5")).contains("Filter (");
   }
 
   @ParameterizedTest
@@ -482,11 +464,10 @@ class ColumnPushdownIT {
     while (out.hasRemaining()) {
       out.putLong(Long.MAX_VALUE - random.nextInt(3));
     }
-    Files.write(in("k=1", "f.npy"), npy("'<i8'", "False", "(" + ROWS + ",)", out.array()));
-    views(Map.of("recordFormat", "npy"));
-    RandomQueries queries = new RandomQueries(spark, random.nextLong());
-    queries.same("SELECT sum(value), count(*) FROM $T");
-    queries.same("SELECT try_sum(value), min(value) FROM $T");
-    queries.same("SELECT sum(value) FROM $T WHERE _metadata.row_index = 3");
+    Files.write(in("k=1", "f.npy"), NpyBytes.of("'<i8'", "False", "(" + ROWS + ",)", out.array()));
+    show(Map.of("recordFormat", "npy"));
+    views.same("SELECT sum(value), count(*) FROM $T");
+    views.same("SELECT try_sum(value), min(value) FROM $T");
+    views.same("SELECT sum(value) FROM $T WHERE _metadata.row_index = 3");
   }
 }

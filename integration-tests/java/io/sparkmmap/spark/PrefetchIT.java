@@ -16,7 +16,6 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,16 +62,7 @@ class PrefetchIT {
   }
 
   private static long prefetched(Dataset<Row> rows) {
-    rows.collectAsList();
-    scala.collection.Iterator<scala.Tuple2<String, SQLMetric>> metrics =
-        rows.queryExecution().executedPlan().collectLeaves().head().metrics().iterator();
-    while (metrics.hasNext()) {
-      scala.Tuple2<String, SQLMetric> metric = metrics.next();
-      if (metric._1().equals("bytesPrefetched")) {
-        return metric._2().value();
-      }
-    }
-    throw new IllegalStateException("the scan has no such metric");
+    return ScanMetrics.afterRunning(rows).get("bytesPrefetched");
   }
 
   @Test

@@ -4,7 +4,6 @@ package io.sparkmmap.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +32,7 @@ class PushdownIT {
   private final SparkSession spark = LocalSpark.session();
   private final long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
   private final Random random = new Random(seed);
+  private final PushdownViews views = new PushdownViews(spark, seed);
 
   @TempDir Path folder;
 
@@ -92,124 +91,29 @@ class PushdownIT {
       Files.createDirectories(folder.resolve("t/" + directory));
       Files.write(folder.resolve("t/" + directory + "/f.bin"), records());
     }
-    view("pushed", folder.resolve("t"), Map.of("layout", LAYOUT), true);
-    view("plain", folder.resolve("t"), Map.of("layout", LAYOUT), false);
+    show(folder.resolve("t"), LAYOUT);
   }
 
-  private Dataset<Row> fixed(Path path, Map<String, String> options, boolean pushDown) {
+  private void show(Path path, String layout) {
+    views.show(path, Map.of("recordFormat", "fixed", "layout", layout));
+  }
+
+  private Dataset<Row> fixed(Path path, Map<String, String> options) {
     return spark
         .read()
         .format("mmap")
         .option("recordFormat", "fixed")
         .option("maxPartitionBytes", "8k")
-        .option("pushDown", pushDown)
         .options(options)
         .load(path.toString());
   }
 
-  private void view(String name, Path path, Map<String, String> options, boolean pushDown) {
-    // A view shows only what it selects.
-    fixed(path, options, pushDown).selectExpr("*", "_metadata").createOrReplaceTempView(name);
-  }
-
-  /** The answer as text, in an order of its own, or what kind of error it is. */
-  private String answer(String sql) {
-    try {
-      List<String> rows = new ArrayList<>();
-      for (Row row : spark.sql(sql).collectAsList()) {
-        rows.add(row.mkString("|"));
-      }
-      rows.sort(null);
-      return String.join("\n", rows);
-    } catch (RuntimeException e) {
-      return errorClass(e);
-    }
-  }
-
-  private static String errorClass(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof org.apache.spark.SparkThrowable known && known.getCondition() != null) {
-        return "error " + known.getCondition();
-      }
-    }
-    throw new AssertionError(e);
-  }
-
-  private void sameAsPlain(String sql) {
-    assertThat(answer(sql.replace("$T", "pushed")))
-        .as("seed %d: %s", seed, sql)
-        .isEqualTo(answer(sql.replace("$T", "plain")));
-  }
-
-  private String doubleLiteral() {
-    double value = anyDouble();
-    return Double.isNaN(value) || Double.isInfinite(value)
-        ? "double('" + value + "')"
-        : "double(" + value + "D)";
-  }
-
-  private String leaf() {
-    String operator = List.of("=", "<>", "<", "<=", ">", ">=", "<=>").get(random.nextInt(7));
-    return switch (random.nextInt(18)) {
-      case 0 -> "i8 " + operator + " tinyint(" + (byte) anyLong() + ")";
-      case 1 -> "i16 " + operator + " smallint(" + (short) anyLong() + ")";
-      case 2 -> "i32 " + operator + " int(" + (int) anyLong() + ")";
-      case 3 -> "i64 " + operator + " " + (1 + random.nextInt(5)) + "L";
-      case 4 -> "u8 " + operator + " smallint(" + random.nextInt(300) + ")";
-      case 5 -> "u16 IN (0, 1, 65535, 7)";
-      case 6 -> "u32 NOT IN (0L, 4294967295L)";
-      case 7 ->
-          "u64 " + operator + " cast('" + Long.toUnsignedString(anyLong()) + "' as decimal(20,0))";
-      case 8 -> "f32 " + operator + " float(" + doubleLiteral() + ")";
-      case 9 -> "f64 " + operator + " " + doubleLiteral();
-      case 10 -> "f64 IN (" + doubleLiteral() + ", " + doubleLiteral() + ", 0.0D)";
-      case 11 -> random.nextBoolean() ? "flag" : "flag = false";
-      case 12 -> "name " + operator + " '" + NAMES[random.nextInt(NAMES.length)] + "'";
-      case 13 -> "day " + operator + " date'1970-01-0" + (1 + random.nextInt(9)) + "'";
-      case 14 -> "at BETWEEN timestamp'1970-01-01 00:00:03' AND timestamp'1970-01-01 00:00:11'";
-      case 15 ->
-          "d9 "
-              + operator
-              + " cast('"
-              + BigDecimal.valueOf(random.nextInt(20) - 10, 2)
-              + "' as decimal(9,2))";
-      case 16 -> random.nextBoolean() ? "k " + operator + " 1" : "k IS NULL";
-      default ->
-          random.nextBoolean()
-              ? "_metadata.row_index " + operator + " " + random.nextInt(RECORDS) + "L"
-              : "_metadata.record_offset "
-                  + operator
-                  + " "
-                  + LENGTH * random.nextInt(RECORDS)
-                  + "L";
-    };
-  }
-
-  private String predicate(int depth) {
-    return switch (depth == 0 ? 0 : random.nextInt(4)) {
-      case 1 -> "(" + predicate(depth - 1) + " AND " + predicate(depth - 1) + ")";
-      case 2 -> "(" + predicate(depth - 1) + " OR " + predicate(depth - 1) + ")";
-      case 3 -> "NOT (" + predicate(depth - 1) + ")";
-      default -> leaf();
-    };
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"true", "false"})
-  void randomFiltersAndAggregatesAreThoseOfSpark(String ansi) throws IOException {
+  void randomQueriesAreAnsweredAsBySpark(String ansi) throws IOException {
     spark.conf().set(ANSI, ansi);
     writePartitions();
-    String all = "i8,i16,i32,i64,u8,u16,u32,u64,f32,f64,flag,name,day,at,ms,d9,d20,k";
-    for (int i = 0; i < 10; i++) {
-      String where = " FROM $T WHERE " + predicate(3);
-      sameAsPlain("SELECT " + all + ", _metadata.row_index" + where);
-      sameAsPlain(
-          "SELECT count(*), count(f64), count(k), min(i8), max(u16), sum(i32), min(u32), max(i16),"
-              + " min(f32), max(f32), min(f64), max(f64), sum(f64), sum(f32), min(day), max(at),"
-              + " min(ms), max(k), sum(k), min(i64), sum(u8)"
-              + where);
-      sameAsPlain("SELECT avg(f64), avg(i16), sum(f64), sum(i8)" + where);
-    }
+    new RandomQueries(spark, views, random).ask(5);
   }
 
   @ParameterizedTest
@@ -218,25 +122,22 @@ class PushdownIT {
     spark.conf().set(ANSI, ansi);
     writePartitions();
     for (String where : List.of("i64 >= 0", "i64 < 0", "i64 = 3", "i64 > 10 AND k = 1")) {
-      sameAsPlain("SELECT sum(i64), count(*) FROM $T WHERE " + where);
-      sameAsPlain("SELECT try_sum(i64), min(i64), max(i8) FROM $T WHERE " + where);
-      sameAsPlain("SELECT avg(i64), avg(i32) FROM $T WHERE " + where);
-      sameAsPlain("SELECT sum(d9), avg(d9), max(d20), max(name) FROM $T WHERE " + where);
+      views.same("SELECT sum(i64), count(*) FROM $T WHERE " + where);
+      views.same("SELECT try_sum(i64), min(i64), max(i8) FROM $T WHERE " + where);
+      views.same("SELECT avg(i64), avg(i32) FROM $T WHERE " + where);
+      views.same("SELECT sum(d9), avg(d9), max(d20), max(name) FROM $T WHERE " + where);
     }
   }
 
   @Test
   void whatIsTakenSparkDoesNotDoAgain() throws IOException {
     writePartitions();
-    String rows = plan("SELECT i32 FROM pushed WHERE i32 > 5 AND f64 <= 2D AND name IN ('a','b')");
+    String rows =
+        views.plan("SELECT i32 FROM pushed WHERE i32 > 5 AND f64 <= 2D AND name IN ('a','b')");
     assertThat(rows).contains("filters: [").doesNotContain("Filter (");
-    String sums = plan("SELECT sum(i32), min(f64), count(k) FROM pushed WHERE i64 = 3");
+    String sums = views.plan("SELECT sum(i32), min(f64), count(k) FROM pushed WHERE i64 = 3");
     assertThat(sums).contains("SUM(i32)").contains("MIN(f64)").doesNotContain("Filter (");
-    assertThat(plan("SELECT i32 FROM plain WHERE i32 > 5")).contains("Filter (");
-  }
-
-  private String plan(String sql) {
-    return spark.sql(sql).queryExecution().executedPlan().toString();
+    assertThat(views.plan("SELECT i32 FROM plain WHERE i32 > 5")).contains("Filter (");
   }
 
   // ---- partitions
@@ -266,7 +167,7 @@ class PushdownIT {
         .parquet(folder.resolve("dim").toString());
     spark.read().parquet(folder.resolve("dim").toString()).createOrReplaceTempView("dim");
     String sql = "SELECT sum(i32), count(*) FROM $T JOIN dim USING (k) WHERE tag = 1";
-    sameAsPlain(sql);
+    views.same(sql);
     Dataset<Row> joined = spark.sql("SELECT i32, k FROM pushed JOIN dim USING (k) WHERE tag = 1");
     assertThat(joined.queryExecution().executedPlan().toString())
         .containsPattern("RuntimeFilters: \\[dynamicpruning");
@@ -283,8 +184,8 @@ class PushdownIT {
     assertThat(five.collectAsList()).hasSize(5);
     assertThat(five.queryExecution().executedPlan().toString())
         .contains("limit of each partition: 5");
-    sameAsPlain("SELECT count(*) FROM (SELECT i32 FROM $T WHERE i64 < 3 LIMIT 900)");
-    sameAsPlain("SELECT count(*) FROM (SELECT i32 FROM $T LIMIT 3 OFFSET 2)");
+    views.same("SELECT count(*) FROM (SELECT i32 FROM $T WHERE i64 < 3 LIMIT 900)");
+    views.same("SELECT count(*) FROM (SELECT i32 FROM $T LIMIT 3 OFFSET 2)");
   }
 
   @Test
@@ -294,7 +195,8 @@ class PushdownIT {
       numbers.putLong(i);
     }
     Path file = Files.write(folder.resolve("n"), numbers.array());
-    view("n", file, Map.of("layout", "n int64", "maxPartitionBytes", "3m"), true);
+    fixed(file, Map.of("layout", "n int64", "maxPartitionBytes", "3m"))
+        .createOrReplaceTempView("n");
     Row sampled =
         spark
             .sql(
@@ -311,9 +213,8 @@ class PushdownIT {
     assertThat(
             spark.sql("SELECT count(*) FROM n TABLESAMPLE SYSTEM (100 PERCENT)").first().getLong(0))
         .isEqualTo(2 << 20);
-    view("pushed", file, Map.of("layout", "n int64"), true);
-    view("plain", file, Map.of("layout", "n int64"), false);
-    sameAsPlain("SELECT sum(n) FROM $T TABLESAMPLE (10 PERCENT) REPEATABLE (3)");
+    show(file, "n int64");
+    views.same("SELECT sum(n) FROM $T TABLESAMPLE (10 PERCENT) REPEATABLE (3)");
   }
 
   // ---- _metadata
@@ -385,7 +286,7 @@ class PushdownIT {
   @Test
   void aColumnOfTheNameHidesTheMetadata() throws IOException {
     Path file = Files.write(folder.resolve("f"), new byte[] {7, 0, 0, 0});
-    Dataset<Row> rows = fixed(file, Map.of("layout", "_metadata int32"), true);
+    Dataset<Row> rows = fixed(file, Map.of("layout", "_metadata int32"));
     assertThat(rows.select("_metadata").first().getInt(0)).isEqualTo(7);
     assertThat(rows.where("_metadata = 7").count()).isEqualTo(1);
   }
@@ -399,15 +300,14 @@ class PushdownIT {
     }
     Files.write(file, numbers.array());
     Dataset<Row> rows =
-        fixed(file, Map.of("layout", "n int64", "headerBytes", "24", "memoryMap", "true"), true);
+        fixed(file, Map.of("layout", "n int64", "headerBytes", "24", "memoryMap", "true"));
     Dataset<Row> some = rows.where("_metadata.row_index BETWEEN 70000 AND 70009");
     assertThat(some.selectExpr("n").collectAsList().stream().map(row -> row.getLong(0)))
-        .containsExactlyElementsOf(
-            java.util.stream.LongStream.range(70_000, 70_010).boxed().toList());
+        .containsExactlyElementsOf(LongStream.range(70_000, 70_010).boxed().toList());
     Dataset<Row> place = rows.where("_metadata.record_offset = " + (24 + 8 * 70_001L));
-    assertThat(metrics(place)).containsEntry("records", 1L);
-    assertThat(metrics(some)).containsEntry("records", 10L);
-    assertThat(metrics(rows))
+    assertThat(ScanMetrics.afterRunning(place)).containsEntry("records", 1L);
+    assertThat(ScanMetrics.afterRunning(some)).containsEntry("records", 10L);
+    assertThat(ScanMetrics.afterRunning(rows))
         .containsEntry("records", 100_000L)
         .containsEntry("bytesMapped", 800_000L)
         .containsEntry("bytesCopied", 0L)
@@ -415,18 +315,5 @@ class PushdownIT {
         .hasEntrySatisfying("mappingsReused", reused -> assertThat(reused).isPositive())
         .hasEntrySatisfying("minorFaults", faults -> assertThat(faults).isPositive())
         .containsKey("majorFaults");
-  }
-
-  /** The metrics of the scan of a query, after it ran. */
-  private static Map<String, Long> metrics(Dataset<Row> rows) {
-    rows.collectAsList();
-    scala.collection.Iterator<scala.Tuple2<String, SQLMetric>> all =
-        rows.queryExecution().executedPlan().collectLeaves().head().metrics().iterator();
-    Map<String, Long> values = new TreeMap<>();
-    while (all.hasNext()) {
-      scala.Tuple2<String, SQLMetric> metric = all.next();
-      values.put(metric._1(), metric._2().value());
-    }
-    return values;
   }
 }

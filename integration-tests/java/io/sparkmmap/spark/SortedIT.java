@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sparkmmap.core.mapping.FileResidency;
+import io.sparkmmap.core.mapping.PageCache;
+import io.sparkmmap.core.mapping.PageSize;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -147,7 +149,7 @@ class SortedIT {
   }
 
   @Test
-  void aLookupInALargeFileTouchesFewPages() throws IOException, InterruptedException {
+  void aLookupInALargeFileTouchesFewPages() throws IOException {
     Path file = Path.of(System.getProperty("sparkmmap.build", "target"), "sorted-2-gib.bin");
     long records = (2L << 30) / 16;
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
@@ -160,16 +162,7 @@ class SortedIT {
       }
     }
     try {
-      Process dropped =
-          new ProcessBuilder(
-                  "dd", "if=" + file, "of=/dev/null", "iflag=nocache", "count=0", "status=none")
-              .start();
-      new ProcessBuilder("sync", file.toString()).start().waitFor();
-      dropped.waitFor();
-      new ProcessBuilder(
-              "dd", "if=" + file, "of=/dev/null", "iflag=nocache", "count=0", "status=none")
-          .start()
-          .waitFor();
+      PageCache.evict(file, done -> {});
       long before = FileResidency.residentBytes(file).orElse(0);
       assumeThat(before).as("the page cache was dropped").isLessThan(1 << 20);
       Dataset<Row> rows =
@@ -183,7 +176,7 @@ class SortedIT {
       assertThat(found.collectAsList()).hasSize(3);
 
       assertThat(found.queryExecution().executedPlan().toString()).contains("splits: 1,");
-      long touched = (FileResidency.residentBytes(file).orElse(0) - before) / 4096;
+      long touched = (FileResidency.residentBytes(file).orElse(0) - before) / PageSize.bytes();
       assertThat(touched).isLessThan(200);
     } finally {
       Files.delete(file);

@@ -9,7 +9,7 @@ import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -23,7 +23,6 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,21 +47,8 @@ class ZeroCopyIT {
     return MmapTable.infer(map).newScanBuilder(map).build().toBatch();
   }
 
-  /** Where the file is mapped in this process, as start and end addresses. */
-  private static List<long[]> mappings(Path file) throws IOException {
-    List<long[]> ranges = new ArrayList<>();
-    for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
-      if (line.endsWith(" " + file)) {
-        String[] ends = line.substring(0, line.indexOf(' ')).split("-", 2);
-        ranges.add(
-            new long[] {Long.parseUnsignedLong(ends[0], 16), Long.parseUnsignedLong(ends[1], 16)});
-      }
-    }
-    return ranges;
-  }
-
   private static Map<String, Long> metrics(PartitionReader<?> reader) {
-    Map<String, Long> values = new java.util.HashMap<>();
+    Map<String, Long> values = new HashMap<>();
     for (CustomTaskMetric metric : reader.currentMetricsValues()) {
       values.put(metric.name(), metric.value());
     }
@@ -79,13 +65,9 @@ class ZeroCopyIT {
           batch.createReaderFactory().createColumnarReader(partition);
       while (reader.next()) {
         ColumnVector column = reader.get().column(0);
-        List<long[]> mapped = mappings(file);
+        ProcessMaps mapped = ProcessMaps.of(file.toString()::equals);
         for (int row = 0; row < reader.get().numRows(); row++) {
-          UTF8String value = column.getUTF8String(row);
-          assertThat(value.getBaseObject()).isNull();
-          long start = value.getBaseOffset();
-          long end = start + value.numBytes();
-          assertThat(mapped).anyMatch(range -> range[0] <= start && end <= range[1]);
+          assertThat(mapped.contain(column.getUTF8String(row))).isTrue();
           strings++;
         }
       }
@@ -112,13 +94,10 @@ class ZeroCopyIT {
                 .selectExpr("sum(id)", "sum(price)", "max(tag)"),
             numbers);
     scans.forEach(
-        (rows, file) -> {
-          rows.collectAsList();
-          scala.collection.immutable.Map<String, org.apache.spark.sql.execution.metric.SQLMetric>
-              metrics = scanMetrics(rows);
-          assertThat(metrics.apply("bytesCopied").value()).isZero();
-          assertThat(metrics.apply("bytesMapped").value()).isEqualTo(file.toFile().length());
-        });
+        (rows, file) ->
+            assertThat(ScanMetrics.afterRunning(rows))
+                .containsEntry("bytesCopied", 0L)
+                .containsEntry("bytesMapped", file.toFile().length()));
   }
 
   @Test
@@ -126,24 +105,9 @@ class ZeroCopyIT {
     Path lines = writeLines(20_000);
     Dataset<Row> rows =
         spark.read().format("mmap").option("memoryMap", "false").load(lines.toString());
-    rows.collectAsList();
-    assertThat(scanMetrics(rows).apply("bytesCopied").value())
-        .isGreaterThanOrEqualTo(lines.toFile().length());
-    assertThat(scanMetrics(rows).apply("bytesMapped").value()).isZero();
-  }
-
-  private static scala.collection.immutable.Map<
-          String, org.apache.spark.sql.execution.metric.SQLMetric>
-      scanMetrics(Dataset<Row> rows) {
-    org.apache.spark.sql.execution.SparkPlan plan = rows.queryExecution().executedPlan();
-    if (plan instanceof org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec adaptive) {
-      plan = adaptive.executedPlan();
-    }
-    while (plan.collectLeaves().head()
-        instanceof org.apache.spark.sql.execution.adaptive.QueryStageExec stage) {
-      plan = stage.plan();
-    }
-    return plan.collectLeaves().head().metrics();
+    Map<String, Long> metrics = ScanMetrics.afterRunning(rows);
+    assertThat(metrics.get("bytesCopied")).isGreaterThanOrEqualTo(lines.toFile().length());
+    assertThat(metrics.get("bytesMapped")).isZero();
   }
 
   @Test

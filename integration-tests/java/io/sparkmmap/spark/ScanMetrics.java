@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
+import org.apache.spark.sql.execution.adaptive.QueryStageExec;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What the scan of a query tells of itself: the figures that the Spark UI shows. */
+final class ScanMetrics {
+  private ScanMetrics() {}
+
+  /** Runs a query with one scan, and gives that scan's metrics by name. */
+  static Map<String, Long> afterRunning(Dataset<Row> rows) {
+    rows.collectAsList();
+    SparkPlan plan = rows.queryExecution().executedPlan();
+    if (plan instanceof AdaptiveSparkPlanExec adaptive) {
+      plan = adaptive.executedPlan();
+    }
+    while (plan.collectLeaves().head() instanceof QueryStageExec stage) {
+      plan = stage.plan();
+    }
+    Map<String, Long> values = new TreeMap<>();
+    CollectionConverters.asJava(plan.collectLeaves().head().metrics())
+        .forEach((name, metric) -> values.put(name, metric.value()));
+    return values;
+  }
+}
