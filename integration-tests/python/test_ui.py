@@ -6,6 +6,7 @@ import time
 from urllib.request import urlopen
 
 import numpy as np
+import pytest
 
 TICK = np.dtype([("id", "<i8"), ("size", "<i4")])
 
@@ -25,18 +26,26 @@ def scan_of_the_last_query(spark):
         time.sleep(0.1)
 
 
-def test_metrics_have_names_and_units(spark, tmp_path):
-    path = tmp_path / "ticks.bin"
+@pytest.fixture
+def path(tmp_path):
     ticks = np.zeros(100_000, TICK)
     ticks["id"] = np.arange(len(ticks))
-    ticks.tofile(path)
-    frame = spark.read.format("mmap").options(recordFormat="fixed", layout=str(TICK.descr))
-    frame = frame.option("pushDown", "false").load(str(path))
+    ticks.tofile(tmp_path / "ticks.bin")
+    return str(tmp_path / "ticks.bin")
+
+
+@pytest.fixture
+def reader(spark):
+    return spark.read.format("mmap").options(recordFormat="fixed", layout=str(TICK.descr))
+
+
+def test_metrics_have_names_and_units(spark, reader, path):
+    frame = reader.option("pushDown", "false").load(path)
 
     assert frame.groupBy().sum("size").first()[0] == 0
     name, metrics = scan_of_the_last_query(spark)
 
-    assert str(path) in name
+    assert path in name
     assert metrics["bytes read in place"] == "1.1 MiB"
     assert metrics["bytes copied"] == "0 B"
     assert metrics["records found"] == "100,000"
@@ -46,13 +55,8 @@ def test_metrics_have_names_and_units(spark, tmp_path):
     assert metrics["files read instead of mapped"] == metrics["files skipped"] == "0"
 
 
-def test_a_search_shows_what_it_left_out(spark, tmp_path):
-    path = tmp_path / "ticks.bin"
-    ticks = np.zeros(100_000, TICK)
-    ticks["id"] = np.arange(len(ticks))
-    ticks.tofile(path)
-    frame = spark.read.format("mmap").options(recordFormat="fixed", layout=str(TICK.descr))
-    frame = frame.option("sortedBy", "id").load(str(path))
+def test_a_search_shows_what_it_left_out(spark, reader, path):
+    frame = reader.option("sortedBy", "id").load(path)
 
     assert [row.size for row in frame.filter("id = 70000").select("size").collect()] == [0]
     _, metrics = scan_of_the_last_query(spark)
