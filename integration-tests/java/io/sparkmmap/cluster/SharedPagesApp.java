@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Scans a file on two executors, and prints how much of it they have in memory together: {@code
- * executors=2 rss=BYTES pss=BYTES}. Pages that both have count twice in rss, and once in pss.
+ * executors=2 rss=BYTES pss=BYTES rows=NUMBER}. Pages that both have count twice in rss, and once
+ * in pss.
  */
 public final class SharedPagesApp {
   private static final Logger LOG = LoggerFactory.getLogger(SharedPagesApp.class);
@@ -37,7 +38,7 @@ public final class SharedPagesApp {
             .config("spark.locality.wait", "0")
             .getOrCreate()) {
       Dataset<Row> rows =
-          spark.read().format("mmap").option("maxPartitionBytes", "16m").load(args[0]);
+          spark.read().format("mmap").option("maxPartitionBytes", "8m").load(args[0]);
       long found = 0;
       for (int scan = 0; scan < 6; scan++) {
         found += rows.filter("value >= 'x'").count();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two executors of one node, in processes of their own, and one file between them. */
 class SharedPagesIT {
-  private static final long GIB = 1L << 30;
+  private static final long BYTES = 512L << 20;
 
   @TempDir Path folder;
 
@@ -25,7 +25,7 @@ class SharedPagesIT {
     Path file = folder.resolve("lines");
     byte[] block = ("x".repeat(255) + "\n").repeat(1 << 12).getBytes(StandardCharsets.US_ASCII);
     try (OutputStream out = Files.newOutputStream(file)) {
-      for (long written = 0; written < GIB; written += block.length) {
+      for (long written = 0; written < BYTES; written += block.length) {
         out.write(block);
       }
     }
@@ -40,8 +40,10 @@ class SharedPagesIT {
     assertThat(memory.find()).as(printed).isTrue();
     long rss = Long.parseLong(memory.group(1));
     long pss = Long.parseLong(memory.group(2));
-    assertThat(Long.parseLong(memory.group(3))).isEqualTo(6 * GIB / 256);
-    assertThat(rss).as("both have most of the file: " + memory.group()).isGreaterThan(3 * GIB / 2);
-    assertThat(pss).as("together they have it once").isLessThan(GIB + GIB / 8);
+    assertThat(Long.parseLong(memory.group(3))).isEqualTo(6 * BYTES / 256);
+    assertThat(rss)
+        .as("both have most of the file: " + memory.group())
+        .isGreaterThan(3 * BYTES / 2);
+    assertThat(pss).as("together they have it once").isLessThan(BYTES + BYTES / 8);
   }
 }

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.streaming.HadoopStreaming;
 import org.apache.hadoop.util.ToolRunner;
@@ -23,7 +22,10 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every example that needs nothing but a JVM does what it says. */
+/**
+ * Every example that needs nothing but a JVM does what it says; {@link PackagingIT} runs {@link
+ * TopPaths}.
+ */
 class ExamplesIT {
   private static final int BYTES = 8 << 20;
 
@@ -82,41 +84,6 @@ class ExamplesIT {
     ChildJvm.Result size = SparkJvm.example(folder, Quickstart.class, "--size", "big");
     assertThat(size.exitCode()).isEqualTo(2);
     assertThat(size.err()).contains("--size cannot be 'big'");
-  }
-
-  @Test
-  void topPathsCountsRequestsAndFailures() throws Exception {
-    Path log = log();
-
-    ChildJvm.Result result = SparkJvm.example(folder, TopPaths.class, log.toString());
-
-    assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(tableLines(result)).isEqualTo(topPaths(ParsedLog.of(log)));
-  }
-
-  /** The lines of a table that {@code show()} printed, without blanks. */
-  static List<String> tableLines(ChildJvm.Result result) {
-    return result
-        .out()
-        .lines()
-        .filter(line -> line.startsWith("|"))
-        .map(line -> line.replace(" ", ""))
-        .toList();
-  }
-
-  /** The table that {@link TopPaths} has to print, without blanks. */
-  static List<String> topPaths(ParsedLog log) {
-    List<String> lines =
-        log.top(10, request -> true, ParsedLog.Request::path).stream()
-            .map(
-                top -> {
-                  long failures =
-                      log.count(request -> request.path().equals(top.getKey()) && request.failed());
-                  return "|" + top.getKey() + "|" + top.getValue() + "|" + failures + "|";
-                })
-            .collect(Collectors.toList());
-    lines.add(0, "|path|requests|failures|");
-    return lines;
   }
 
   @Test

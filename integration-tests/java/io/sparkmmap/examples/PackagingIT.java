@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class PackagingIT {
             log.toString());
 
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(ExamplesIT.tableLines(result)).isEqualTo(ExamplesIT.topPaths(ParsedLog.of(log)));
+    assertThat(tableLines(result)).isEqualTo(topPaths(ParsedLog.of(log)));
   }
 
   @Test
@@ -140,11 +141,36 @@ class PackagingIT {
             log.toString());
 
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(ExamplesIT.tableLines(result)).isEqualTo(ExamplesIT.topPaths(ParsedLog.of(log)));
+    assertThat(tableLines(result)).isEqualTo(topPaths(ParsedLog.of(log)));
     try (var resolved = Files.list(ivy.resolve("jars"))) {
       assertThat(resolved.map(jar -> jar.getFileName().toString()))
           .containsExactly("io.sparkmmap_" + ARTIFACT + "-" + version() + ".jar");
     }
+  }
+
+  /** The lines of a table that {@code show()} printed, without blanks. */
+  private static List<String> tableLines(ChildJvm.Result result) {
+    return result
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("|"))
+        .map(line -> line.replace(" ", ""))
+        .toList();
+  }
+
+  /** The table that {@link TopPaths} has to print, without blanks. */
+  private static List<String> topPaths(ParsedLog log) {
+    List<String> lines =
+        log.top(10, request -> true, ParsedLog.Request::path).stream()
+            .map(
+                top -> {
+                  long failures =
+                      log.count(request -> request.path().equals(top.getKey()) && request.failed());
+                  return "|" + top.getKey() + "|" + top.getValue() + "|" + failures + "|";
+                })
+            .collect(Collectors.toList());
+    lines.add(0, "|path|requests|failures|");
+    return lines;
   }
 
   private Path log() throws IOException {

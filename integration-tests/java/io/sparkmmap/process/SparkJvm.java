@@ -41,6 +41,7 @@ public final class SparkJvm {
     String platform = "Linux-" + System.getProperty("os.arch");
     String miniCluster = Files.readString(BUILD.resolve("minicluster-classpath.txt")).trim();
     return withTests(directory)
+        .shortLived()
         .options("-Djava.library.path=" + hadoop.resolve("nativelib").resolve(platform))
         .classPath(
             String.join(
@@ -57,6 +58,7 @@ public final class SparkJvm {
    */
   public static ChildJvm withYarn(Path directory) throws IOException {
     return ChildJvm.in(directory)
+        .shortLived()
         .options("@" + BUILD.resolve("spark.jvm.options"), "-Xmx512m")
         .classPath(
             String.join(

@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 public final class LocalSpark {
   private LocalSpark() {}
 
-  /** A local session with two cores, in UTC; a new one if a test has stopped that of another. */
+  /** A local session with two cores, in UTC. */
   public static SparkSession session() {
     SparkSession session =
         SparkSession.builder()

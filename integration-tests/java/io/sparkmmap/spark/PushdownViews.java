@@ -33,7 +33,7 @@ final class PushdownViews {
       spark
           .read()
           .format("mmap")
-          .option("maxPartitionBytes", "8k")
+          .option("maxPartitionBytes", "16k")
           .option("pushDown", pushDown)
           .options(options)
           .load(path.toString())

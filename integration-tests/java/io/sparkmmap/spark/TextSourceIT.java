@@ -181,7 +181,7 @@ class TextSourceIT {
   void filtersOnTheLineGiveWhatSparksTextSourceGives() throws IOException {
     long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
     Random random = new Random(seed);
-    for (int round = 0; round < 12; round++) {
+    for (int round = 0; round < 6; round++) {
       Path file = folder.resolve("filtered" + round);
       Files.writeString(file, randomText(random, null).replaceAll("[d-z]", "ab"), ISO_8859_1);
       Dataset<Row> ours = mmap(Map.of("maxPartitionBytes", "8k"), file);

@@ -3,6 +3,7 @@ package io.sparkmmap.spark.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.spark.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,33 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 class FileListingIT {
   static final List<String> ZONES = List.of("UTC", "America/New_York", "Asia/Kolkata");
 
-  private static SparkSession spark;
-  private static ListingComparison comparison;
+  private final SparkSession spark = LocalSpark.session().newSession();
+  private final ListingComparison comparison = new ListingComparison(spark);
 
   @TempDir Path temporary;
 
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.datetime.java8API.enabled", "true")
-            .config("spark.sql.timeType.enabled", "true")
-            .config("spark.sql.codegen.wholeStage", "false")
-            .getOrCreate();
-    spark.sparkContext().setLogLevel("ERROR");
-    comparison = new ListingComparison(spark);
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
-  @AfterEach
+  @BeforeEach
   void restoreSettings() {
     spark.conf().set("spark.sql.session.timeZone", "UTC");
+    spark.conf().set("spark.sql.datetime.java8API.enabled", "true");
+    spark.conf().set("spark.sql.timeType.enabled", "true");
+    spark.conf().set("spark.sql.codegen.wholeStage", "false");
     for (String name :
         List.of(
             "spark.sql.caseSensitive",
@@ -66,7 +49,7 @@ class FileListingIT {
   @Test
   void listsWhatSparkReadsOfRandomTrees() throws IOException {
     long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
-    int cases = Integer.getInteger("sparkmmap.listingCases", 250);
+    int cases = Integer.getInteger("sparkmmap.listingCases", 150);
     Random random = new Random(seed);
     int answers = 0;
     for (int i = 0; i < cases; i++) {
@@ -187,7 +170,7 @@ class FileListingIT {
     }
   }
 
-  private static void set(Random random, String name, String value, int oneIn) {
+  private void set(Random random, String name, String value, int oneIn) {
     if (random.nextInt(oneIn) == 0) {
       spark.conf().set(name, value);
     }
