@@ -41,6 +41,7 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
 final class YarnApp {
   private static final int NODE_MANAGERS = 2;
   private static final int BLOCK = 512 << 10;
+  private static final String SHORT_LIVED = " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final Configuration conf;
   private final String node;
@@ -94,11 +95,11 @@ final class YarnApp {
     conf.setInt("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", 100);
     conf.setInt("yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms", 100);
     conf.setInt("yarn.app.mapreduce.am.resource.mb", 512);
-    conf.set("yarn.app.mapreduce.am.command-opts", "-Xmx256m -XX:TieredStopAtLevel=1");
+    conf.set("yarn.app.mapreduce.am.command-opts", "-Xmx256m" + SHORT_LIVED);
     conf.setInt("mapreduce.map.memory.mb", 512);
-    conf.set("mapreduce.map.java.opts", "-Xmx200m -XX:TieredStopAtLevel=1");
+    conf.set("mapreduce.map.java.opts", "-Xmx200m" + SHORT_LIVED);
     conf.setInt("mapreduce.reduce.memory.mb", 512);
-    conf.set("mapreduce.reduce.java.opts", "-Xmx200m -XX:TieredStopAtLevel=1");
+    conf.set("mapreduce.reduce.java.opts", "-Xmx200m" + SHORT_LIVED);
     conf.setInt("mapreduce.task.io.sort.mb", 16);
     conf.setInt("mapreduce.client.completion.pollinterval", 100);
     conf.setInt("mapreduce.client.progressmonitor.pollinterval", 100);
