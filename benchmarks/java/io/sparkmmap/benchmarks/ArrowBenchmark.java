@@ -68,8 +68,9 @@ public final class ArrowBenchmark {
   }
 
   /** The sum of {@code c1}, by a plain loop over the buffers in the mapping. */
-  static long plainSum(Path path, int threads) throws IOException {
+  static long plainSum(Path path) throws IOException {
     PlannedFile file = PlannedFile.of(path);
+    int threads = LocalSession.THREADS;
     return IntStream.range(0, threads)
         .parallel()
         .mapToLong(
@@ -114,7 +115,7 @@ public final class ArrowBenchmark {
     }
     String threads = String.valueOf(LocalSession.THREADS);
     try (PythonProcess pyarrow =
-        new PythonProcess(LocalSession.THREADS, python, SCRIPT, arrow.toString(), "c1", threads)) {
+        new PythonProcess(python, SCRIPT, arrow.toString(), "c1", threads)) {
       return contest
           .against(
               "pyarrow + fixed cost",

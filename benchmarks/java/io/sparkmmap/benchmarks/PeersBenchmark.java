@@ -85,7 +85,7 @@ public final class PeersBenchmark {
   }
 
   private Callable<Object> loop(PlainLoop.Loop loop) {
-    return () -> Answers.of(PlainLoop.overTicks(data.ticks(), LocalSession.THREADS, loop));
+    return () -> Answers.of(PlainLoop.overTicks(data.ticks(), loop));
   }
 
   private List<PeerResults.Result> ask(PeerQuery query, int repeats, double warmUpSeconds)

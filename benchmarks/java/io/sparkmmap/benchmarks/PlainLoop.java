@@ -62,9 +62,10 @@ final class PlainLoop {
     return sum;
   }
 
-  static double overTicks(Path path, int threads, Loop loop) throws IOException {
+  static double overTicks(Path path, Loop loop) throws IOException {
     PlannedFile file = PlannedFile.of(path);
     long records = file.length() / TickRecords.RECORD_BYTES;
+    int threads = LocalSession.THREADS;
     DoubleStream sums =
         IntStream.range(0, threads)
             .parallel()

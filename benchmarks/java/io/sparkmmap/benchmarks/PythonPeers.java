@@ -20,7 +20,6 @@ final class PythonPeers implements Closeable {
   PythonPeers(Path python, PeerData data) throws IOException {
     this.process =
         new PythonProcess(
-            LocalSession.THREADS,
             python.toString(),
             SCRIPT,
             data.log().toString(),

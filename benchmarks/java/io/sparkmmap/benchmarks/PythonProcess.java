@@ -16,16 +16,12 @@ final class PythonProcess implements Closeable {
   private final OutputStream requests;
   private final BufferedReader answers;
 
-  /**
-   * Starts it.
-   *
-   * @param threads how many a library of Python may take that goes by the environment
-   */
-  PythonProcess(int threads, String... command) throws IOException {
+  /** Starts it. */
+  PythonProcess(String... command) throws IOException {
     this.command = List.of(command);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("POLARS_MAX_THREADS", String.valueOf(threads));
+    builder.environment().put("POLARS_MAX_THREADS", String.valueOf(LocalSession.THREADS));
     this.process = builder.start();
     this.requests = process.getOutputStream();
     this.answers =

@@ -40,23 +40,21 @@ public final class SumBenchmark {
           run(
               spark,
               "fixed sum(int)",
-              () -> (long) PlainLoop.overTicks(ticks, LocalSession.THREADS, PlainLoop::sumOfSizes),
+              () -> (long) PlainLoop.overTicks(ticks, PlainLoop::sumOfSizes),
               () -> fixedRows.selectExpr("sum(size)").first().getLong(0),
               repeats);
       reached &=
           run(
               spark,
               "fixed sum(int) filtered",
-              () ->
-                  (long)
-                      PlainLoop.overTicks(ticks, LocalSession.THREADS, PlainLoop::sumOfLargeSizes),
+              () -> (long) PlainLoop.overTicks(ticks, PlainLoop::sumOfLargeSizes),
               () -> fixedRows.where("size >= 500").selectExpr("sum(size)").first().getLong(0),
               repeats);
       reached &=
           run(
               spark,
               "arrow sum(long)",
-              () -> ArrowBenchmark.plainSum(arrow, LocalSession.THREADS),
+              () -> ArrowBenchmark.plainSum(arrow),
               () -> arrowRows.selectExpr("sum(c1)").first().getLong(0),
               repeats);
     }
