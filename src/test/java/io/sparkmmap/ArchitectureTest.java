@@ -114,7 +114,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "io.sparkmmap.spark..")
-        .allowEmptyShould(true)
         .check(LIBRARY);
   }
 
