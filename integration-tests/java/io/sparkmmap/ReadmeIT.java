@@ -3,6 +3,7 @@ package io.sparkmmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.process.SparkJvm;
 import io.sparkmmap.spark.LocalSpark;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs what the README tells users to write; its Python is run by integration-tests/python. */
 class ReadmeIT {
-  private static final Path PROJECT = Path.of(System.getProperty("sparkmmap.project", "."));
-
   @TempDir Path folder;
 
   @BeforeEach
@@ -43,7 +42,7 @@ class ReadmeIT {
   private List<String> blocks(String language) throws IOException {
     Matcher fences =
         Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(PROJECT.resolve("README.md")));
+            .matcher(Files.readString(SparkJvm.PROJECT.resolve("README.md")));
     List<String> blocks = new ArrayList<>();
     while (fences.find()) {
       blocks.add(fences.group(1).replace("/data", folder.toString()));

@@ -12,6 +12,7 @@ public final class SparkJvm {
   public static final Path BUILD =
       Path.of(System.getProperty("sparkmmap.build", "target")).toAbsolutePath();
 
+  /** The directory of the project. */
   public static final Path PROJECT = Path.of(System.getProperty("sparkmmap.project", "."));
 
   private SparkJvm() {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.process.SparkJvm;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session that the integration tests of one JVM share. */
@@ -18,9 +19,9 @@ public final class LocalSpark {
             .config("spark.sql.session.timeZone", "UTC")
             .config(
                 "spark.sql.warehouse.dir",
-                System.getProperty("sparkmmap.build", "target")
-                    + "/spark-warehouse/"
-                    + ProcessHandle.current().pid())
+                SparkJvm.BUILD
+                    .resolve("spark-warehouse/" + ProcessHandle.current().pid())
+                    .toString())
             .getOrCreate();
     SparkSession.setActiveSession(session);
     return session;

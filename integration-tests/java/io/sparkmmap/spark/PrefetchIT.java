@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sparkmmap.core.mapping.FileResidency;
 import io.sparkmmap.core.mapping.PageCache;
 import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.process.SparkJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ class PrefetchIT {
     for (int i = LINE - 1; i < LENGTH; i += LINE) {
       lines[i] = '\n';
     }
-    // Below target, which is on a disk where /tmp may not be.
-    file = Files.write(Path.of("target", "prefetch-" + System.nanoTime()), lines);
+    // In the folder of the build, which is on a disk where /tmp may not be.
+    file = Files.write(SparkJvm.BUILD.resolve("prefetch-" + System.nanoTime()), lines);
     assumeTrue(evict(), "this file system keeps files in memory");
   }
 

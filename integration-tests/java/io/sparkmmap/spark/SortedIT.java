@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.sparkmmap.core.mapping.FileResidency;
 import io.sparkmmap.core.mapping.PageCache;
 import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.process.SparkJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -150,7 +151,7 @@ class SortedIT {
 
   @Test
   void aLookupInALargeFileTouchesFewPages() throws IOException {
-    Path file = Path.of(System.getProperty("sparkmmap.build", "target"), "sorted-2-gib.bin");
+    Path file = SparkJvm.BUILD.resolve("sorted-2-gib.bin");
     long records = (2L << 30) / 16;
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
       out.setLength(records * 16); // zeros, with other keys at both ends: sorted, and no disk

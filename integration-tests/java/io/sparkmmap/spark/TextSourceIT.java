@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.process.SparkJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ class TextSourceIT {
   /** The logs that the machine has, and two files of the project, so that there is always one. */
   @Test
   void realFilesOfTheMachineGiveTheRowsOfSparksTextSource() throws IOException {
-    Path project = Path.of(System.getProperty("sparkmmap.project", "."));
+    Path project = SparkJvm.PROJECT;
     List<Path> real = new ArrayList<>(List.of(project.resolve("LICENSE"), project.resolve("mvnw")));
     for (String log :
         List.of("dpkg.log", "alternatives.log", "bootstrap.log", "syslog", "messages")) {
