@@ -82,7 +82,8 @@ final class ManifestReader {
   private String path(String field, JsonValue value) throws IOException {
     String written = string(field, value);
     String path = written.startsWith(SCHEME) ? written.substring(SCHEME.length()) : written;
-    if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
+    boolean ofAnotherHost = written.startsWith(SCHEME + "//") && !path.startsWith("///");
+    if (!path.startsWith("/") || ofAnotherHost || path.indexOf('\0') >= 0) {
       throw invalid(value, field, "an absolute path on the host, like /data/shard-1.bin");
     }
     try {

@@ -64,6 +64,7 @@ class ManifestTest {
         "4096 | \"4096\" | line 7: hosts.node1.files[0].length: expected a whole number from 0 on",
         "4096 | 1.5 | line 7: hosts.node1.files[0].length: expected a whole number from 0 on",
         "/data/a.bin | data/a.bin | line 7: hosts.node1.files[0].path: expected an absolute path",
+        "/data/a.bin | file://data/a.bin | line 7: hosts.node1.files[0].path: expected an absolute path",
         "\"path\": \"/data/a.bin\", | | line 7: hosts.node1.files[0]: expected a field 'path'",
         "/data/a.bin | /data/x/../b \\\"\\u00e4\\\".bin | line 8: expected each file of host node1 once",
         "[fd00::2] | node1 | line 11: no JSON: expected each name once in an object, found \"node1\"",
