@@ -106,20 +106,20 @@ final class ManifestCheckCommand extends ToolCommand {
     List<ManifestComparison.Problem> problems = found.problems();
     out()
         .printf(
-            "%s: %d files of host %s, %s, %s%n",
+            "%s: %s of host %s, %s, %s%n",
             file,
-            found.files(),
+            count(found.files(), "file"),
             entry.host().name(),
             ByteSize.of(found.bytes()),
-            problems.isEmpty() ? "as the manifest says" : problems.size() + " problems");
+            problems.isEmpty() ? "as the manifest says" : count(problems.size(), "problem"));
     for (ManifestComparison.Problem problem : problems) {
       out().printf("  line %d, %s: %s%n", problem.line(), problem.path(), problem.text());
     }
     if (found.incomplete() > 0) {
       out()
           .printf(
-              "  %d files have no length or no time, which MapReduce asks for%n",
-              found.incomplete());
+              "  no length or no time, which MapReduce asks for, of %s%n",
+              count(found.incomplete(), "file"));
     }
   }
 }

@@ -72,8 +72,8 @@ abstract class ManifestOutput extends ToolCommand {
         .println(
             output
                 + ": "
-                + members.get("files")
-                + " files, "
+                + count((int) members.get("files"), "file")
+                + ", "
                 + ByteSize.of((long) members.get("length"))
                 + ", of "
                 + hosts);

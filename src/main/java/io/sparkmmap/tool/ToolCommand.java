@@ -29,6 +29,11 @@ abstract class ToolCommand extends HelpfulCommand implements Callable<Integer> {
     (json ? asJson : text).run();
   }
 
+  /** A number of things, whose name takes an s where there is not one of them. */
+  static String count(int number, String name) {
+    return number + " " + name + (number == 1 ? "" : "s");
+  }
+
   /** A bar for this command, which is drawn for people only. */
   ProgressBar progress(String title, long totalBytes) {
     return new ProgressBar(err(), Terminal.isInteractive(), title, totalBytes);

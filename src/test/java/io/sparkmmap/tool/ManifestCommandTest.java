@@ -165,7 +165,8 @@ class ManifestCommandTest {
     ToolResult result = mmap("check", "--host", "N", manifest);
 
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).contains("1 files have no length or no time");
+    assertThat(result.out())
+        .contains("no length or no time, which MapReduce asks for, of 1 file\n");
   }
 
   @Test
