@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The examples as the launchers of Spark run them: spark-submit, spark-sql and spark-shell.
-
-`PackagingIT` runs the Java job, and the library out of a repository.
-"""
+"""The examples as the launchers of Spark run them: spark-submit, spark-sql and spark-shell."""
 
 import re
+import shutil
+import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pyspark
 import pytest
-from conftest import PROJECT, launched
+from conftest import BUILD, PROJECT, launched
 
 BIN = Path(pyspark.__file__).parent / "bin"
 PATHS = ["/", "/cart", "/products/lamp", "/search?q=desk", "/search?q=sofa"]
@@ -38,6 +37,39 @@ def test_top_paths(jar, log, tmp_path):
     script = PROJECT / "examples/python/top_paths.py"
 
     out = spark_tool("spark-submit", tmp_path, "--jars", jar, script, log)
+
+    assert table(out) == top_paths(log)
+
+
+def test_top_paths_with_the_library_from_a_repository(jar, log, tmp_path):
+    version = jar.name.removeprefix("spark-mmap_2.13-").removesuffix(".jar")
+    artifact = tmp_path / "repository/io/sparkmmap/spark-mmap_2.13" / version
+    artifact.mkdir(parents=True)
+    shutil.copy(jar, artifact / jar.name)
+    shutil.copy(BUILD / "consumer-pom.xml", artifact / f"spark-mmap_2.13-{version}.pom")
+    (tmp_path / "ivy.xml").write_text("<ivysettings/>")  # no other repositories
+    packages = [
+        *("--packages", f"io.sparkmmap:spark-mmap_2.13:{version}"),
+        *("--repositories", (tmp_path / "repository").as_uri()),
+        *("--conf", f"spark.jars.ivy={tmp_path / 'ivy'}"),
+        *("--conf", f"spark.jars.ivySettings={tmp_path / 'ivy.xml'}"),
+    ]
+
+    script = PROJECT / "examples/python/top_paths.py"
+    out = spark_tool("spark-submit", tmp_path, *packages, script, log)
+
+    assert table(out) == top_paths(log)
+    resolved = [file.name for file in (tmp_path / "ivy/jars").iterdir()]
+    assert resolved == [f"io.sparkmmap_spark-mmap_2.13-{version}.jar"]
+
+
+def test_the_java_job(jar, log, tmp_path):
+    name = "io/sparkmmap/examples/TopPaths.class"
+    with zipfile.ZipFile(tmp_path / "app.jar", "w") as app:
+        app.write(BUILD / "test-classes" / name, name)
+
+    job = ["--class", "io.sparkmmap.examples.TopPaths", tmp_path / "app.jar"]
+    out = spark_tool("spark-submit", tmp_path, "--jars", jar, *job, log)
 
     assert table(out) == top_paths(log)
 

@@ -38,7 +38,7 @@ public final class SharedPagesApp {
             .config("spark.locality.wait", "0")
             .getOrCreate()) {
       Dataset<Row> rows =
-          spark.read().format("mmap").option("maxPartitionBytes", "8m").load(args[0]);
+          spark.read().format("mmap").option("maxPartitionBytes", "16m").load(args[0]);
       long found = 0;
       for (int scan = 0; scan < 6; scan++) {
         found += rows.filter("value >= 'x'").count();

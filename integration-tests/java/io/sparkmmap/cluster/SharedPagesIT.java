@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two executors of one node, in processes of their own, and one file between them. */
 class SharedPagesIT {
-  private static final long BYTES = 512L << 20;
+  private static final long BYTES = 1L << 30;
 
   @TempDir Path folder;
 
