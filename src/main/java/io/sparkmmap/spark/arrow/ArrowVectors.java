@@ -27,7 +27,7 @@ final class ArrowVectors {
    */
   ArrowVector of(ArrayPlan plan, DataType type) {
     if (plan.dictionary() != null) {
-      return new IndexedVector.Dictionary(plan, type, () -> of(plan.dictionary().values(), type));
+      return new DictionaryVector(plan, type, () -> of(plan.dictionary().values(), type));
     }
     return switch (plan.type().kind()) {
       case NULL -> new ArrowNestedVectors.Nulls(plan, type);
@@ -62,7 +62,7 @@ final class ArrowVectors {
           new ArrowNestedVectors.FixedSizeLists(plan, type, elements(plan, type));
       case MAP -> map(plan, (MapType) type);
       case STRUCT -> struct(plan, (StructType) type);
-      case RUN_END_ENCODED -> new IndexedVector.Runs(plan, type, of(plan.children().get(1), type));
+      case RUN_END_ENCODED -> new RunsVector(plan, type, of(plan.children().get(1), type));
       case SPARSE_UNION, DENSE_UNION ->
           throw new IllegalStateException("no column was to be selected of " + plan.type());
     };

@@ -3,15 +3,8 @@ package io.sparkmmap.spark.arrow;
 
 import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
-import io.sparkmmap.core.arrow.ArrowType;
-import io.sparkmmap.core.arrow.Indices;
-import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.spark.vector.RecordVector;
-import io.sparkmmap.spark.vector.StringKeys;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -43,11 +36,11 @@ abstract class IndexedVector extends ArrowVector {
     return (long) row << Integer.SIZE | part;
   }
 
-  private static int partOf(long location) {
+  static int partOf(long location) {
     return (int) location;
   }
 
-  private static int row(long location) {
+  static int row(long location) {
     return (int) (location >>> Integer.SIZE);
   }
 
@@ -237,153 +230,6 @@ abstract class IndexedVector extends ArrowVector {
       long location = parent.locate(row);
       follow();
       return location;
-    }
-  }
-
-  /** Values of a dictionary, by their indices. */
-  static final class Dictionary extends IndexedVector {
-    /** Of longer dictionaries few values may be asked for. */
-    private static final int MAX_KEYS = 1 << 16;
-
-    private final ArrowType indexType;
-    private final Supplier<ArrowVector> newPart;
-    private List<ArraySlice> shown = List.of();
-    private int[] starts = {};
-
-    /** What tells the values of each part apart; null until somebody asks. */
-    private StringKeys[] keys;
-
-    /**
-     * @param newPart makes a column for a part of the dictionary
-     */
-    Dictionary(ArrayPlan plan, DataType type, Supplier<ArrowVector> newPart) {
-      super(plan, type);
-      this.indexType = plan.field().dictionary().orElseThrow().indexType();
-      this.newPart = newPart;
-    }
-
-    @Override
-    void place(ArraySlice slice) {
-      List<ArraySlice> slices = slice.children();
-      if (isShown(slices)) {
-        return;
-      }
-      List<RecordVector> parts = new ArrayList<>();
-      starts = new int[slices.size()];
-      int start = 0;
-      for (int i = 0; i < slices.size(); i++) {
-        ArrowVector part = newPart.get();
-        part.show(slices.get(i));
-        parts.add(part);
-        starts[i] = start;
-        start += slices.get(i).count();
-      }
-      setParts(parts);
-      shown = slices;
-      keys = null;
-    }
-
-    /** Each value of the dictionary is looked at once, not each time that it occurs. */
-    @Override
-    public void copyStringKeys(int from, int count, StringKeys into) {
-      if (shown.stream().mapToLong(ArraySlice::count).sum() > MAX_KEYS) {
-        super.copyStringKeys(from, count, into);
-        return;
-      }
-      if (keys == null) {
-        keys = keysOfParts();
-      }
-      for (int i = 0; i < count; i++) {
-        if (isNullItself(from + i)) {
-          into.setNull(i);
-        } else {
-          long at = locate(from + i);
-          into.set(i, keys[partOf(at)], row(at));
-        }
-      }
-    }
-
-    private StringKeys[] keysOfParts() {
-      StringKeys[] all = new StringKeys[shown.size()];
-      for (int i = 0; i < all.length; i++) {
-        int values = shown.get(i).count();
-        all[i] = new StringKeys(values);
-        ((ArrowVector) part(i)).copyStringKeys(0, values, all[i]);
-      }
-      return all;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // equal ones may have other regions
-    private boolean isShown(List<ArraySlice> slices) {
-      boolean same = slices.size() == shown.size();
-      for (int i = 0; same && i < slices.size(); i++) {
-        same = slices.get(i) == shown.get(i);
-      }
-      return same;
-    }
-
-    @Override
-    long locate(int row) {
-      int index = (int) Indices.at(bytes(), indexType, row);
-      int part = starts.length - 1;
-      while (part > 0 && starts[part] > index) {
-        part--;
-      }
-      return location(part, index - starts[part]);
-    }
-  }
-
-  /** One value for all rows of a run. */
-  static final class Runs extends IndexedVector {
-    private final ArrowVector values;
-    private final ArrowType endType;
-    private MappedRegion ends;
-    private int runs;
-    private long firstRow;
-    private int run;
-
-    Runs(ArrayPlan plan, DataType type, ArrowVector values) {
-      super(plan, type);
-      this.values = values;
-      this.endType = plan.children().get(0).type();
-      setParts(List.of(values));
-    }
-
-    @Override
-    void place(ArraySlice slice) {
-      ArraySlice runEnds = slice.children().get(0);
-      ends = runEnds.values();
-      runs = runEnds.count();
-      firstRow = slice.base();
-      run = 0;
-      values.show(slice.children().get(1));
-    }
-
-    private long end(int index) {
-      return Indices.at(ends.bytes(), endType, index) - firstRow;
-    }
-
-    /** Looks at the run of the last call first, since rows are mostly read in their order. */
-    @Override
-    long locate(int row) {
-      if (row >= end(run) || (run > 0 && row < end(run - 1))) {
-        run = search(row);
-      }
-      return location(0, run);
-    }
-
-    private int search(int row) {
-      int low = 0;
-      int high = runs - 1;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (end(middle) > row) {
-          high = middle;
-        } else {
-          low = middle + 1;
-        }
-      }
-      return low;
     }
   }
 }
