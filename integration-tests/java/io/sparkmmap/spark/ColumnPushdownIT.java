@@ -4,61 +4,19 @@ package io.sparkmmap.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
+import io.sparkmmap.spark.arrow.ArrowForm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
-import org.apache.arrow.compression.CommonsCompressionFactory;
-import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.BaseFixedWidthVector;
-import org.apache.arrow.vector.BaseIntVector;
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.BitVector;
-import org.apache.arrow.vector.DateDayVector;
-import org.apache.arrow.vector.DateMilliVector;
-import org.apache.arrow.vector.DecimalVector;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.Float2Vector;
-import org.apache.arrow.vector.Float4Vector;
-import org.apache.arrow.vector.Float8Vector;
-import org.apache.arrow.vector.IntVector;
-import org.apache.arrow.vector.SmallIntVector;
-import org.apache.arrow.vector.TimeStampMicroTZVector;
-import org.apache.arrow.vector.TimeStampMilliTZVector;
-import org.apache.arrow.vector.TimeStampNanoVector;
-import org.apache.arrow.vector.TimeStampSecVector;
-import org.apache.arrow.vector.TimeStampVector;
-import org.apache.arrow.vector.TinyIntVector;
-import org.apache.arrow.vector.UInt1Vector;
-import org.apache.arrow.vector.UInt2Vector;
-import org.apache.arrow.vector.UInt4Vector;
-import org.apache.arrow.vector.UInt8Vector;
-import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.compression.CompressionUtil;
-import org.apache.arrow.vector.dictionary.Dictionary;
-import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
-import org.apache.arrow.vector.ipc.ArrowFileWriter;
-import org.apache.arrow.vector.ipc.ArrowStreamWriter;
-import org.apache.arrow.vector.ipc.ArrowWriter;
-import org.apache.arrow.vector.ipc.message.IpcOption;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
-import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
-import org.apache.arrow.vector.util.Text;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -74,15 +32,10 @@ class ColumnPushdownIT {
   private static final int ROWS = 700;
   private static final List<String> DIRECTORIES =
       List.of("k=1", "k=2", "k=__HIVE_DEFAULT_PARTITION__");
-  private static final double[] DOUBLES = {
-    0.0, -0.0, Double.NaN, 1.5, -2.5, 3, 1e9, -1e9, 0.5, Double.POSITIVE_INFINITY
-  };
-  private static final long[] LONGS = {0, 1, -1, 7, 100, 127, 1L << 15, 1L << 31, Long.MAX_VALUE};
-  private static final String[] NAMES = {"", "a", "ab", "b", "ä", "zz", "A"};
-
   private final SparkSession spark = LocalSpark.session();
   private final long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
   private final Random random = new Random(seed);
+  private final RandomValues values = new RandomValues(random);
   private final PushdownViews views = new PushdownViews(spark, seed);
 
   @TempDir Path folder;
@@ -90,18 +43,6 @@ class ColumnPushdownIT {
   @AfterEach
   void unsetAnsi() {
     spark.conf().unset(ANSI);
-  }
-
-  private long anyLong() {
-    return LONGS[random.nextInt(LONGS.length)];
-  }
-
-  private double anyDouble() {
-    return DOUBLES[random.nextInt(random.nextInt(20) == 0 ? DOUBLES.length : DOUBLES.length - 1)];
-  }
-
-  private String anyName() {
-    return NAMES[random.nextInt(NAMES.length)];
   }
 
   private void show(Map<String, String> options) {
@@ -118,145 +59,12 @@ class ColumnPushdownIT {
 
   // ---- Arrow
 
-  private enum Form {
-    FILE,
-    STREAM,
-    COMPRESSED
-  }
-
-  private static final FieldType ENCODED =
-      new FieldType(
-          true,
-          new ArrowType.Int(32, true),
-          new DictionaryEncoding(1, false, new ArrowType.Int(32, true)));
-
-  /** The names, and a null that is a value of the dictionary. */
-  private static MapDictionaryProvider dictionaries(RootAllocator allocator) {
-    VarCharVector names = new VarCharVector("names", allocator);
-    for (int i = 0; i < NAMES.length; i++) {
-      names.setSafe(i, new Text(NAMES[i]));
-    }
-    names.setValueCount(NAMES.length + 1);
-    return new MapDictionaryProvider(new Dictionary(names, ENCODED.getDictionary()));
-  }
-
-  private ArrowWriter writer(
-      Form form,
-      VectorSchemaRoot root,
-      MapDictionaryProvider dictionaries,
-      ByteArrayOutputStream bytes) {
-    return switch (form) {
-      case FILE -> new ArrowFileWriter(root, dictionaries, Channels.newChannel(bytes));
-      case STREAM -> new ArrowStreamWriter(root, dictionaries, Channels.newChannel(bytes));
-      case COMPRESSED ->
-          new ArrowFileWriter(
-              root,
-              dictionaries,
-              Channels.newChannel(bytes),
-              Map.of(),
-              IpcOption.DEFAULT,
-              CommonsCompressionFactory.INSTANCE,
-              CompressionUtil.CodecType.ZSTD);
-    };
-  }
-
-  /** A column, and what sets a row of it to a random value. */
-  private record Column(FieldVector vector, IntConsumer setter) {}
-
-  private Column ints(BaseIntVector vector) {
-    return new Column(vector, row -> vector.setWithPossibleTruncate(row, anyLong()));
-  }
-
-  private List<Column> columns(RootAllocator allocator) {
-    BigIntVector i64 = new BigIntVector("i64", allocator);
-    Float2Vector f16 = new Float2Vector("f16", allocator);
-    Float4Vector f32 = new Float4Vector("f32", allocator);
-    Float8Vector f64 = new Float8Vector("f64", allocator);
-    BitVector flag = new BitVector("flag", allocator);
-    DateDayVector day = new DateDayVector("day", allocator);
-    DateMilliVector date = new DateMilliVector("date", allocator);
-    DecimalVector decimal = new DecimalVector("amount", allocator, 9, 2);
-    VarCharVector name = new VarCharVector("name", allocator);
-    IntVector word = new IntVector(new Field("word", ENCODED, null), allocator);
-    List<Column> columns = new ArrayList<>();
-    columns.add(ints(new TinyIntVector("i8", allocator)));
-    columns.add(ints(new SmallIntVector("i16", allocator)));
-    columns.add(ints(new IntVector("i32", allocator)));
-    columns.add(new Column(i64, row -> i64.setSafe(row, random.nextInt(9) - 4L)));
-    columns.add(ints(new UInt1Vector("u8", allocator)));
-    columns.add(ints(new UInt2Vector("u16", allocator)));
-    columns.add(ints(new UInt4Vector("u32", allocator)));
-    columns.add(ints(new UInt8Vector("u64", allocator)));
-    columns.add(new Column(f16, row -> f16.setSafeWithPossibleTruncate(row, (float) anyDouble())));
-    columns.add(new Column(f32, row -> f32.setSafe(row, (float) anyDouble())));
-    columns.add(new Column(f64, row -> f64.setSafe(row, anyDouble())));
-    columns.add(new Column(flag, row -> flag.setSafe(row, random.nextInt(2))));
-    columns.add(new Column(day, row -> day.setSafe(row, random.nextInt(20) - 10)));
-    columns.add(
-        new Column(date, row -> date.setSafe(row, (random.nextInt(20) - 10) * 86_400_000L + 1)));
-    columns.add(new Column(decimal, row -> decimal.setSafe(row, random.nextInt(20) - 10L)));
-    columns.add(new Column(name, row -> name.setSafe(row, new Text(anyName()))));
-    columns.add(new Column(word, row -> word.setSafe(row, random.nextInt(NAMES.length + 1))));
-    for (TimeStampVector time :
-        List.of(
-            new TimeStampSecVector("s", allocator),
-            new TimeStampMilliTZVector("ms", allocator, "UTC"),
-            new TimeStampMicroTZVector("us", allocator, "UTC"),
-            new TimeStampNanoVector("ns", allocator))) {
-      columns.add(new Column(time, row -> time.setSafe(row, random.nextInt(20) - 10L)));
-    }
-    return columns;
-  }
-
-  /** Batches of different sizes, one of them without a row, with runs of nulls and of values. */
-  private byte[] arrow(Form form, int nullsInHundred) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (RootAllocator allocator = new RootAllocator();
-        MapDictionaryProvider dictionaries = dictionaries(allocator)) {
-      List<Column> columns = columns(allocator);
-      List<FieldVector> vectors = columns.stream().map(Column::vector).toList();
-      try (VectorSchemaRoot root = new VectorSchemaRoot(vectors);
-          ArrowWriter writer = writer(form, root, dictionaries, bytes)) {
-        writer.start();
-        for (int rows : new int[] {ROWS / 7, 0, ROWS / 7 * 5, ROWS / 7}) {
-          root.clear();
-          root.allocateNew();
-          for (Column column : columns) {
-            fill(column, rows, nullsInHundred);
-          }
-          root.setRowCount(rows);
-          writer.writeBatch();
-        }
-        writer.end();
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  private void fill(Column column, int rows, int nullsInHundred) {
-    int runEnd = 0;
-    boolean isNull = false;
-    for (int row = 0; row < rows; row++) {
-      if (row == runEnd) {
-        isNull = random.nextInt(100) < nullsInHundred;
-        runEnd += 1 + random.nextInt(random.nextInt(4) == 0 ? 150 : 5);
-      }
-      if (!isNull) {
-        column.setter.accept(row);
-      } else if (column.vector instanceof BaseFixedWidthVector fixed) {
-        if (!(fixed instanceof BitVector)) { // what lies under a null means nothing
-          fixed.getDataBuffer().setByte((row + 1L) * fixed.getTypeWidth() - 1, 0x7F);
-        }
-        fixed.setNull(row);
-      }
-    }
-  }
-
   private void writeArrow() throws IOException {
-    Files.write(in(DIRECTORIES.get(0), "f.arrow"), arrow(Form.FILE, 30));
-    Files.write(in(DIRECTORIES.get(0), "g.arrow"), arrow(Form.FILE, 0));
-    Files.write(in(DIRECTORIES.get(1), "f.arrow"), arrow(Form.STREAM, 30));
-    Files.write(in(DIRECTORIES.get(2), "f.arrow"), arrow(Form.COMPRESSED, 30));
+    RandomArrow arrow = new RandomArrow(values);
+    Files.write(in(DIRECTORIES.get(0), "f.arrow"), arrow.file(ArrowForm.FILE, ROWS, 30));
+    Files.write(in(DIRECTORIES.get(0), "g.arrow"), arrow.file(ArrowForm.FILE, ROWS, 0));
+    Files.write(in(DIRECTORIES.get(1), "f.arrow"), arrow.file(ArrowForm.STREAM, ROWS, 30));
+    Files.write(in(DIRECTORIES.get(2), "f.arrow"), arrow.file(ArrowForm.COMPRESSED, ROWS, 30));
     show(Map.of("recordFormat", "arrow"));
   }
 
@@ -311,14 +119,14 @@ class ColumnPushdownIT {
     ByteBuffer out = ByteBuffer.allocate(ROWS * RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     short[] halves = {0, (short) 0x8000, 0x3E00, (short) 0xC100, 0x7C00, 0x7E00, 0x3800};
     for (int i = 0; i < ROWS; i++) {
-      out.put((byte) anyLong()).putShort(Short.reverseBytes((short) anyLong()));
-      out.putInt((int) anyLong()).putLong(random.nextInt(9) - 4L);
-      out.put((byte) anyLong()).putShort((short) anyLong());
-      out.putInt(Integer.reverseBytes((int) anyLong())).putLong(anyLong());
-      out.putShort(halves[random.nextInt(halves.length)]).putFloat((float) anyDouble());
-      out.putLong(Long.reverseBytes(Double.doubleToRawLongBits(anyDouble())));
+      out.put((byte) values.anyLong()).putShort(Short.reverseBytes((short) values.anyLong()));
+      out.putInt((int) values.anyLong()).putLong(random.nextInt(9) - 4L);
+      out.put((byte) values.anyLong()).putShort((short) values.anyLong());
+      out.putInt(Integer.reverseBytes((int) values.anyLong())).putLong(values.anyLong());
+      out.putShort(halves[random.nextInt(halves.length)]).putFloat((float) values.anyDouble());
+      out.putLong(Long.reverseBytes(Double.doubleToRawLongBits(values.anyDouble())));
       out.put((byte) random.nextInt(2));
-      out.put(Arrays.copyOf(anyName().getBytes(StandardCharsets.UTF_8), 4));
+      out.put(Arrays.copyOf(values.anyName().getBytes(StandardCharsets.UTF_8), 4));
       out.putInt("abc".charAt(random.nextInt(3))).putInt(random.nextInt(2) * 'ä');
       out.putLong(anyTime()).putLong(anyTime()).putLong(Long.reverseBytes(anyTime()));
       out.putLong(anyTime()).putLong(anyTime());

@@ -8,7 +8,6 @@ import io.sparkmmap.core.mapping.GuardedPages;
 import io.sparkmmap.core.mapping.GuardedPages.Edge;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.fuzz.ParserFuzz;
-import io.sparkmmap.spark.arrow.ArrowSamples.Form;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -29,9 +28,9 @@ class ArrowFuzzTest {
   void anyBytesAreRowsOrAClearError() throws IOException {
     List<byte[]> valid =
         List.of(
-            ArrowSamples.write(Form.FILE, BATCHES, STEP),
-            ArrowSamples.write(Form.STREAM, BATCHES, STEP),
-            ArrowSamples.write(Form.COMPRESSED, BATCHES, STEP));
+            ArrowSamples.write(ArrowForm.FILE, BATCHES, STEP),
+            ArrowSamples.write(ArrowForm.STREAM, BATCHES, STEP),
+            ArrowSamples.write(ArrowForm.COMPRESSED, BATCHES, STEP));
     List<byte[]> pieces =
         ParserFuzz.latin(
             "\u0001", "\u00FF", "\u0000\u0000\u0000\u0000", "\u00FF\u00FF\u00FF\u007F");

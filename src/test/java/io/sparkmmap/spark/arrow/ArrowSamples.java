@@ -3,7 +3,6 @@ package io.sparkmmap.spark.arrow;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -18,14 +17,10 @@ import org.apache.arrow.vector.ViewVarCharVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
-import org.apache.arrow.vector.compression.CompressionUtil;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
-import org.apache.arrow.vector.ipc.ArrowFileWriter;
-import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.ipc.ArrowWriter;
-import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -36,13 +31,6 @@ final class ArrowSamples {
   static final String LONG_TEXT = "a text that views have elsewhere ";
   private static final String[] WORDS = {"red", "green", "blue"};
 
-  /** How a file is written. */
-  enum Form {
-    FILE,
-    STREAM,
-    COMPRESSED
-  }
-
   private ArrowSamples() {}
 
   /**
@@ -50,7 +38,7 @@ final class ArrowSamples {
    *
    * @param batches how many, of 0, 1, 2 ... times {@code step} rows
    */
-  static byte[] write(Form form, int batches, int step) throws IOException {
+  static byte[] write(ArrowForm form, int batches, int step) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     MapDictionaryProvider dictionaries = new MapDictionaryProvider();
     try (RootAllocator allocator = new RootAllocator();
@@ -87,7 +75,7 @@ final class ArrowSamples {
         VectorSchemaRoot root =
             VectorSchemaRoot.of(
                 id, small, flag, amount, text, large, view, list, pair, struct, indices);
-        try (ArrowWriter writer = writer(form, root, dictionaries, bytes)) {
+        try (ArrowWriter writer = form.writer(root, dictionaries, bytes)) {
           writer.start();
           long next = 0;
           for (int batch = 0; batch < batches; batch++) {
@@ -138,26 +126,6 @@ final class ArrowSamples {
   private static void setWords(VarCharVector word, int rows) {
     word.allocateNew();
     word.setValueCount(rows);
-  }
-
-  private static ArrowWriter writer(
-      Form form,
-      VectorSchemaRoot root,
-      MapDictionaryProvider dictionaries,
-      ByteArrayOutputStream bytes) {
-    return switch (form) {
-      case FILE -> new ArrowFileWriter(root, dictionaries, Channels.newChannel(bytes));
-      case STREAM -> new ArrowStreamWriter(root, dictionaries, Channels.newChannel(bytes));
-      case COMPRESSED ->
-          new ArrowFileWriter(
-              root,
-              dictionaries,
-              Channels.newChannel(bytes),
-              java.util.Map.of(),
-              IpcOption.DEFAULT,
-              org.apache.arrow.compression.CommonsCompressionFactory.INSTANCE,
-              CompressionUtil.CodecType.ZSTD);
-    };
   }
 
   static String text(long value) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmmap.core.mapping.GuardedPages;
 import io.sparkmmap.core.mapping.GuardedPages.Edge;
 import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.spark.arrow.ArrowSamples.Form;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,7 @@ class ArrowSplitsTest {
     "COMPRESSED,64",
     "COMPRESSED,4096"
   })
-  void splitsOfEverySizeGiveTheFile(Form form, int splitBytes) throws IOException {
+  void splitsOfEverySizeGiveTheFile(ArrowForm form, int splitBytes) throws IOException {
     byte[] file = ArrowSamples.write(form, BATCHES, STEP);
     int divided = 0;
     try (GuardedPages pages = new GuardedPages(file.length)) {
@@ -51,7 +50,7 @@ class ArrowSplitsTest {
       }
       assertThat(rows).isEqualTo(expected);
     }
-    if (form == Form.FILE && splitBytes == 1) {
+    if (form == ArrowForm.FILE && splitBytes == 1) {
       assertThat(divided).isEqualTo((int) ArrowSamples.rows(BATCHES, STEP));
     }
   }
