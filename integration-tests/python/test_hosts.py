@@ -51,9 +51,10 @@ def lines_of(cluster: Cluster, names: list[str], path: str = "shard.txt") -> lis
 
 def load(cluster: Cluster, path: str = "shard.txt", **options) -> str:
     options = {"hosts": "host-a,host-b"} | options
+    schema = f".schema({options.pop('schema')!r})" if "schema" in options else ""
     given = "".join(f".option({name!r}, {value!r})" for name, value in options.items() if value)
     loaded = repr(str(cluster.data / path)) if path else ""
-    return f"frame = spark.read.format('mmap'){given}.load({loaded})\n"
+    return f"frame = spark.read.format('mmap'){schema}{given}.load({loaded})\n"
 
 
 def collect(columns: str = "value") -> str:
@@ -159,6 +160,46 @@ def test_a_host_that_goes_during_a_query_is_named_and_read_again_later(cluster, 
 
     cluster.start_worker("host-b")
     assert application.run(load(cluster, hostWaitMs="90000") + collect()) == expected
+
+
+WAYS = {
+    "every": {"hosts": "*"},
+    "named": {"hosts": ",".join(CORES)},
+    "declared": {"hosts": "*", "schema": "value STRING"},
+}
+QUERIES_OF_A_FRAME = [
+    "answer = {frame}.filter('length(value) > 0').count()",
+    "answer = len({frame}.filter(\"value <> ''\").collect())",
+    "answer = sum(r[1] for r in {frame}.groupBy('_metadata.host').count().collect())",
+    "{frame}.createOrReplaceTempView('v'); answer = spark.sql('SELECT count(value) FROM v').first()[0]",
+]
+
+
+def test_hosts_that_come_and_go_leave_out_no_row(cluster, application):
+    """What was loaded once gives all of its rows or an error, whichever hosts are there by then."""
+    await_all(cluster, application)
+    for name, options in WAYS.items():
+        application.run(load(cluster, hostWaitMs="300", **options) + f"{name} = frame")
+    expected = len(lines_of(cluster, list(CORES)))
+    assert answers(application, *WAYS) == {expected}
+
+    cluster.kill("host-b")
+    away = [("every", query) for query in QUERIES_OF_A_FRAME] + [(way, QUERIES_OF_A_FRAME[0]) for way in WAYS]
+    for way, query in away:
+        with pytest.raises(Failed, match="host-b"):
+            application.run(query.format(frame=way))
+    application.run(load(cluster, hosts="*", hostWaitMs="300") + "fewer = frame")
+    of_two = len(lines_of(cluster, ["host-a", "host-c"]))
+    assert answers(application, "fewer") == {of_two}
+
+    cluster.start_worker("host-b")
+    await_all(cluster, application)
+    assert answers(application, *WAYS) == {expected}
+    assert answers(application, "fewer") == {of_two}, "load() had settled the hosts"
+
+
+def answers(application: Application, *frames: str) -> set[int]:
+    return {application.run(q.format(frame=frame)) for frame in frames for q in QUERIES_OF_A_FRAME}
 
 
 def test_an_executor_that_is_lost_during_a_query_and_comes_back_goes_on(cluster, application):

@@ -29,7 +29,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,8 +105,8 @@ final class HostDiscovery {
     if (!"file".equals(scheme)) {
       throw new IllegalArgumentException(
           path
-              + ": the option hosts is for files on the nodes' own disks, with paths that begin with"
-              + " file:, and not for those of '"
+              + ": the option hosts is for files on the nodes' own disks, with paths that begin"
+              + " with file:, and not for those of '"
               + scheme
               + "', which every host sees; leave hosts out");
     }
@@ -178,7 +177,7 @@ final class HostDiscovery {
     if (look != FileLook.LISTING) {
       found.put(ReadOptions.RECORD_FORMAT, format(answers));
     }
-    return found.isEmpty() ? options : options.overriddenBy(new CaseInsensitiveStringMap(found));
+    return options.settled(found);
   }
 
   private String format(List<Answer<HostFiles>> answers) throws IOException {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.SparkSession;
@@ -47,8 +48,13 @@ final class ReadOptions {
 
   private final CaseInsensitiveStringMap options;
 
-  private ReadOptions(CaseInsensitiveStringMap options) {
+  /** The options before anything was settled from what the files and the hosts are. */
+  private final CaseInsensitiveStringMap given;
+
+  private ReadOptions(CaseInsensitiveStringMap options, CaseInsensitiveStringMap given) {
     this.options = options;
+    this.given = given;
+    OptionNames.check(options);
   }
 
   /**
@@ -57,18 +63,46 @@ final class ReadOptions {
    * @throws IllegalArgumentException if one is unknown, naming those that are near
    */
   static ReadOptions of(CaseInsensitiveStringMap options) {
-    ReadOptions read = new ReadOptions(withoutTableProperties(options));
-    OptionNames.check(read.options);
-    return read;
+    CaseInsensitiveStringMap own = withoutTableProperties(options);
+    return new ReadOptions(own, own);
   }
 
-  /** These options, with others before them. */
+  /**
+   * These options, with others before them. One that was given before with the same value changes
+   * nothing: Spark hands the options of a reader to the table and then to each of its scans, and
+   * what was settled from them in between has to stay.
+   *
+   * @throws IllegalArgumentException if one is unknown, naming those that are near
+   */
   ReadOptions overriddenBy(CaseInsensitiveStringMap others) {
+    Map<String, String> changed =
+        new HashMap<>(withoutTableProperties(others).asCaseSensitiveMap());
+    changed
+        .entrySet()
+        .removeIf(
+            option ->
+                given.containsKey(option.getKey())
+                    && Objects.equals(given.get(option.getKey()), option.getValue()));
+    return new ReadOptions(with(options, changed), with(given, changed));
+  }
+
+  /**
+   * These options with what was found out about the files and their hosts, for good: {@link
+   * #overriddenBy} changes it only by other values than those that it was found with.
+   *
+   * @throws IllegalArgumentException if an option is not one of the format that was found
+   */
+  ReadOptions settled(Map<String, String> found) {
+    return new ReadOptions(with(options, found), given);
+  }
+
+  private static CaseInsensitiveStringMap with(
+      CaseInsensitiveStringMap options, Map<String, String> others) {
+    CaseInsensitiveStringMap first = new CaseInsensitiveStringMap(others);
     Map<String, String> all = new HashMap<>(options.asCaseSensitiveMap());
-    CaseInsensitiveStringMap first = withoutTableProperties(others);
     all.keySet().removeIf(first::containsKey);
-    all.putAll(first.asCaseSensitiveMap());
-    return of(new CaseInsensitiveStringMap(all));
+    all.putAll(others);
+    return new CaseInsensitiveStringMap(all);
   }
 
   /** A catalog hands over its own properties too; only what was an option is meant for us. */
@@ -103,9 +137,7 @@ final class ReadOptions {
     if (options.containsKey(RECORD_FORMAT)) {
       return this;
     }
-    Map<String, String> all = new HashMap<>(options.asCaseSensitiveMap());
-    all.put(RECORD_FORMAT, RecordFormats.recognize(files));
-    return of(new CaseInsensitiveStringMap(all));
+    return settled(Map.of(RECORD_FORMAT, RecordFormats.recognize(files)));
   }
 
   /** The options as they were given. */
