@@ -14,6 +14,10 @@
  * about to map zero pages over addresses that by then may belong to somebody else. Java calls
  * guardRange, releaseRange and installHandler under one lock: there is one writer.
  *
+ * Mappings. Files are mapped here and not by the JDK, whose mappings end with a garbage collection.
+ * endRange puts one zero mapping over all of a range, in one step: from then on nothing of the file is
+ * held, and whoever still has an address reads zeros. unmapRange gives the addresses back.
+ *
  * Files. openPath takes hold of what a path leads to without opening it (O_PATH): that waits for no
  * other end of a FIFO and has no effect on a device, and what is held stays the same whatever is done
  * to the path. Java looks at what it got, and only then opens it by /proc/self/fd.
@@ -83,9 +87,17 @@ static __thread struct {
   int depth;
 } passing_on __attribute__((tls_model("initial-exec")));
 
-static uintptr_t page_size(void) { return (uintptr_t)sysconf(_SC_PAGESIZE); }
+/* Another thread is about to put our handler in front, and does not know yet what it replaced. */
+static atomic_int installing;
 
-static uintptr_t page_start(uintptr_t address) { return address & ~(page_size() - 1); }
+/* Asked once, since sysconf is not async-signal-safe. */
+static uintptr_t page_bytes;
+
+__attribute__((constructor)) static void ask_page_size(void) {
+  page_bytes = (uintptr_t)sysconf(_SC_PAGESIZE);
+}
+
+static uintptr_t page_start(uintptr_t address) { return address & ~(page_bytes - 1); }
 
 /* --- the table ------------------------------------------------------------------------------ */
 
@@ -135,20 +147,34 @@ static void insert(range_table *table, guarded_range range) {
   table->count++;
 }
 
-static void erase(range_table *table, uintptr_t start) {
+/* Whether there was a range that begins there. */
+static int erase(range_table *table, uintptr_t start) {
   size_t at = first_ending_after(table, start);
+  if (at == table->count || table->ranges[at].start != start) {
+    return 0;
+  }
   table->count--;
   memmove(&table->ranges[at], &table->ranges[at + 1],
           (table->count - at) * sizeof(guarded_range));
+  return 1;
 }
 
 /* --- the handler: only what is async-signal-safe ---------------------------------------------- */
 
 /* By system call, since libraries exist that put allocating hooks around mmap. */
-static int map_zero_pages(uintptr_t start, uintptr_t end) {
-  long mapped = syscall(SYS_mmap, start, end - start, PROT_READ,
+static int map_zero_pages(uintptr_t start, uintptr_t end, int protection) {
+  long mapped = syscall(SYS_mmap, start, end - start, protection,
                         MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
   return mapped != -1;
+}
+
+/*
+ * Writable, since what faulted may have been a store. Where memory may not be promised
+ * (vm.overcommit_memory is 2) for reads alone: that costs nothing.
+ */
+static int replace_by_zeros(uintptr_t start, uintptr_t end) {
+  return map_zero_pages(start, end, PROT_READ | PROT_WRITE) ||
+         map_zero_pages(start, end, PROT_READ);
 }
 
 static int rescue(uintptr_t address) {
@@ -162,8 +188,8 @@ static int rescue(uintptr_t address) {
     atomic_store(&fault_flags[range->slot], 1);
     /* Over the whole range if need be: that takes no mapping more than there are, and a range on
      * huge pages cannot be divided. Nobody trusts its bytes from here on. */
-    rescued = map_zero_pages(page_start(address), range->end) ||
-              map_zero_pages(range->start, range->end);
+    rescued = replace_by_zeros(page_start(address), range->end) ||
+              replace_by_zeros(range->start, range->end);
   }
   leave_table(version);
   return rescued;
@@ -184,7 +210,14 @@ static void act_by_default(int signal_number, int sent) {
   }
 }
 
+static void await_installation(void) {
+  while (atomic_load(&installing) != 0) {
+    sched_yield();
+  }
+}
+
 static void pass_on(int signal_number, siginfo_t *info, void *context) {
+  await_installation();
   const siginfo_t *outer_signal = passing_on.signal;
   int outer_depth = passing_on.depth;
   /* Whoever replaced our handler may well call it. When we are back in front, the signal comes by a
@@ -207,6 +240,7 @@ static void pass_on(int signal_number, siginfo_t *info, void *context) {
 }
 
 static uintptr_t next_handler(void) {
+  await_installation();
   return (uintptr_t)previous[atomic_load(&previous_count) - 1].sa_sigaction;
 }
 
@@ -224,6 +258,31 @@ static void on_sigbus(int signal_number, siginfo_t *info, void *context) {
 
 /* --- the methods of NativeMemory ---------------------------------------------------------------- */
 
+/*
+ * Puts our handler in front of one that was there before. What it replaced in truth is known only
+ * afterwards, for another copy of this library may do the same at this moment; until then no handler
+ * of ours passes anything on. The caller's thread takes no SIGBUS meanwhile, or it would wait for
+ * itself.
+ */
+static int put_in_front(const struct sigaction *current) {
+  int count = atomic_load(&previous_count);
+  if (count == MAX_PREVIOUS) {
+    return EBUSY;
+  }
+  struct sigaction ours = *current;
+  ours.sa_sigaction = on_sigbus;
+  ours.sa_flags = SA_SIGINFO | SA_ONSTACK | (current->sa_flags & (SA_RESTART | SA_NODEFER));
+  previous[count] = *current;
+  atomic_store(&installing, 1);
+  atomic_store(&previous_count, count + 1);
+  int error = sigaction(SIGBUS, &ours, &previous[count]) == 0 ? 0 : errno;
+  if (error != 0) {
+    atomic_store(&previous_count, count);
+  }
+  atomic_store(&installing, 0);
+  return error;
+}
+
 NATIVE(jint, installHandler)(JNIEnv *env, jclass type) {
   (void)env, (void)type;
   struct sigaction current;
@@ -233,21 +292,16 @@ NATIVE(jint, installHandler)(JNIEnv *env, jclass type) {
   if (current.sa_sigaction == on_sigbus) {
     return 0;
   }
-  int count = atomic_load(&previous_count);
-  if (count == MAX_PREVIOUS) {
-    return EBUSY;
-  }
-  /* Known before ours is in place, since a signal may come at once. */
-  previous[count] = current;
-  atomic_store(&previous_count, count + 1);
-  struct sigaction ours = current;
-  ours.sa_sigaction = on_sigbus;
-  ours.sa_flags = SA_SIGINFO | SA_ONSTACK | (current.sa_flags & (SA_RESTART | SA_NODEFER));
-  if (sigaction(SIGBUS, &ours, NULL) != 0) {
-    atomic_store(&previous_count, count);
+  sigset_t bus;
+  sigset_t before;
+  sigemptyset(&bus);
+  sigaddset(&bus, SIGBUS);
+  if (sigprocmask(SIG_BLOCK, &bus, &before) != 0) { /* of this thread alone, on Linux */
     return errno;
   }
-  return 0;
+  int error = put_in_front(&current);
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  return error;
 }
 
 NATIVE(jlong, ownHandler)(JNIEnv *env, jclass type) {
@@ -279,7 +333,7 @@ NATIVE(jobject, faultFlags)(JNIEnv *env, jclass type) {
 NATIVE(jint, guardRange)(JNIEnv *env, jclass type, jlong address, jlong length, jint slot) {
   (void)env, (void)type;
   uintptr_t start = page_start((uintptr_t)address);
-  uintptr_t end = page_start((uintptr_t)address + (uintptr_t)length + page_size() - 1);
+  uintptr_t end = page_start((uintptr_t)address + (uintptr_t)length + page_bytes - 1);
   range_table *table = inactive_table();
   size_t at = first_ending_after(table, start);
   if (at < table->count && table->ranges[at].start < end) {
@@ -292,11 +346,67 @@ NATIVE(jint, guardRange)(JNIEnv *env, jclass type, jlong address, jlong length, 
   return 0;
 }
 
-NATIVE(void, releaseRange)(JNIEnv *env, jclass type, jlong address) {
+/* 0, or ENOENT where no guarded range begins at the address. */
+NATIVE(jint, releaseRange)(JNIEnv *env, jclass type, jlong address) {
   (void)env, (void)type;
   uintptr_t start = page_start((uintptr_t)address);
-  erase(inactive_table(), start);
+  if (!erase(inactive_table(), start)) {
+    return ENOENT;
+  }
   erase(publish(), start);
+  return 0;
+}
+
+/* The descriptor of a FileChannel of the JDK's, or -1 where it keeps that elsewhere. */
+static int descriptor_of(JNIEnv *env, jobject channel) {
+  jclass type = (*env)->GetObjectClass(env, channel);
+  jfieldID holder = (*env)->GetFieldID(env, type, "fd", "Ljava/io/FileDescriptor;");
+  jobject descriptor = holder == NULL ? NULL : (*env)->GetObjectField(env, channel, holder);
+  jfieldID number = descriptor == NULL ? NULL
+                                       : (*env)->GetFieldID(
+                                             env, (*env)->GetObjectClass(env, descriptor), "fd", "I");
+  if (number == NULL) {
+    (*env)->ExceptionClear(env);
+    return -1;
+  }
+  return (*env)->GetIntField(env, descriptor, number);
+}
+
+/*
+ * Maps a part of a file for reading, at an address if that is free, else where the system wants.
+ * The address, or the error number negated: EOPNOTSUPP where the descriptor cannot be had.
+ */
+NATIVE(jlong, mapChannel)(JNIEnv *env, jclass type, jobject channel, jlong offset, jlong length,
+                          jlong wanted) {
+  (void)type;
+  int descriptor = descriptor_of(env, channel);
+  if (descriptor < 0) {
+    return -(jlong)EOPNOTSUPP;
+  }
+  void *mapped = mmap((void *)(uintptr_t)wanted, (size_t)length, PROT_READ, MAP_SHARED, descriptor,
+                      (off_t)offset);
+  return mapped == MAP_FAILED ? -(jlong)errno : (jlong)(uintptr_t)mapped;
+}
+
+/*
+ * Ends a mapping: all of it reads as zeros from now on, and nothing is left of the file. For reads
+ * alone and all of the same kind, so that the system makes one mapping of those that touch. 0, or
+ * the error number, and then the mapping is as it was.
+ */
+NATIVE(jint, endRange)(JNIEnv *env, jclass type, jlong address, jlong length) {
+  (void)env, (void)type;
+  uintptr_t start = (uintptr_t)address;
+  return map_zero_pages(start, start + (uintptr_t)length, PROT_READ) ? 0 : errno;
+}
+
+NATIVE(jint, unmapRange)(JNIEnv *env, jclass type, jlong address, jlong length) {
+  (void)env, (void)type;
+  return munmap((void *)(uintptr_t)address, (size_t)length) == 0 ? 0 : errno;
+}
+
+NATIVE(jobject, bufferAt)(JNIEnv *env, jclass type, jlong address, jint length) {
+  (void)type;
+  return (*env)->NewDirectByteBuffer(env, (void *)(uintptr_t)address, length);
 }
 
 NATIVE(jlong, directAddress)(JNIEnv *env, jclass type, jobject buffer) {
@@ -306,7 +416,7 @@ NATIVE(jlong, directAddress)(JNIEnv *env, jclass type, jobject buffer) {
 
 NATIVE(jint, systemPageSize)(JNIEnv *env, jclass type) {
   (void)env, (void)type;
-  return (jint)page_size();
+  return (jint)page_bytes;
 }
 
 NATIVE(jint, adviseRange)(JNIEnv *env, jclass type, jlong address, jlong length, jint advice) {
@@ -320,7 +430,7 @@ NATIVE(jint, adviseRange)(JNIEnv *env, jclass type, jlong address, jlong length,
 NATIVE(jlong, residentPages)(JNIEnv *env, jclass type, jlong address, jlong length) {
   (void)env, (void)type;
   unsigned char residency[RESIDENCY_CHUNK_PAGES];
-  uintptr_t page = page_size();
+  uintptr_t page = page_bytes;
   uintptr_t at = page_start((uintptr_t)address);
   uintptr_t end = page_start((uintptr_t)address + (uintptr_t)length + page - 1);
   jlong resident = 0;
@@ -408,7 +518,7 @@ FILES(jint, openPath)(JNIEnv *env, jclass type, jbyteArray path) {
   return result;
 }
 
-/* What a descriptor holds; 0, or the error number. */
+/* What a descriptor holds, with -1 for a file system that is not known; 0, or the error number. */
 FILES(jint, descriptorState)(JNIEnv *env, jclass type, jint descriptor, jlongArray state) {
   (void)type;
   struct stat status;
@@ -420,10 +530,9 @@ FILES(jint, descriptorState)(JNIEnv *env, jclass type, jint descriptor, jlongArr
   do {
     failed = fstatfs(descriptor, &system);
   } while (failed != 0 && errno == EINTR);
-  if (failed != 0) {
-    return errno;
-  }
-  fill_state(env, state, &status, (jlong)((uint64_t)system.f_type & 0xFFFFFFFFu));
+  /* Who may not know the file system may still read the file. */
+  jlong magic = failed != 0 ? -1 : (jlong)((uint64_t)system.f_type & 0xFFFFFFFFu);
+  fill_state(env, state, &status, magic);
   return 0;
 }
 

@@ -70,7 +70,12 @@ public final class FileResidency {
       long blockBytes = ((pages - 1) / maxBlocks + 1) * page;
       long[] resident = new long[(int) ((length + blockBytes - 1) / blockBytes)];
       for (long offset = 0; offset < length; offset += WindowGeometry.DEFAULT.stride()) {
-        add(resident, blockBytes, window(channel, path, offset, length));
+        MappedWindow window = window(channel, path, offset, length);
+        try {
+          add(resident, blockBytes, window);
+        } finally {
+          window.discard();
+        }
       }
       return Optional.of(new Blocks(length, blockBytes, Arrays.stream(resident).boxed().toList()));
     }

@@ -42,7 +42,12 @@ public record Folios(long bytes, long count, long largestBytes) {
         return Optional.empty();
       }
       MappingBudget own = new MappingBudget(1, Long.MAX_VALUE);
-      return of(MappedWindow.map(channel, path.toString(), 0, length, own));
+      MappedWindow window = MappedWindow.map(channel, path.toString(), 0, length, own);
+      try {
+        return of(window);
+      } finally {
+        window.discard();
+      }
     }
   }
 

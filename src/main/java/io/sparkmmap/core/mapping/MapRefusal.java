@@ -18,6 +18,12 @@ import java.util.Locale;
 record MapRefusal(String reason, String remedy) {
   private static final Path MAPPINGS = Path.of("/proc/self/maps");
   private static final Path LIMITS = Path.of("/proc/self/limits");
+
+  private static final int EPERM = 1;
+  private static final int ENOMEM = 12;
+  private static final int EACCES = 13;
+  private static final int ENODEV = 19;
+
   private static final String ADDRESS_SPACE = "Max address space";
   private static final String UNLIMITED = "unlimited";
 
@@ -32,6 +38,17 @@ record MapRefusal(String reason, String remedy) {
       return outOf(ownMappings(), MappingBudget.systemMaxMappings(), addressSpaceLimit());
     }
     return of(String.valueOf(e.getMessage()));
+  }
+
+  /** For an error number of the system's. */
+  static MapRefusal of(int error) {
+    return switch (error) {
+      case EPERM -> of("Operation not permitted");
+      case EACCES -> of("Permission denied");
+      case ENODEV -> of("No such device");
+      case ENOMEM -> outOf(ownMappings(), MappingBudget.systemMaxMappings(), addressSpaceLimit());
+      default -> of("error " + error + " of mmap");
+    };
   }
 
   /** For the words of the C library. */

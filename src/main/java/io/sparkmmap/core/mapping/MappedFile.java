@@ -20,6 +20,8 @@ final class MappedFile {
   /** Those that are mapped, by index. No array: a sparse file may be exbibytes long. */
   private final Map<Long, MappedWindow> windows = new ConcurrentHashMap<>();
 
+  private boolean ended;
+
   /**
    * By whom a file is read.
    *
@@ -78,9 +80,45 @@ final class MappedFile {
       fence.check(); // the better reason: a file that has just been cut cannot be mapped either
       throw e;
     }
-    fence.check();
-    windows.put(index, window);
-    return window;
+    boolean kept = false;
+    try {
+      fence.check();
+      keep(index, window, reader);
+      kept = true;
+      return window;
+    } finally {
+      if (!kept) {
+        window.discard();
+      }
+    }
+  }
+
+  /** Under a lock of its own: whoever ends the file must not wait for one who opens it. */
+  private void keep(long index, MappedWindow window, Reader reader) {
+    synchronized (windows) {
+      if (ended) {
+        throw new IllegalStateException(
+            reader.path() + ": cannot be mapped, for the task that reads it has ended");
+      }
+      windows.put(index, window);
+    }
+  }
+
+  /**
+   * Ends all mappings of the file, and lets nobody map it any more. No lease on it is left, and the
+   * grace period is over.
+   *
+   * @return false if the system refused for some, so that it has to be tried again later
+   */
+  boolean end() {
+    synchronized (windows) {
+      ended = true;
+      boolean all = true;
+      for (MappedWindow window : windows.values()) {
+        all &= window.end();
+      }
+      return all;
+    }
   }
 
   /** How many windows are mapped. */

@@ -11,9 +11,10 @@ import java.util.Objects;
  * instead of mapped, an array that belongs to the region. Both look the same here. A <em>position
  * </em> counts from the start of the region, an <em>offset</em> from the start of the file.
  *
- * <p>A region stays readable for as long as it is reachable: it holds on to its memory. A raw
- * address taken from it does not, and is valid only until the {@link LeaseScope} of the task is
- * closed, and for the grace period of the mapping cache after that.
+ * <p>A region, and a raw address taken from it, is valid until the {@link LeaseScope} of the task
+ * is closed, and for the grace period of the mapping cache after that. Later a mapped region reads
+ * as zeros, which {@link RegionSource#verify} detects; it never fails to be readable while it is
+ * reachable, as a raw address may.
  *
  * <p>Immutable and safe for use by many threads.
  */

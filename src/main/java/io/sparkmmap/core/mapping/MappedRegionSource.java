@@ -102,6 +102,7 @@ final class MappedRegionSource implements RegionSource {
     if (!Protection.isOn()) {
       return;
     }
+    checkNotEnded();
     MappedWindow faulted = faultedWindow(); // before the file is looked at: it may change back
     FileIdentity now = fence.checkContent(); // knows best, where it was not the storage
     if (faulted != null) {
@@ -112,6 +113,19 @@ final class MappedRegionSource implements RegionSource {
           "a page that is gone (SIGBUS), so its storage failed or the file was cut for a moment");
     }
     fence.checkChangeTime(now);
+  }
+
+  /** Zeros may have been read where somebody reads on after the grace period of the task. */
+  private void checkNotEnded() {
+    for (MappedWindow window : windows) {
+      if (window.isEnded()) {
+        throw new IllegalStateException(
+            file.path()
+                + ": the mapping at offset "
+                + window.offset()
+                + " was read after it had ended, for the task that reads it ended long before");
+      }
+    }
   }
 
   private MappedWindow faultedWindow() {

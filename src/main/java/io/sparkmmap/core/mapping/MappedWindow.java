@@ -3,17 +3,16 @@ package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
- * One mapping of a part of a file, and its entry in the guard.
+ * One mapping of a part of a file.
  *
- * <p>A window is unmapped by nobody: when nothing can reach it any more, neither a region nor the
- * cache, the guard forgets its addresses first and the JDK unmaps the buffer after that. In any
- * other order the guard could take the faults of whatever is mapped at the same addresses next.
+ * <p>It belongs to the mapping cache, which ends it when no lease is left and the grace period is
+ * over. What is left of it then goes when nothing can reach the window any more: a region keeps it
+ * reachable.
  */
 final class MappedWindow {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -24,25 +23,27 @@ final class MappedWindow {
    */
   private static final int PREFETCH_BYTES = 128 << 10;
 
-  private final MappedByteBuffer buffer;
+  private final Mapping mapping;
+  private final ByteBuffer buffer;
   private final long address;
-  private final GuardedRange guard;
   private final long fileOffset;
+  private final Cleaner.Cleanable atTheEnd;
 
   /** What was said last. Readers that differ overrule each other, which is about speed only. */
   private volatile ReadAdvice advice = ReadAdvice.NORMAL;
 
-  private MappedWindow(MappedByteBuffer buffer, long address, GuardedRange guard, long fileOffset) {
-    this.buffer = buffer;
-    this.address = address;
-    this.guard = guard;
+  private MappedWindow(Mapping mapping, long fileOffset) {
+    this.mapping = mapping;
+    this.buffer = mapping.bytes();
+    this.address = mapping.address();
     this.fileOffset = fileOffset;
+    this.atTheEnd = CLEANER.register(this, mapping::giveBack);
   }
 
   /**
    * Maps a part of a file, read-only.
    *
-   * @param budget that the mapping is taken from, and given back to when it goes
+   * @param budget that the mapping is taken from, and given back to when it ends
    * @throws MappingFailedException without a cause if the system refuses: Spark takes the JDK's
    *     exception, that has an {@code OutOfMemoryError} as its cause, for a reason to end the
    *     executor
@@ -50,67 +51,55 @@ final class MappedWindow {
   static MappedWindow map(
       FileChannel channel, String path, long offset, int length, MappingBudget budget)
       throws IOException {
-    if (!budget.tryReserve(length)) {
-      throw new MappingFailedException(
-          path,
-          offset,
-          length,
-          "this process should hold no more: " + budget,
-          "raise vm.max_map_count, of which a quarter may be used, if mappings are short");
+    if (EndedRanges.shared().isFull()) {
+      throw noRoom(path, offset, length, EndedRanges.shared());
     }
-    MappedWindow window = null;
+    if (!budget.tryReserve(length)) {
+      throw noRoom(path, offset, length, budget);
+    }
+    Mapping mapping = null;
     try {
-      window = mapReserved(channel, path, offset, length, budget);
-      return window;
+      mapping = mapReserved(channel, path, offset, length, budget);
+      return new MappedWindow(mapping, offset);
     } finally {
-      if (window == null) {
+      if (mapping == null) {
         budget.release(length);
       }
     }
   }
 
-  private static MappedWindow mapReserved(
-      FileChannel channel, String path, long offset, int length, MappingBudget budget)
-      throws IOException {
-    MappedByteBuffer buffer;
-    try {
-      buffer = channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
-    } catch (ClosedByInterruptException e) {
-      throw e; // nothing refused: somebody wants the task to end
-    } catch (IOException e) {
-      MapRefusal refusal = MapRefusal.of(e);
-      throw new MappingFailedException(path, offset, length, refusal.reason(), refusal.remedy());
-    }
-    GuardedRange guard = null;
-    MappedWindow window = null;
-    try {
-      long address = BufferAddress.of(buffer);
-      Optional<NativeMemory> memory = NativeMemory.instance();
-      boolean guarded = memory.isPresent() && Protection.isOn();
-      guard = guarded ? memory.get().guard(address, length) : null;
-      MappedWindow made = new MappedWindow(buffer, address, guard, offset);
-      CLEANER.register(made, new Release(buffer, guard, budget));
-      window = made;
-      return window;
-    } catch (IllegalStateException e) {
-      throw new MappingFailedException(path, offset, length, e.getMessage(), "see to that");
-    } finally {
-      if (window == null && guard != null) {
-        guard.release(); // before the buffer goes, and others get its addresses
-      }
-    }
+  private static MappingFailedException noRoom(String path, long offset, int length, Object use) {
+    return new MappingFailedException(
+        path,
+        offset,
+        length,
+        "this process should hold no more: " + use,
+        "raise vm.max_map_count, of which a quarter may be used, if mappings are short");
   }
 
-  /** What is left to do when the window is gone; holds the buffer until then. */
-  private record Release(MappedByteBuffer buffer, GuardedRange guard, MappingBudget budget)
-      implements Runnable {
-    @Override
-    public void run() {
-      if (guard != null) {
-        guard.release();
-      }
-      budget.release(buffer.capacity());
-    }
+  private static Mapping mapReserved(
+      FileChannel channel, String path, long offset, int length, MappingBudget budget)
+      throws IOException {
+    Optional<NativeMemory> memory = NativeMemory.instance();
+    Mapping mapping =
+        memory.isPresent()
+            ? NativeMapping.map(memory.get(), channel, path, offset, length, budget)
+            : null;
+    return mapping == null ? JdkMapping.map(channel, path, offset, length, budget) : mapping;
+  }
+
+  /**
+   * Ends the mapping, of which no lease is left and whose grace period is over.
+   *
+   * @return false if the system refused, so that it has to be tried again later
+   */
+  boolean end() {
+    return mapping.end();
+  }
+
+  /** Gives back at once a window of which nothing was handed out. */
+  void discard() {
+    atTheEnd.clean();
   }
 
   /**
@@ -134,7 +123,12 @@ final class MappedWindow {
   }
 
   boolean hasFaulted() {
-    return guard != null && guard.hasFaulted();
+    return mapping.hasFaulted();
+  }
+
+  /** Whether the mapping has ended, so that zeros may have been read. Ask after reading. */
+  boolean isEnded() {
+    return mapping.isEnded();
   }
 
   /**
@@ -157,7 +151,7 @@ final class MappedWindow {
   void advise(ReadAdvice newAdvice) {
     if (advice != newAdvice) {
       advice = newAdvice;
-      NativeMemory.instance().ifPresent(m -> m.advise(address, buffer.capacity(), newAdvice));
+      NativeMemory.instance().ifPresent(m -> m.advise(address, mapping.mappedLength(), newAdvice));
     }
   }
 

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How many mappings, and bytes of address space, the library may hold in this process. Counts what
- * is mapped in truth: a mapping that the cache let go counts until the JDK is about to unmap it.
+ * How many mappings, and bytes of files in them, the library may hold in this process. A mapping
+ * counts until it has ended. What {@link EndedRanges} keep after that has a limit of its own.
  *
  * <p>A JVM that runs out of mappings dies, for its own heap and threads need them as well. So the
  * default is a quarter of {@code vm.max_map_count}. The bytes are bound because page tables take 2
@@ -30,9 +30,6 @@ final class MappingBudget {
 
   /** The kernel's default of {@code vm.max_map_count}, for where it does not tell. */
   private static final long KERNEL_DEFAULT_MAPPINGS = 65_530;
-
-  /** How often to ask for a collection until one unmaps something. */
-  private static final int COLLECTIONS = 2;
 
   private final long maxMappings;
   private final long maxBytes;
@@ -72,33 +69,6 @@ final class MappingBudget {
   synchronized void release(long length) {
     mappings--;
     bytes -= length;
-  }
-
-  /**
-   * Asks for garbage collections until one unmaps something, which the JDK's own map() does as well
-   * when address space runs out: only a collection unmaps, and only once the threads that see to it
-   * were given a processor. Returns early if the thread is interrupted, which it stays then.
-   */
-  void collect() {
-    long before = mappings();
-    for (int i = 0; i < COLLECTIONS && mappings() >= before; i++) {
-      System.gc();
-      if (!waitForLessThan(before)) {
-        return;
-      }
-    }
-  }
-
-  private boolean waitForLessThan(long least) {
-    for (int i = 0; i < 50 && mappings() >= least; i++) {
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-    return true;
   }
 
   synchronized long mappings() {

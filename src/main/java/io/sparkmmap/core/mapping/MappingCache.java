@@ -4,8 +4,10 @@ package io.sparkmmap.core.mapping;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +24,9 @@ import java.util.stream.Stream;
  * is needed. It is never let go within the grace period after its last lease: until then someone
  * may still read by a raw address that he took while he had the lease.
  *
- * <p>To let go means to drop the reference. The memory itself is unmapped by the JDK once no region
- * over it can be reached either.
+ * <p>To let go means to end the mappings there and then. Whoever still holds an address reads
+ * zeros, and {@link RegionSource#verify} detects that. Only the addresses stay taken until no
+ * region over them can be reached.
  *
  * <p>Safe for use by many threads.
  */
@@ -45,20 +48,16 @@ final class MappingCache {
   private final Executor later;
   private final Map<Key, Entry> entries = new HashMap<>();
 
-  /** Faulted files, for as long as addresses into them may be around. */
+  /** Those that serve nobody any more, for as long as addresses into them may be around. */
   private final Set<Entry> retired = new HashSet<>();
 
   private boolean sweepScheduled;
 
-  /** Held while room is made, and by nobody who holds the lock of the cache. */
-  private final Object roomLock = new Object();
+  /** Held while files are ended, and taken by nobody who holds the lock of the cache. */
+  private final Object endLock = new Object();
 
-  private volatile long roomsMade;
-
-  /**
-   * Of the mappings that were let go, those that the last collection left: something reads them.
-   */
-  private long stillRead;
+  /** How often mappings were ended. */
+  private volatile long endings;
 
   /** Where files have no keys their paths must tell them apart. */
   private record Key(String path, FileIdentity identity) {
@@ -199,10 +198,11 @@ final class MappingCache {
         throw new IllegalStateException(
             reader.path() + ": cannot be mapped, for the task that reads it has ended");
       }
+      long endingsBefore = cache.endings;
       try {
         return entry.file.window(reader, index);
       } catch (MappingFailedException e) {
-        if (!cache.makeRoom()) {
+        if (!cache.makeRoom(endingsBefore)) {
           throw e;
         }
         return entry.file.window(reader, index);
@@ -255,40 +255,35 @@ final class MappingCache {
         });
   }
 
-  private synchronized void sweep() {
-    sweepScheduled = false;
+  private void sweep() {
+    synchronized (this) {
+      sweepScheduled = false;
+    }
     dropIdle();
-    if (Stream.concat(entries.values().stream(), retired.stream()).anyMatch(e -> e.leases == 0)) {
-      scheduleSweep();
+    synchronized (this) {
+      if (Stream.concat(entries.values().stream(), retired.stream()).anyMatch(e -> e.leases == 0)) {
+        scheduleSweep();
+      }
     }
   }
 
   /** Lets go of the files that have been idle for long. */
-  synchronized void dropIdle() {
+  void dropIdle() {
     dropIdleFor(retention.idleMs());
   }
 
   /**
-   * Lets go of every file without a lease whose grace period is over, and waits a moment for the
-   * memory to be given back. All of them, since it takes a garbage collection to unmap even one.
+   * Lets go of every file without a lease whose grace period is over.
    *
-   * @return whether there may be more room than before
+   * @param endingsBefore how often mappings had been ended when room was missing
+   * @return whether there may be more room than then
    */
-  private boolean makeRoom() {
-    long before = roomsMade;
-    synchronized (roomLock) {
-      if (roomsMade != before) {
-        return true; // by another thread, while this one waited
+  private boolean makeRoom(long endingsBefore) {
+    synchronized (endLock) {
+      if (endings == endingsBefore) { // nor by another thread, while this one waited
+        dropIdleFor(retention.graceMs());
       }
-      stillRead = Math.min(stillRead, mappingsLetGo());
-      dropIdleFor(retention.graceMs());
-      if (mappingsLetGo() <= stillRead) {
-        return false;
-      }
-      budget.collect();
-      stillRead = mappingsLetGo();
-      roomsMade = before + 1;
-      return true;
+      return endings != endingsBefore;
     }
   }
 
@@ -296,26 +291,36 @@ final class MappingCache {
    * Lets go of every file that has had no lease for so long, and of faulted ones after the grace
    * period.
    */
-  synchronized void dropIdleFor(long ms) {
+  void dropIdleFor(long ms) {
+    synchronized (endLock) {
+      for (Entry entry : takeIdle(ms)) {
+        end(entry);
+      }
+    }
+  }
+
+  private synchronized List<Entry> takeIdle(long ms) {
     long nowMs = clockMs.getAsLong();
-    entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms));
-    retired.removeIf(entry -> entry.isIdleSince(nowMs - retention.graceMs()));
+    List<Entry> idle = new ArrayList<>();
+    entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms) && idle.add(entry));
+    retired.removeIf(entry -> entry.isIdleSince(nowMs - retention.graceMs()) && idle.add(entry));
+    return idle;
   }
 
-  /**
-   * How many mappings it let go, now or in a sweep long ago, that no collection has unmapped yet.
-   */
-  private synchronized long mappingsLetGo() {
-    return budget.mappings() - windowCount();
+  /** Not under the lock of the cache: of a large file it takes some milliseconds. */
+  private void end(Entry entry) {
+    if (entry.file.windowCount() > 0) {
+      if (entry.file.end()) {
+        endings++;
+      } else {
+        synchronized (this) {
+          retired.add(entry); // to be tried again
+        }
+      }
+    }
   }
 
-  private int windowCount() {
-    return Stream.concat(entries.values().stream(), retired.stream())
-        .mapToInt(entry -> entry.file.windowCount())
-        .sum();
-  }
-
-  /** How many mappings its files have, those included that it let go but that are still there. */
+  /** How many mappings count against its budget. */
   long mappings() {
     return budget.mappings();
   }

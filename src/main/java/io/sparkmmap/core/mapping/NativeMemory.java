@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
@@ -160,10 +161,52 @@ final class NativeMemory {
     return fileSystemType(SystemPath.of(path).bytes());
   }
 
-  /** Called by {@link GuardedRange#release()}; its slot stays taken until {@link #freeSlot}. */
+  /**
+   * Maps a part of a file for reading. The mapping is the caller's to end and to unmap.
+   *
+   * @param offset a multiple of the page
+   * @param wanted address, which is taken if all of it is free there
+   * @return the address, or the error number negated; that of {@code EOPNOTSUPP} (95) where this
+   *     JDK keeps the descriptor of a channel in a place that is not known
+   */
+  long map(FileChannel channel, long offset, long length, long wanted) {
+    return mapChannel(channel, offset, length, wanted);
+  }
+
+  /**
+   * Puts zeros in the place of all of a mapping, in one step.
+   *
+   * @return 0, or the error number, and then nothing has changed
+   */
+  int end(long address, long length) {
+    return endRange(address, length);
+  }
+
+  /**
+   * Gives addresses back, which nothing may read any more.
+   *
+   * @return 0, or the error number
+   */
+  int unmap(long address, long length) {
+    return unmapRange(address, length);
+  }
+
+  /** A buffer over memory that the caller keeps mapped for as long as the buffer is used. */
+  ByteBuffer buffer(long address, int length) {
+    return bufferAt(address, length);
+  }
+
+  /**
+   * Called by {@link GuardedRange#release()}; its slot stays taken until {@link #freeSlot}.
+   *
+   * @throws IllegalStateException if no guarded range begins there
+   */
   void removeRange(long address) {
     synchronized (tableLock) {
-      releaseRange(address);
+      if (releaseRange(address) != 0) {
+        throw new IllegalStateException(
+            String.format("no guarded range begins at 0x%x, so none can be released", address));
+      }
     }
   }
 
@@ -211,7 +254,15 @@ final class NativeMemory {
 
   private static native int guardRange(long address, long length, int slot);
 
-  private static native void releaseRange(long address);
+  private static native int releaseRange(long address);
+
+  private static native long mapChannel(FileChannel channel, long offset, long length, long wanted);
+
+  private static native int endRange(long address, long length);
+
+  private static native int unmapRange(long address, long length);
+
+  private static native ByteBuffer bufferAt(long address, int length);
 
   private static native long directAddress(ByteBuffer direct);
 

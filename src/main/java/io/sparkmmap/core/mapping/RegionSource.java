@@ -7,9 +7,9 @@ import java.io.IOException;
 /**
  * The bytes of one planned file, handed out in contiguous regions.
  *
- * <p>For use by one task, and by one thread at a time. Closing it unmaps nothing: regions stay
- * readable while they are reachable, and raw addresses until the {@link LeaseScope} of the task is
- * closed, and for the grace period of the mapping cache after that.
+ * <p>For use by one task, and by one thread at a time. Closing it unmaps nothing: regions and raw
+ * addresses are valid until the {@link LeaseScope} of the task is closed, and for the grace period
+ * of the mapping cache after that.
  */
 public interface RegionSource extends Closeable {
 
@@ -86,6 +86,7 @@ public interface RegionSource extends Closeable {
    * since the last call may be handed on only after this returns.
    *
    * @throws FileChangedException if the file changed, or a fault hit its mapping
+   * @throws IllegalStateException if the mapping has ended, long after the task
    */
   void verify() throws IOException;
 

@@ -64,9 +64,13 @@ public record SafetyProbe(Guard guard, String reason, long maxMappings, String l
       Files.write(file, new byte[page]);
       MappingBudget own = new MappingBudget(1, Long.MAX_VALUE);
       MappedWindow window = MappedWindow.map(channel, file.toString(), 0, page, own);
-      channel.truncate(0);
-      byte read = window.region(page).byteAt(0);
-      return read == 0 && window.hasFaulted();
+      try {
+        channel.truncate(0);
+        byte read = window.region(page).byteAt(0);
+        return read == 0 && window.hasFaulted();
+      } finally {
+        window.discard();
+      }
     } catch (InternalError e) {
       return false; // the JVM took the fault
     } finally {

@@ -9,8 +9,8 @@
  *       io.sparkmmap.core.mapping.PlannedFile} under a {@link io.sparkmmap.core.mapping.LeaseScope}
  *       as a {@link io.sparkmmap.core.mapping.RegionSource} of {@link
  *       io.sparkmmap.core.mapping.MappedRegion}s;
- *   <li>mappings: {@code MappingCache}, {@code MappedFile}, {@code MappedWindow}, {@code
- *       MappingBudget};
+ *   <li>mappings: {@code MappingCache}, {@code MappedFile}, {@code MappedWindow}, {@code Mapping},
+ *       {@code MappingBudget}, {@code EndedRanges};
  *   <li>the way to a file: {@code FileHandle}, {@code FileIdentity}, {@code Fence}, {@code
  *       AllowedRoots}, {@code FileSystemType}, {@code FileErrors};
  *   <li>native code: {@code NativeLibrary} loads what {@code NativeMemory} (the guard, as {@code
@@ -24,6 +24,6 @@
  *
  * <p>Depends on the JDK and on the small native library beside it, and on no other package. Memory
  * belongs to the mapping cache: readers hold leases, and nothing is unmapped while anything could
- * still read it.
+ * still read it. A mapping whose leases and grace period are over becomes zeros.
  */
 package io.sparkmmap.core.mapping;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -16,7 +17,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,21 +190,67 @@ class MappingCacheTest {
     assertThat(byteOf(second)).isEqualTo((byte) 2);
   }
 
-  /** To make room means to collect garbage and to wait for half a second, for nothing here. */
+  /** Zeros and no file: an address that was kept must neither fault nor show another file. */
   @Test
-  void filesThatWereNeverMappedAreNotLetGoToMakeRoom() throws IOException {
-    budget = new MappingBudget(1, Long.MAX_VALUE);
+  void aRegionThatOutlivesItsLeaseAndGraceReadsZerosAndIsDetected() throws IOException {
+    needsTheGuard();
     MappingCache cache = cache();
-    scopeOfMapped(cache, file("a", 1));
-    long start = System.nanoTime();
-    for (int i = 0; i < 6; i++) {
-      acquire(cache, file("read" + i, 2)).close();
-      clockMs.addAndGet(GRACE_MS);
-      MappingCache.Lease lease = acquire(cache, file("b", 3));
-      assertThatExceptionOfType(MappingFailedException.class).isThrownBy(() -> lease.window(0));
-      lease.close();
+    Path path = file("a", 1);
+    LeaseScope scope = new LeaseScope();
+    RegionSource source =
+        MappedRegionSource.open(PlannedFile.of(path), cache, new ReadStatistics(), scope);
+    MappedRegion region = source.regionAt(0, LENGTH);
+    assertThat(region.byteAt(0)).isEqualTo((byte) 1);
+    scope.close();
+    clockMs.addAndGet(IDLE_MS - 1);
+    cache.dropIdle();
+    source.verify();
+    assertThat(region.byteAt(0)).isEqualTo((byte) 1);
+    clockMs.addAndGet(1);
+    cache.dropIdle();
+    assertThat(budget.mappings()).as("at once").isZero();
+    assertThat(budget.mappedBytes()).isZero();
+    for (int i = 0; i < region.length(); i++) {
+      assertThat(region.byteAt(i)).isZero();
     }
-    assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
+    assertThatIllegalStateException()
+        .isThrownBy(source::verify)
+        .withMessageContaining(path + ": the mapping at offset 0 was read after it had ended");
+  }
+
+  @Test
+  void aMappingOfADeletedFileHoldsNothingOfItWhenItHasEnded() throws IOException {
+    needsTheGuard();
+    MappingCache cache = cache();
+    Path path = file("deleted", 1);
+    MappingCache.Lease lease = acquire(cache, path);
+    MappedWindow window = lease.window(0);
+    Files.delete(path);
+    lease.close();
+    assertThat(Files.readString(Path.of("/proc/self/maps"), ISO_8859_1)).contains(path.toString());
+    clockMs.addAndGet(IDLE_MS);
+    cache.dropIdle();
+    assertThat(Files.readString(Path.of("/proc/self/maps"), ISO_8859_1))
+        .doesNotContain(path.toString());
+    assertThat(window.region(LENGTH).byteAt(0)).isZero();
+  }
+
+  /** Another thread may map while the task ends: then there is nobody to end what it mapped. */
+  @Test
+  void aFileThatHasEndedIsNotMappedAnyMore() throws IOException {
+    needsTheGuard();
+    Path path = file("a", 1);
+    FileIdentity identity = FileIdentity.of(path);
+    MappedFile file =
+        new MappedFile(
+            identity, new WindowGeometry(2L * PageSize.bytes(), 3 * PageSize.bytes()), budget);
+    assertThat(file.end()).isTrue();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> file.window(new MappedFile.Reader(path, identity, AllowedRoots.ANY), 0))
+        .withMessage(path + ": cannot be mapped, for the task that reads it has ended");
+    assertThat(budget.mappings()).isZero();
+    assertThat(Files.readString(Path.of("/proc/self/maps"), ISO_8859_1))
+        .doesNotContain(path.toString());
   }
 
   @Test

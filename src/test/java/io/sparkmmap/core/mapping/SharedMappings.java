@@ -5,13 +5,9 @@ package io.sparkmmap.core.mapping;
 public final class SharedMappings {
   private SharedMappings() {}
 
-  /** Lets go of all files without a lease, as if they had been idle for long, and collects them. */
-  public static void letGo() throws InterruptedException {
+  /** Lets go of all files without a lease, as if they had been idle for long. */
+  public static void letGo() {
     MappingCache.shared().dropIdleFor(0);
-    for (int i = 0; i < 100 && count() > 0; i++) {
-      System.gc();
-      Thread.sleep(20);
-    }
   }
 
   /** How many mappings there are. */
