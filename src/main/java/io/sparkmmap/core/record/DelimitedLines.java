@@ -213,7 +213,8 @@ public final class DelimitedLines {
       start = marks[end] + 1;
     }
     count = kept;
-    nextOffset = Math.min(region.offset() + start, range.dataEnd());
+    // As a long: the mark may be the end of a region that is as long as an int can say.
+    nextOffset = Math.min(region.offset() + marks[before] + 1L, range.dataEnd());
   }
 
   private boolean isKept(ByteBuffer bytes, int start, int length) {

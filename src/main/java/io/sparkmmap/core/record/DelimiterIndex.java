@@ -16,6 +16,9 @@ import java.util.Arrays;
  * <p>A <em>mark</em> is the position of a delimiter or of a line end, in the order of the memory;
  * for {@code \r\n} that of the {@code \n}. Before the marks of a line stands that of the line
  * before it, so that each field lies between two marks.
+ *
+ * <p>The memory may be as long as an {@code int} can say. So what lies behind its end is no number:
+ * limits are compared by subtraction from the end.
  */
 final class DelimiterIndex {
   /** The first quote of a line that has none. */
@@ -122,7 +125,7 @@ final class DelimiterIndex {
     quoteInLine = NO_QUOTE;
     int position = scanPieces(bytes, from, to);
     // One byte more than a block: whether an \r ends a line alone depends on what follows it.
-    for (; position + BLOCK_BYTES < to && lines < maxLines; position += BLOCK_BYTES) {
+    for (; position < to - BLOCK_BYTES && lines < maxLines; position += BLOCK_BYTES) {
       scanBlock(bytes, position);
     }
     if (lines < maxLines) {
@@ -137,7 +140,7 @@ final class DelimiterIndex {
     }
     LongBuffer memory = bytes.slice(from, to - from).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     int position = from;
-    while (position + DelimiterMasks.BYTES < to && lines < maxLines) {
+    while (position < to - DelimiterMasks.BYTES && lines < maxLines) {
       masks.find(memory, (position - from) / Long.BYTES);
       seen |= masks.seen();
       position = masks.mayHoldOthers() ? scanMixed(bytes, position) : scanSimple(position);

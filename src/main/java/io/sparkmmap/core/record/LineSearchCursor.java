@@ -103,7 +103,7 @@ public final class LineSearchCursor extends RecordCursor {
       }
       // Should an \n follow that belongs to an \r here, the search takes it for an empty line, in
       // which there is nothing to find.
-      from = Math.min(lineEnd + 1, to);
+      from = lineEnd < to ? lineEnd + 1 : to;
     }
     return region.offset() + from;
   }

@@ -70,7 +70,7 @@ final class PlainLineCounter {
     LongBuffer memoryBefore = words(bytes, from - 1, to - 1);
     int lines = 0;
     int position = from;
-    for (; position + BYTES <= to; position += BYTES) {
+    for (; position <= to - BYTES; position += BYTES) {
       memory.get((position - from) / Long.BYTES, words);
       memoryBefore.get((position - from) / Long.BYTES, before);
       findStarts(before, doubts);

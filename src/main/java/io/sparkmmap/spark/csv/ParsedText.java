@@ -57,7 +57,7 @@ final class ParsedText {
     }
     long value = 0;
     int position = start;
-    for (; position + Long.BYTES <= end; position += Long.BYTES) {
+    for (; position <= end - Long.BYTES; position += Long.BYTES) {
       long eight = upToEight(bytes, position, Long.BYTES);
       if (eight < 0) {
         return -1;
@@ -80,7 +80,7 @@ final class ParsedText {
 
   /** The bytes, each less '0', the first one lowest; what is above them is anything. */
   private static long word(ByteBuffer bytes, int start, int length) {
-    if (start + Long.BYTES <= bytes.limit()) {
+    if (start <= bytes.limit() - Long.BYTES) {
       return (long) ByteViews.LONG_LE.get(bytes, start) ^ ZEROS;
     }
     long word = 0;

@@ -16,7 +16,7 @@ final class Utf8Text {
   static boolean isValid(ByteBuffer bytes, int start, int end) {
     int position = start;
     while (position < end) {
-      if (position + Long.BYTES <= end
+      if (position <= end - Long.BYTES
           && ((long) ByteViews.LONG_LE.get(bytes, position) & NOT_ASCII) == 0) {
         position += Long.BYTES;
         continue;
@@ -37,7 +37,7 @@ final class Utf8Text {
       return 1;
     }
     int length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || position + length > end) {
+    if (first < 0xc2 || first > 0xf4 || length > end - position) {
       return 0;
     }
     int second = bytes.get(position + 1) & 0xff;

@@ -13,9 +13,25 @@ public final class TestSources {
   public static RegionSource mapped(Path file, int stridePages, int windowPages)
       throws IOException {
     int page = PageSize.bytes();
+    return mapped(file, new WindowGeometry((long) stridePages * page, windowPages * page));
+  }
+
+  /**
+   * A mapped file whose windows are as long as they can be and hardly overlap, so that a reader
+   * that begins shortly before the end of one comes to that end.
+   *
+   * @param overlap of a window with the next one in bytes, about
+   */
+  public static RegionSource longWindows(Path file, int overlap) throws IOException {
+    int page = PageSize.bytes();
+    long stride = (Integer.MAX_VALUE - (long) overlap) / page * page;
+    return mapped(file, new WindowGeometry(stride, Integer.MAX_VALUE));
+  }
+
+  private static RegionSource mapped(Path file, WindowGeometry geometry) throws IOException {
     MappingCache cache =
         new MappingCache(
-            new WindowGeometry((long) stridePages * page, windowPages * page),
+            geometry,
             new MappingBudget(10_000, 1L << 40),
             Retention.DEFAULT,
             System::currentTimeMillis);

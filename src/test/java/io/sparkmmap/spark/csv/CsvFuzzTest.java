@@ -337,7 +337,7 @@ class CsvFuzzTest {
     return DIRT.charAt(random.nextInt(DIRT.length()));
   }
 
-  private static List<String> expected(
+  static List<String> expected(
       byte[] bytes, Map<String, String> given, StructType columns, StructType wanted) {
     CSVOptions options =
         new CSVOptions(
@@ -441,8 +441,7 @@ class CsvFuzzTest {
         : List.of(DataRange.of(0, border, length), DataRange.of(border, length, length));
   }
 
-  private static void addRows(
-      BatchCursor cursor, RecordFormat format, StructType wanted, List<String> rows)
+  static void addRows(BatchCursor cursor, RecordFormat format, StructType wanted, List<String> rows)
       throws Exception {
     RecordVector[] vectors =
         Arrays.stream(wanted.fields())
