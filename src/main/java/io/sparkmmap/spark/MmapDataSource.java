@@ -43,12 +43,15 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return infer(options).allColumns();
+    return ReadErrors.asSparkSaysThem(ReadOptions.of(options), () -> infer(options).allColumns());
   }
 
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap options) {
-    return Arrays.stream(MmapTable.inferPartitions(options).fieldNames())
+    StructType partitions =
+        ReadErrors.asSparkSaysThem(
+            ReadOptions.of(options), () -> MmapTable.inferPartitions(options));
+    return Arrays.stream(partitions.fieldNames())
         .map(name -> Expressions.identity(TableColumns.quoted(name)))
         .toArray(Transform[]::new);
   }
@@ -60,7 +63,8 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
     MmapTable table = inferredOf(options);
     return table != null && table.allColumns().equals(schema)
         ? table
-        : MmapTable.withSchema(schema, options);
+        : ReadErrors.asSparkSaysThem(
+            ReadOptions.of(options), () -> MmapTable.withSchema(schema, options));
   }
 
   /**

@@ -215,6 +215,10 @@ final class MmapScanBuilder
 
   @Override
   public Scan build() {
+    return ReadErrors.asSparkSaysThem(options, this::plan);
+  }
+
+  private MmapScan plan() {
     format.checkWanted(wantedOfRecords());
     return MmapScan.plan(
         options,

@@ -119,9 +119,11 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap given) {
-    return new MmapScanBuilder(
-        options.overriddenBy(given),
-        schema,
-        new TableColumns(without(partitionSchema, schema), partitionSchema));
+    ReadOptions read = options.overriddenBy(given);
+    return ReadErrors.asSparkSaysThem(
+        read,
+        () ->
+            new MmapScanBuilder(
+                read, schema, new TableColumns(without(partitionSchema, schema), partitionSchema)));
   }
 }

@@ -8,6 +8,7 @@ import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.FileStart;
 import io.sparkmmap.spark.format.RecordFormat;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -76,7 +78,9 @@ public final class ArrowFormat implements RecordFormat {
       }
     }
     if (first == null) {
-      throw new IllegalArgumentException(
+      throw new ConditionException(
+          "UNABLE_TO_INFER_SCHEMA",
+          Map.of("format", name()),
           "there is no Arrow file that is not empty, to take the columns from; check the path, or"
               + " declare a schema");
     }

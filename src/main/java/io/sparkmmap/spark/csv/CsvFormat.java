@@ -8,6 +8,7 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.DelimitedLines;
 import io.sparkmmap.core.record.SequenceSearch;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
@@ -140,7 +141,9 @@ public final class CsvFormat implements RecordFormat {
   @Override
   public StructType inferSchema(List<ListedFile> files) {
     if (files.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new ConditionException(
+          "UNABLE_TO_INFER_SCHEMA",
+          Map.of("format", name()),
           "recordFormat csv takes the columns from the files, but there are none; check the paths,"
               + " or declare a schema");
     }
@@ -151,7 +154,9 @@ public final class CsvFormat implements RecordFormat {
   public RecordFormat withColumns(StructType declared) {
     for (StructField column : declared.fields()) {
       if (!isPossible(column.dataType())) {
-        throw new IllegalArgumentException(
+        throw ConditionException.unsupportedType(
+            name(),
+            column,
             "recordFormat csv cannot read column '"
                 + column.name()
                 + "' as "

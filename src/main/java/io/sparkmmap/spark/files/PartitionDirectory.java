@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
@@ -71,7 +72,9 @@ record PartitionDirectory(Path directory, List<Fragment> fragments, Optional<Pat
     String column = unescape(name.substring(0, equalSign));
     String value = name.substring(equalSign + 1);
     if (column.isEmpty() || value.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new ConditionException(
+          "EMPTY_PARTITION_COLUMN_" + (column.isEmpty() ? "NAME" : "VALUE"),
+          Map.of("columnSpec", name),
           "Partition directory without a column "
               + (column.isEmpty() ? "name" : "value")
               + ": "

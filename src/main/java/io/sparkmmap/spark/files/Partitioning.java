@@ -107,7 +107,9 @@ record Partitioning(StructType schema, Map<Path, Serializable[]> values) {
           values[i] = PartitionValues.cast(raw, type, options.zone());
         } catch (RuntimeException e) {
           if (session.validatePartitionColumns()) {
-            throw new IllegalArgumentException(
+            throw new ConditionException(
+                "INVALID_PARTITION_VALUE",
+                Map.of("value", raw, "dataType", type.sql(), "columnName", schema.fieldNames()[i]),
                 String.format(
                     "The value '%s' of partition column '%s' is no %s, in %s; declare another type"
                         + " for the column in the schema",
@@ -126,7 +128,9 @@ record Partitioning(StructType schema, Map<Path, Serializable[]> values) {
               .map(base -> base.toString().toLowerCase(Locale.ROOT))
               .collect(Collectors.toCollection(TreeSet::new));
       if (bases.size() > 1 && !options.ignoreInvalidPartitionPaths()) {
-        throw new IllegalArgumentException(
+        throw new ConditionException(
+            "CONFLICTING_DIRECTORY_STRUCTURES",
+            Map.of("discoveredBasePaths", String.join(", ", bases)),
             "Conflicting directory structures: some directories are partitions, but not all of them"
                 + " of the same table: "
                 + bases
@@ -143,7 +147,11 @@ record Partitioning(StructType schema, Map<Path, Serializable[]> values) {
         examples.putIfAbsent(keys, partition.directory());
       }
       if (examples.size() > 1) {
-        throw new IllegalArgumentException(
+        throw new ConditionException(
+            "CONFLICTING_PARTITION_COLUMN_NAMES",
+            Map.of(
+                "distinctPartColLists", examples.keySet().toString(),
+                "suspiciousPaths", examples.values().toString()),
             "Conflicting partition columns: "
                 + examples.entrySet().stream()
                     .map(example -> example.getKey() + " as in " + example.getValue())

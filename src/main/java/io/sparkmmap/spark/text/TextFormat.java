@@ -12,6 +12,7 @@ import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.record.WholeFileCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
@@ -110,7 +111,9 @@ public final class TextFormat implements RecordFormat {
     }
     for (StructField column : columns.fields()) {
       if (!column.dataType().equals(DataTypes.StringType)) {
-        throw new IllegalArgumentException(
+        throw ConditionException.unsupportedType(
+            name(),
+            column,
             "recordFormat text has one column of type string, but the schema declares '"
                 + column.name()
                 + "' as "
