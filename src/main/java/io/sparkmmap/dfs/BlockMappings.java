@@ -38,6 +38,10 @@ final class BlockMappings implements Closeable {
   private final ReadStatistics statistics;
   private final TreeMap<Long, MappedRegion> regions = new TreeMap<>();
   private final Set<Long> refused = new HashSet<>();
+
+  /** Why the last attempt failed, where the file system said so. */
+  private IOException failure;
+
   private MappedRegion current;
   private BlockBuffers buffers;
 
@@ -115,7 +119,8 @@ final class BlockMappings implements Closeable {
               + " this process may open"
               + (options.isEmpty() ? ", or none whose checksums its DataNode has compared" : "")
               + ", or the process has as many mappings as it may",
-          "see docs/operations.md on HDFS");
+          "see docs/operations.md on HDFS",
+          failure);
     }
     if (refused.isEmpty()) {
       statistics.addFileReadInstead();
@@ -134,7 +139,8 @@ final class BlockMappings implements Closeable {
     } catch (ClosedChannelException | InterruptedIOException e) {
       throw e; // somebody wants the task to end
     } catch (IOException e) {
-      return null; // the replica is not there any more: reading finds another one, or says why
+      failure = e; // the replica is not there any more: reading finds another one, or says why
+      return null;
     }
     if (buffer == null) {
       return null;

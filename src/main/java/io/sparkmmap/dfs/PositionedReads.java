@@ -2,6 +2,7 @@
 package io.sparkmmap.dfs;
 
 import io.sparkmmap.core.mapping.FileChangedException;
+import io.sparkmmap.core.mapping.KeptCause;
 import io.sparkmmap.core.mapping.LocalHost;
 import io.sparkmmap.core.mapping.PlannedFile;
 import java.io.Closeable;
@@ -73,7 +74,8 @@ final class PositionedReads implements Closeable {
               + LocalHost.name()
               + " ("
               + e
-              + "); check the file system and the way to it");
+              + "); check the file system and the way to it",
+          KeptCause.of(e));
     }
   }
 

@@ -2,6 +2,7 @@
 package io.sparkmmap.dfs;
 
 import io.sparkmmap.core.mapping.ForeignMapping;
+import io.sparkmmap.core.mapping.KeptCause;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.LocalHost;
 import io.sparkmmap.core.mapping.MappingFailedException;
@@ -41,8 +42,7 @@ record RemoteFile(FileSystem fileSystem, Path path, FileStatus status, PlannedFi
     try {
       status = fileSystem.getFileStatus(path);
     } catch (FileNotFoundException e) {
-      throw new NoSuchFileException(
-          planned.path(), null, "no such file, as seen from host " + LocalHost.name());
+      throw missing(planned, e);
     } catch (AccessControlException e) {
       throw denied(planned, e);
     }
@@ -53,9 +53,20 @@ record RemoteFile(FileSystem fileSystem, Path path, FileStatus status, PlannedFi
     return new RemoteFile(fileSystem, path, status, planned);
   }
 
+  private static NoSuchFileException missing(PlannedFile planned, FileNotFoundException e) {
+    NoSuchFileException missing =
+        new NoSuchFileException(
+            planned.path(), null, "no such file, as seen from host " + LocalHost.name());
+    missing.initCause(KeptCause.of(e));
+    return missing;
+  }
+
   private static AccessDeniedException denied(PlannedFile planned, AccessControlException e) {
-    return new AccessDeniedException(
-        planned.path(), null, "may not be read from host " + LocalHost.name() + ": " + e);
+    AccessDeniedException denied =
+        new AccessDeniedException(
+            planned.path(), null, "may not be read from host " + LocalHost.name() + ": " + e);
+    denied.initCause(KeptCause.of(e));
+    return denied;
   }
 
   /** Opens it. */
@@ -89,8 +100,7 @@ record RemoteFile(FileSystem fileSystem, Path path, FileStatus status, PlannedFi
       // With the status no object store has to ask for it once more.
       return FutureIO.awaitFuture(fileSystem.openFile(path).withFileStatus(status).build());
     } catch (FileNotFoundException e) {
-      throw new NoSuchFileException(
-          planned.path(), null, "no such file, as seen from host " + LocalHost.name());
+      throw missing(planned, e);
     } catch (AccessControlException e) {
       throw denied(planned, e);
     }

@@ -20,7 +20,7 @@ import org.apache.hadoop.io.WritableUtils;
  * record, as Hadoop's readers do with their values. To keep a record, keep a {@link #copy()} of it
  * or its {@link #copyBytes()}. A buffer taken by {@link #bytes()} is not moved along and stays safe
  * to read for as long as it is reachable, but later changes of the file, or the next {@link
- * #readFields}, may show in it.
+ * #readFields}, may show in it, and zeros once the task has ended a while ago.
  *
  * <p>The order is that of the bytes as unsigned numbers, from the first to the last, a prefix
  * first; the registered raw comparator gives the same without reading the records. As a writable it

@@ -7,13 +7,18 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.LengthPrefixedCursor;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * Finds the first record of a range of a file with length-prefixed records, from an index that is
@@ -28,14 +33,12 @@ public final class RecordIndex {
 
   private static final int LOCKS = 64;
 
-  /** A lock of the system's is one for all threads of a process, so these come first. */
-  private static final Object[] LOCKS_OF_PROCESS = new Object[LOCKS];
-
-  static {
-    for (int i = 0; i < LOCKS; i++) {
-      LOCKS_OF_PROCESS[i] = new Object();
-    }
-  }
+  /**
+   * A lock of the system's is one for all threads of a process, so these come first. Whoever waits
+   * for one can be interrupted: an index takes as long as reading the file.
+   */
+  private static final List<Lock> LOCKS_OF_PROCESS =
+      Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
   private RecordIndex() {}
 
@@ -133,13 +136,28 @@ public final class RecordIndex {
       return kept.get();
     }
     int lock = Math.floorMod(index.name().hashCode(), LOCKS);
-    synchronized (LOCKS_OF_PROCESS[lock]) {
-      try (FileChannel channel = openLock(directory, "lock-" + lock)) {
-        lock(channel); // until the channel is closed
-        kept = load(directory, index);
-        return kept.isPresent() ? kept.get() : make(directory, index, source, progress);
-      }
+    lock(LOCKS_OF_PROCESS.get(lock));
+    try (FileChannel channel = openLock(directory, "lock-" + lock)) {
+      lock(channel); // until the channel is closed
+      kept = load(directory, index);
+      return kept.isPresent() ? kept.get() : make(directory, index, source, progress);
+    } finally {
+      LOCKS_OF_PROCESS.get(lock).unlock();
     }
+  }
+
+  private static void lock(Lock ofProcess) {
+    try {
+      ofProcess.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    }
+  }
+
+  private static UncheckedIOException interrupted() {
+    return new UncheckedIOException(
+        new InterruptedIOException("interrupted while waiting for an index"));
   }
 
   private static PrivateDirectory open(Path path) {
@@ -166,7 +184,7 @@ public final class RecordIndex {
       channel.lock();
     } catch (OverlappingFileLockException | IOException e) {
       if (Thread.currentThread().isInterrupted()) {
-        throw new UncheckedIOException(new IOException("interrupted while waiting for an index"));
+        throw interrupted();
       }
       LOG.log(Level.DEBUG, "an index is made without a lock: {0}", e.toString());
     }

@@ -6,9 +6,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What is said of files that cannot be opened: the path, the host, and what to do. */
 final class FileErrors {
+  private static final int EPERM = 1;
   private static final int ENOENT = 2;
   private static final int EIO = 5;
   private static final int EACCES = 13;
@@ -16,6 +18,7 @@ final class FileErrors {
   private static final int ENFILE = 23;
   private static final int EMFILE = 24;
   private static final int ENAMETOOLONG = 36;
+  private static final int ENOSYS = 38;
   private static final int ELOOP = 40;
   private static final int ESTALE = 116;
 
@@ -23,6 +26,11 @@ final class FileErrors {
   private static final String NO_DESCRIPTOR = TooManyOpenFilesException.reason();
 
   private FileErrors() {}
+
+  /** What has to be allowed besides the permissions of the file. */
+  private static final String ALLOW =
+      "; have the security module of the host (SELinux, AppArmor, seccomp) allow this process to"
+          + " open, stat and read files";
 
   /** Something that is done with a file by the JDK. */
   interface FileAction<T> {
@@ -49,6 +57,8 @@ final class FileErrors {
     return switch (error) {
       case ENOENT, ENOTDIR -> missing(path);
       case EACCES -> denied(path);
+      case EPERM, ENOSYS ->
+          failed(path, "the system refuses to look it up (error " + error + ")" + ALLOW);
       case ENFILE, EMFILE -> new TooManyOpenFilesException(path.toString(), NO_DESCRIPTOR);
       case ELOOP -> failed(path, "its symbolic links go round in a circle, or are too many");
       case ENAMETOOLONG -> failed(path, "its name is too long");
@@ -65,6 +75,14 @@ final class FileErrors {
         "no such file on host "
             + LocalHost.name()
             + "; a file that lies on other nodes only must be read there");
+  }
+
+  /** What to do about a failed read, by the words of the C library for it. */
+  static String remedyOfReading(String message) {
+    String words = String.valueOf(message).toLowerCase(Locale.ROOT);
+    return words.contains("not permitted") || words.contains("not implemented")
+        ? ALLOW
+        : "; check the storage under it";
   }
 
   static AccessDeniedException denied(Path path) {

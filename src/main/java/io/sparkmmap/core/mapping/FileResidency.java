@@ -43,8 +43,9 @@ public final class FileResidency {
    * Asks the kernel, without touching a page of the file.
    *
    * @param path of a regular file on this host
-   * @return bytes, in whole pages; empty where the native library is not there to ask. Of a file
-   *     that this user may not write, Linux says that all of it is resident
+   * @return bytes, in whole pages; empty where the native library is not there to ask, or the
+   *     system refuses to answer. Of a file that this user may not write, Linux says that all of it
+   *     is resident
    * @throws IOException if the file cannot be opened or mapped
    */
   public static OptionalLong residentBytes(Path path) throws IOException {
@@ -72,7 +73,9 @@ public final class FileResidency {
       for (long offset = 0; offset < length; offset += WindowGeometry.DEFAULT.stride()) {
         MappedWindow window = window(channel, path, offset, length);
         try {
-          add(resident, blockBytes, window);
+          if (!add(resident, blockBytes, window)) {
+            return Optional.empty();
+          }
         } finally {
           window.discard();
         }
@@ -88,14 +91,19 @@ public final class FileResidency {
     return MappedWindow.map(channel, path.toString(), offset, window, own);
   }
 
-  private static void add(long[] resident, long blockBytes, MappedWindow window) {
+  /** False where the system does not say. */
+  private static boolean add(long[] resident, long blockBytes, MappedWindow window) {
     for (long offset = window.offset(); offset < window.endOffset(); ) {
       int block = (int) (offset / blockBytes);
       long end = Math.min((block + 1) * blockBytes, window.endOffset());
-      resident[block] +=
-          window.residentBytes((int) (offset - window.offset()), (int) (end - offset));
+      long bytes = window.residentBytes((int) (offset - window.offset()), (int) (end - offset));
+      if (bytes < 0) {
+        return false;
+      }
+      resident[block] += bytes;
       offset = end;
     }
+    return true;
   }
 
   /**
@@ -118,8 +126,12 @@ public final class FileResidency {
     int samples = 0;
     int resident = 0;
     for (long position = from; position < to && samples < SAMPLES; position += step) {
+      long bytes = memory.residentBytes(region.address((int) position, 1), 1);
+      if (bytes < 0) {
+        return false;
+      }
       samples++;
-      resident += memory.residentBytes(region.address((int) position, 1), 1) > 0 ? 1 : 0;
+      resident += bytes > 0 ? 1 : 0;
     }
     statistics.addResidency(resident, samples);
     return resident == samples;

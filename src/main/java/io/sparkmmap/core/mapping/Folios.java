@@ -62,7 +62,7 @@ public record Folios(long bytes, long count, long largestBytes) {
         FileChannel flags = FileChannel.open(PAGE_FLAGS, StandardOpenOption.READ)) {
       ByteBuffer entry = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
       for (int position = 0; position < region.length(); position += page) {
-        if (window.residentBytes(position, 1) == 0) {
+        if (window.residentBytes(position, 1) <= 0) {
           continue;
         }
         region.byteAt(position); // so that the page table has it

@@ -13,13 +13,18 @@ import java.util.Optional;
  * it: nothing that is done to its path makes it another one.
  */
 final class HeldFile implements FileHandle {
+  private static final int CLOSED = -1;
+
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   private static final boolean POSSIBLE =
       NativeMemory.instance().isPresent() && Files.isDirectory(DESCRIPTORS);
 
   private final Path path;
-  private final int descriptor;
+
+  /** Its number, or {@value #CLOSED}: by then another file may have the number. */
+  private int descriptor;
+
   private final long[] parts = NativeFiles.newParts();
 
   private HeldFile(Path path, int descriptor) {
@@ -53,15 +58,28 @@ final class HeldFile implements FileHandle {
     if (!state.isRegularFile()) {
       throw FileErrors.notRegular(path, state.isDirectory());
     }
-    Optional<String> pseudo = FileSystemType.pseudo(state.fileSystemMagic());
+    Optional<String> pseudo =
+        state.fileSystemMagic() < 0 // fstatfs was refused
+            ? FileSystemType.pseudo(path)
+            : FileSystemType.pseudo(state.fileSystemMagic());
     if (pseudo.isPresent()) {
       throw FileErrors.madeUp(path, pseudo.get());
     }
     return state;
   }
 
+  /**
+   * @throws IllegalStateException if it is closed
+   */
+  private int descriptor() {
+    if (descriptor == CLOSED) {
+      throw new IllegalStateException(path + ": is not held any more");
+    }
+    return descriptor;
+  }
+
   private NativeFiles.State state() throws IOException {
-    int error = NativeFiles.look(descriptor, parts);
+    int error = NativeFiles.look(descriptor(), parts);
     if (error != 0) {
       throw FileErrors.of(error, path);
     }
@@ -75,7 +93,7 @@ final class HeldFile implements FileHandle {
 
   @Override
   public FileChannel open() throws IOException {
-    Path link = DESCRIPTORS.resolve(Integer.toString(descriptor));
+    Path link = DESCRIPTORS.resolve(Integer.toString(descriptor()));
     return FileErrors.named(path, () -> FileChannel.open(link, StandardOpenOption.READ));
   }
 
@@ -85,14 +103,19 @@ final class HeldFile implements FileHandle {
    * @throws IOException if the system refuses
    */
   void dropPages(long offset, long length) throws IOException {
-    int error = NativeFiles.drop(descriptor, offset, length);
+    int error = NativeFiles.drop(descriptor(), offset, length);
     if (error != 0) {
       throw FileErrors.of(error, path);
     }
   }
 
+  /** A second call does nothing. */
   @Override
   public void close() {
-    NativeFiles.release(descriptor);
+    if (descriptor != CLOSED) {
+      int last = descriptor;
+      descriptor = CLOSED;
+      NativeFiles.release(last);
+    }
   }
 }

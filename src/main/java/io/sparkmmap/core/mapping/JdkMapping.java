@@ -45,7 +45,7 @@ final class JdkMapping implements Mapping {
       throw e; // nothing refused: somebody wants the task to end
     } catch (IOException e) {
       MapRefusal refusal = MapRefusal.of(e);
-      throw new MappingFailedException(path, offset, length, refusal.reason(), refusal.remedy());
+      throw new MappingFailedException(path, offset, length, refusal.reason(), refusal.remedy(), e);
     } catch (IllegalStateException e) {
       throw new MappingFailedException(path, offset, length, e.getMessage(), "see to that");
     }
@@ -59,6 +59,12 @@ final class JdkMapping implements Mapping {
   @Override
   public ByteBuffer bytes() {
     return buffer;
+  }
+
+  /** The window: the buffer must outlive it, or the JDK may unmap before the guard is released. */
+  @Override
+  public Object reachableBy(MappedWindow window, ByteBuffer bytes) {
+    return window;
   }
 
   @Override

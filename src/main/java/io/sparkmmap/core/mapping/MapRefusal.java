@@ -23,6 +23,7 @@ record MapRefusal(String reason, String remedy) {
   private static final int ENOMEM = 12;
   private static final int EACCES = 13;
   private static final int ENODEV = 19;
+  private static final int ENOSYS = 38;
 
   private static final String ADDRESS_SPACE = "Max address space";
   private static final String UNLIMITED = "unlimited";
@@ -45,6 +46,7 @@ record MapRefusal(String reason, String remedy) {
     return switch (error) {
       case EPERM -> of("Operation not permitted");
       case EACCES -> of("Permission denied");
+      case ENOSYS -> of("Function not implemented");
       case ENODEV -> of("No such device");
       case ENOMEM -> outOf(ownMappings(), MappingBudget.systemMaxMappings(), addressSpaceLimit());
       default -> of("error " + error + " of mmap");
@@ -54,7 +56,9 @@ record MapRefusal(String reason, String remedy) {
   /** For the words of the C library. */
   static MapRefusal of(String message) {
     String words = message.toLowerCase(Locale.ROOT);
-    if (words.contains("not permitted") || words.contains("permission denied")) {
+    if (words.contains("not permitted")
+        || words.contains("not implemented")
+        || words.contains("permission denied")) {
       return new MapRefusal(
           message,
           "have the security module of the host (SELinux, AppArmor, seccomp) allow this process to"

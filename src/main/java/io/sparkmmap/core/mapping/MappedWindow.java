@@ -11,8 +11,8 @@ import java.util.Optional;
  * One mapping of a part of a file.
  *
  * <p>It belongs to the mapping cache, which ends it when no lease is left and the grace period is
- * over. What is left of it then goes when nothing can reach the window any more: a region keeps it
- * reachable.
+ * over. What is left of it then goes when nothing can reach the window or its buffer any more: a
+ * region, and every buffer made of it, keeps it reachable.
  */
 final class MappedWindow {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -37,7 +37,7 @@ final class MappedWindow {
     this.buffer = mapping.bytes();
     this.address = mapping.address();
     this.fileOffset = fileOffset;
-    this.atTheEnd = CLEANER.register(this, mapping::giveBack);
+    this.atTheEnd = CLEANER.register(mapping.reachableBy(this, buffer), mapping::giveBack);
   }
 
   /**

@@ -6,8 +6,16 @@ import java.nio.ByteBuffer;
 /** The memory of a {@link MappedWindow}, and what it takes of the {@link MappingBudget}. */
 interface Mapping {
 
-  /** All of its bytes. They stay readable until {@link #giveBack}. */
+  /** A buffer over all of its bytes. They stay readable until {@link #giveBack}. */
   ByteBuffer bytes();
+
+  /**
+   * What can be reached for as long as anything can read the mapping.
+   *
+   * @param window of the mapping
+   * @param bytes of {@link #bytes()}, to which every buffer leads that was made of it
+   */
+  Object reachableBy(MappedWindow window, ByteBuffer bytes);
 
   /** The address of the first byte. */
   long address();

@@ -4,8 +4,8 @@ package io.sparkmmap.core.mapping;
 import java.io.IOException;
 
 /**
- * A part of a file could not be mapped. Never has a cause: Spark ends an executor for an {@code
- * OutOfMemoryError} anywhere in the chain of causes, and the JDK puts one there.
+ * A part of a file could not be mapped. What it has as its cause is never fatal: see {@link
+ * KeptCause}.
  */
 public final class MappingFailedException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -18,6 +18,14 @@ public final class MappingFailedException extends IOException {
    */
   public MappingFailedException(
       String path, long offset, long length, String reason, String remedy) {
+    this(path, offset, length, reason, remedy, null);
+  }
+
+  /**
+   * @param cause null, or what the system or the file system said; left out if it is fatal
+   */
+  public MappingFailedException(
+      String path, long offset, long length, String reason, String remedy, Throwable cause) {
     super(
         path
             + " on host "
@@ -30,6 +38,7 @@ public final class MappingFailedException extends IOException {
             + reason
             + "); "
             + remedy
-            + READ_INSTEAD);
+            + READ_INSTEAD,
+        KeptCause.of(cause));
   }
 }

@@ -42,7 +42,8 @@ final class NativeFiles {
    * A file as the system describes it.
    *
    * @param mode its type and permissions
-   * @param fileSystemMagic the number of its file system's type; 0 where it was not asked for
+   * @param fileSystemMagic the number of its file system's type; 0 where it was not asked for, less
+   *     where the system does not say
    */
   record State(FileIdentity identity, int mode, long fileSystemMagic) {
     boolean isRegularFile() {

@@ -24,7 +24,6 @@ final class NativeMapping implements Mapping {
   private final int length;
   private final GuardedRange guard;
   private final MappingBudget budget;
-  private final ByteBuffer bytes;
   private volatile State state = State.MAPPED;
 
   private enum State {
@@ -46,7 +45,6 @@ final class NativeMapping implements Mapping {
     this.length = length;
     this.guard = guard;
     this.budget = budget;
-    this.bytes = memory.buffer(address, length);
   }
 
   /**
@@ -85,8 +83,15 @@ final class NativeMapping implements Mapping {
     }
   }
 
+  /** A new one each time, for it must not be reachable by the mapping itself. */
   @Override
   public ByteBuffer bytes() {
+    return memory.buffer(address, length);
+  }
+
+  /** The buffer: somebody may hold on to a slice of it and to nothing else. */
+  @Override
+  public Object reachableBy(MappedWindow window, ByteBuffer bytes) {
     return bytes;
   }
 

@@ -135,19 +135,14 @@ final class NativeMemory {
    * How much of a mapped range is in memory, in bytes: whole pages, but never more than {@code
    * length}. Of a file that this user may not write, Linux says that all of it is.
    *
-   * @throws IllegalArgumentException if the range is not mapped
+   * @return -1 where the system does not say: some containers are refused the question
    */
   long residentBytes(long address, long length) {
     if (length <= 0) {
       return 0;
     }
     long pages = residentPages(address, length);
-    if (pages < 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "the %d bytes at 0x%x are not all mapped (error %d)", length, address, -pages));
-    }
-    return Math.min(pages * pageSize, length);
+    return pages < 0 ? -1 : Math.min(pages * pageSize, length);
   }
 
   /**
@@ -234,10 +229,10 @@ final class NativeMemory {
     int error = installHandler();
     if (error != 0) {
       throw new IllegalStateException(
-          "another library replaced the SIGBUS handler, and ours could not be put in front again"
-              + " (error "
+          "the SIGBUS handler is one of another library or cannot be asked for, and ours cannot be"
+              + " put in front again (error "
               + error
-              + ")");
+              + " of sigaction)");
     }
     LOG.log(Level.INFO, "another library replaced the SIGBUS handler; ours is in front again");
   }

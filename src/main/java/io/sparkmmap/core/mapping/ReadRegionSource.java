@@ -125,7 +125,9 @@ final class ReadRegionSource implements RegionSource {
               + at
               + " ("
               + e.getMessage()
-              + "); check the storage under it");
+              + ")"
+              + FileErrors.remedyOfReading(e.getMessage()),
+          KeptCause.of(e));
     }
   }
 

@@ -14,8 +14,15 @@ public final class RegionSources {
   /** Below this a file is read sooner than it is mapped, guarded and faulted in. */
   private static final long AUTO_MIN_MAPPED_BYTES = 64 << 10;
 
-  /** What is read at once: large enough to be fast, small enough for the caches and the heap. */
-  private static final int READ_CHUNK_BYTES = 1 << 20;
+  /**
+   * What is read at once: large enough to be fast, small enough for the caches and the heap. With
+   * its header the array stays below half of the smallest region of G1, 1 MiB, which heaps of less
+   * than 4 GiB have. <a
+   * href="https://docs.oracle.com/en/java/javase/17/gctuning/garbage-first-g1-garbage-collector1.html">An
+   * array of half a region or more</a> is a humongous object: it takes whole regions of the old
+   * generation for itself, and can start a concurrent mark.
+   */
+  private static final int READ_CHUNK_BYTES = 448 << 10;
 
   /** Each reason to read instead of mapping is told once in a process. */
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
@@ -89,11 +96,16 @@ public final class RegionSources {
   /** Whether the file system needs another machine or process to answer, as far as we can tell. */
   private static boolean mayHang(PlannedFile file) {
     Optional<NativeMemory> memory = NativeMemory.instance();
-    return memory.isEmpty() || networkFileSystem(memory.get(), file).isPresent();
+    return memory.isEmpty() || fileSystemNotToMap(memory.get(), file).isPresent();
   }
 
-  private static Optional<String> networkFileSystem(NativeMemory memory, PlannedFile file) {
-    return FileSystemType.network(memory.fileSystemMagic(Path.of(file.path())));
+  /** The file system of a file, unless it is known to be safe to map. */
+  private static Optional<String> fileSystemNotToMap(NativeMemory memory, PlannedFile file) {
+    long magic = memory.fileSystemMagic(Path.of(file.path()));
+    return magic < 0
+        ? Optional.of(
+            "a file system that the system does not name (error " + -magic + " of statfs)")
+        : FileSystemType.network(magic);
   }
 
   /**
@@ -127,7 +139,7 @@ public final class RegionSources {
     if (memory.isEmpty()) {
       return Optional.of("there is no native guard, " + NativeMemory.unavailableReason());
     }
-    return networkFileSystem(memory.get(), file)
+    return fileSystemNotToMap(memory.get(), file)
         .map(fileSystem -> "a mapping of a file on " + fileSystem + " can fail at any page");
   }
 

@@ -127,7 +127,7 @@ public class ColumnMajorCursor extends BatchCursor {
 
   /**
    * The region in which the batch's part of a column lies. Valid until the next call of {@link
-   * #next()}; the region itself for as long as it is reachable.
+   * #next()}; the region itself for as long as {@link MappedRegion} says.
    *
    * @param index of the column among those that are wanted
    */

@@ -8,7 +8,8 @@ import io.sparkmmap.core.mapping.RegionSource;
  * Moves over records that lie one after the other, each in one piece.
  *
  * <p>A batch is some consecutive records in one region. What a cursor tells of a batch is valid
- * until the next call of {@link #next()}; the region itself for as long as it is reachable.
+ * until the next call of {@link #next()}; the region itself for as long as {@link MappedRegion}
+ * says.
  */
 public abstract class RecordCursor extends BatchCursor {
 

@@ -16,6 +16,7 @@ import io.sparkmmap.core.record.LengthPrefixedCursor;
 import io.sparkmmap.core.record.LengthType;
 import io.sparkmmap.core.record.PlainPrefixedRecords;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,11 +29,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +180,60 @@ class RecordIndexTest {
       threads.shutdownNow();
     }
     assertThat(passes).hasValue(1);
+  }
+
+  /** A cancelled task must not wait for as long as another reads the file. */
+  @Test
+  void whoWaitsForAnIndexCanBeInterrupted() throws Exception {
+    CountDownLatch making = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    Thread maker =
+        new Thread(
+            () -> {
+              try {
+                prepare(
+                    offset -> {
+                      making.countDown();
+                      awaitQuietly(finish);
+                    });
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    maker.start();
+    making.await();
+    AtomicReference<Exception> thrown = new AtomicReference<>();
+    Thread waiter =
+        new Thread(
+            () -> {
+              try {
+                prepare(offset -> {});
+              } catch (IOException | RuntimeException e) {
+                thrown.set(e);
+              }
+            });
+    waiter.start();
+    while (waiter.getState() == Thread.State.RUNNABLE) {
+      Thread.onSpinWait();
+    }
+    waiter.interrupt();
+    waiter.join(60_000);
+    boolean ended = !waiter.isAlive();
+    finish.countDown();
+    maker.join();
+    waiter.join();
+    assertThat(ended).isTrue();
+    assertThat(thrown.get())
+        .hasRootCauseMessage("interrupted while waiting for an index")
+        .hasRootCauseInstanceOf(InterruptedIOException.class);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -9,8 +9,11 @@ import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 import java.util.zip.CRC32;
 
@@ -39,6 +43,8 @@ final class GuardScenarios {
       case "hotLoop" -> hotLoop(directory);
       case "manyThreads" -> manyThreads(directory);
       case "churn" -> churn(directory);
+      case "store" -> store(directory);
+      case "copiesAtOnce" -> copiesAtOnce(directory);
       case "unguarded" -> unguarded(directory);
       case "released" -> released(directory);
       case "copies" -> copies(directory);
@@ -236,6 +242,79 @@ final class GuardScenarios {
     }
   }
 
+  /** What is written behind the cut of a writable mapping goes nowhere, and sets the flag. */
+  private static void store(Path directory) throws Exception {
+    Path path = directory.resolve("writable");
+    try (FileChannel channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, MIB);
+      NativeMemory memory = NativeMemory.instance().orElseThrow();
+      GuardedRange range = memory.guard(memory.address(buffer), MIB);
+      channel.truncate(MIB / 2);
+      for (int position = MIB / 4; position < MIB; position += 100) {
+        buffer.put(position, (byte) 1);
+      }
+      require(range.hasFaulted(), "flag not set after a store");
+      range.release();
+    }
+  }
+
+  /** Two copies put their handlers in front at the same moment: each must still be asked. */
+  private static void copiesAtOnce(Path directory) throws Exception {
+    for (int pair = 0; pair < 20; pair++) {
+      URLClassLoader one = secondClassLoader();
+      URLClassLoader other = secondClassLoader();
+      callInCopy(one, "loadOnly", directory);
+      callInCopy(other, "loadOnly", directory);
+      AtomicInteger ready = new AtomicInteger();
+      Thread thread = new Thread(() -> installTogether(one, directory, ready));
+      thread.start();
+      installTogether(other, directory, ready);
+      thread.join();
+      callInCopy(one, "faultByHand", directory);
+      callInCopy(other, "faultByHand", directory);
+    }
+  }
+
+  private static void installTogether(ClassLoader copy, Path directory, AtomicInteger ready) {
+    try {
+      Method install = method(copy, "reinstall");
+      ready.incrementAndGet();
+      while (ready.get() < 2) {
+        Thread.onSpinWait();
+      }
+      install.invoke(null, directory);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void loadOnly(Path directory) throws Exception {
+    NativeLibrary.loadFrom(directory, NativeLibrary.content(platform()));
+  }
+
+  /** Without an instance, which would put its handler in front again. */
+  static void faultByHand(Path directory) throws Exception {
+    MappedTestFile file = MappedTestFile.create(directory, MIB);
+    long address =
+        (long) nativeMethod("directAddress", ByteBuffer.class).invoke(null, file.buffer());
+    Method guard = nativeMethod("guardRange", long.class, long.class, int.class);
+    require((int) guard.invoke(null, address, (long) MIB, 0) == 0, "not guarded");
+    file.truncate(0);
+    require(file.buffer().get(MIB / 2) == 0, "past the cut there must be zeros");
+    nativeMethod("releaseRange", long.class).invoke(null, address);
+  }
+
+  private static Method nativeMethod(String name, Class<?>... parameters) throws Exception {
+    Method method = NativeMemory.class.getDeclaredMethod(name, parameters);
+    method.setAccessible(true);
+    return method;
+  }
+
   private static void unguarded(Path directory) {
     requireLibrary();
     readCutFile(MappedTestFile.create(directory, MIB));
@@ -341,9 +420,9 @@ final class GuardScenarios {
   }
 
   static void reinstall(Path directory) throws Exception {
-    Method install = NativeMemory.class.getDeclaredMethod("installHandler");
-    install.setAccessible(true);
-    require((int) install.invoke(null) == 0, "cannot install the other handler in " + directory);
+    require(
+        (int) nativeMethod("installHandler").invoke(null) == 0,
+        "cannot install the other handler in " + directory);
   }
 
   private static String platform() throws NativeLibrary.UnavailableException {
@@ -360,11 +439,15 @@ final class GuardScenarios {
 
   private static void callInCopy(ClassLoader copy, String method, Path directory)
       throws ReflectiveOperationException {
+    method(copy, method).invoke(null, directory);
+  }
+
+  private static Method method(ClassLoader copy, String name) throws ReflectiveOperationException {
     Class<?> type = Class.forName(GuardScenarios.class.getName(), true, copy);
     require(type != GuardScenarios.class, "not a copy");
-    Method call = type.getDeclaredMethod(method, Path.class);
-    call.setAccessible(true);
-    call.invoke(null, directory);
+    Method method = type.getDeclaredMethod(name, Path.class);
+    method.setAccessible(true);
+    return method;
   }
 
   private static void requireLibrary() {

@@ -100,7 +100,7 @@ class GuardedRangeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hotLoop", "manyThreads", "churn"})
+  @ValueSource(strings = {"hotLoop", "manyThreads", "churn", "store", "copiesAtOnce"})
   void theJvmSurvives(String scenario) throws Exception {
     ChildJvm.Result result = run(scenario);
     assertThat(result.output()).endsWith("survived\n");

@@ -86,7 +86,7 @@ class MappingBudgetTest {
     when(channel.map(any(), anyLong(), anyLong())).thenThrow(new IOException("No such device"));
     assertThatExceptionOfType(MappingFailedException.class)
         .isThrownBy(() -> MappedWindow.map(channel, "/d/f", 0, 9, new MappingBudget(10, 100)))
-        .withNoCause()
+        .withRootCauseExactlyInstanceOf(IOException.class)
         .withMessageContaining(
             "(No such device: the file system of the file does not support mappings)")
         .withMessageContaining("copy the file to another file system, or set memoryMap=false");

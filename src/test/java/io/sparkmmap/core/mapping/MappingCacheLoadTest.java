@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,6 +198,46 @@ class MappingCacheLoadTest {
     assertThat(allMappings() - before).as("those of the heap may come and go").isLessThan(100);
     assertThat(EndedRanges.shared().mappings() - endedBefore).isLessThan(20);
     assertThat(kept).allSatisfy(region -> assertHolds(region, 0));
+  }
+
+  /** Of a mapping that has ended, and of one that nobody ended. */
+  @Test
+  void aBufferAloneKeepsItsAddresses() throws Exception {
+    MappingCache cache = cache(new MappingBudget(2, 1L << 40), new Retention(0, 0));
+    List<Path> files = files(2);
+    ByteBuffer ended = bufferOf(cache, files.get(0));
+    cache.dropIdle();
+    ByteBuffer lost =
+        bufferOf(cache(new MappingBudget(2, 1L << 40), Retention.DEFAULT), files.get(1));
+    for (int i = 0; i < 10; i++) {
+      System.gc();
+      pause();
+    }
+    assertThat(isMapped(ended)).isTrue();
+    assertThat(isMapped(lost)).isTrue();
+    assertThat(ended.get(3)).isZero();
+    assertThat(lost.get(3)).isEqualTo((byte) 1);
+  }
+
+  private static ByteBuffer bufferOf(MappingCache cache, Path file) throws IOException {
+    try (LeaseScope scope = new LeaseScope();
+        RegionSource source =
+            MappedRegionSource.open(PlannedFile.of(file), cache, new ReadStatistics(), scope)) {
+      return source.regionAt(0, 1).buffer(0, 10);
+    }
+  }
+
+  private static boolean isMapped(ByteBuffer buffer) throws IOException {
+    long address = NativeMemory.instance().orElseThrow().address(buffer);
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
+      return lines.anyMatch(
+          line -> {
+            String[] range = line.substring(0, line.indexOf(' ')).split("-", 2);
+            return Long.parseUnsignedLong(range[0], 16) <= address
+                && address < Long.parseUnsignedLong(range[1], 16);
+          });
+    }
   }
 
   /** What a sweep let go long ago is as good as what is let go when there is no room. */

@@ -176,10 +176,27 @@ class NativeMemoryTest {
   }
 
   @Test
-  void residencyOfNothingIsAnError() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> memory.residentBytes(NOWHERE, LENGTH))
-        .withMessage("the 1048576 bytes at 0x100000000000 are not all mapped (error 12)");
+  void residencyOfNothingIsNotKnown() {
+    assertThat(memory.residentBytes(NOWHERE, LENGTH)).isEqualTo(-1);
+  }
+
+  /** The next one would have been, and its faults would have reached the JVM. */
+  @Test
+  void aRangeThatIsNotGuardedIsNotReleased() {
+    int page = memory.pageSize();
+    GuardedRange next = memory.guard(NOWHERE + 4L * page, page);
+    for (long address : new long[] {NOWHERE, NOWHERE + 5L * page}) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> memory.removeRange(address))
+          .withMessage(
+              "no guarded range begins at 0x"
+                  + Long.toHexString(address)
+                  + ", so none can be released");
+    }
+    assertThatIllegalStateException()
+        .as("it is there")
+        .isThrownBy(() -> memory.guard(NOWHERE + 4L * page, page));
+    next.release();
   }
 
   @Test

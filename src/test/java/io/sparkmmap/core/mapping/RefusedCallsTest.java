@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.jna.Native;
+import io.sparkmmap.process.ChildJvm;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Containers refuse system calls: then the rows are right, or there is one clear error. */
+class RefusedCallsTest {
+  /** Without them no file can be opened, or vouched for. */
+  private static final Set<String> NEEDED = Set.of("FSTAT", "NEWFSTATAT", "OPEN_TO_HOLD");
+
+  /** Where the answer decides whether a mapping is safe: then files are read. */
+  private static final Set<String> READ_INSTEAD = Set.of("STATFS", "MAP_FILE", "RT_SIGACTION");
+
+  private static final Set<String> CANNOT_MAP = Set.of("MAP_FILE", "RT_SIGACTION");
+
+  @TempDir Path folder;
+
+  @Test
+  void whateverTheSystemRefusesTheRowsAreRightOrTheErrorNamesTheFile() throws Exception {
+    assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
+    ChildJvm.Result result =
+        ChildJvm.in(folder)
+            .shortLived()
+            .options("-Dio.sparkmmap.graceMs=0", "-Dio.sparkmmap.idleMs=0")
+            .classPath(classPath())
+            .run(RefusedCalls.class, folder.toString());
+
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.out().lines())
+        .as("what was refused to end is ended later")
+        .contains("left 0");
+    Map<String, String> outcomes = outcomes(result.out());
+    assertThat(outcomes).hasSize(3 + 2 * 3 * RefusedCalls.count());
+    outcomes.forEach(
+        (attempt, outcome) -> {
+          String[] words = attempt.split(" ", 3); // call, error number, mode
+          assertThat(outcome).as(attempt).startsWith(expected(words[0], words[2]));
+          if (outcome.startsWith("error")) {
+            assertThat(outcome)
+                .as(attempt)
+                .contains(folder + "/file")
+                .containsAnyOf("(SELinux, AppArmor, seccomp)", "of sigaction)");
+          }
+        });
+  }
+
+  private static String expected(String call, String mode) {
+    if (NEEDED.contains(call)) {
+      return "error ";
+    }
+    return switch (mode) {
+      case "READ" -> call.equals("PREAD64") ? "error java.io.IOException: " : "right, read";
+      case "AUTO" -> READ_INSTEAD.contains(call) ? "right, read" : "right, mapped";
+      default ->
+          CANNOT_MAP.contains(call)
+              ? "error " + MappingFailedException.class.getName()
+              : "right, mapped";
+    };
+  }
+
+  private static Map<String, String> outcomes(String out) {
+    Map<String, String> outcomes = new HashMap<>();
+    for (String line : (Iterable<String>) out.lines()::iterator) {
+      List<String> words = List.of(line.split(" ", 4));
+      if (words.size() == 4 && words.get(1).matches("\\d+")) {
+        outcomes.put(String.join(" ", words.subList(0, 3)), words.get(3));
+      }
+    }
+    return outcomes;
+  }
+
+  private static String classPath() {
+    return String.join(
+        ":",
+        Stream.of(RegionSources.class, RefusedCalls.class, Native.class)
+            .map(type -> ChildJvm.location(type).toString())
+            .toList());
+  }
+}
