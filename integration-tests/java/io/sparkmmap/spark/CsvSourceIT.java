@@ -3,21 +3,29 @@ package io.sparkmmap.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code recordFormat csv} against Spark's own CSV source, row for row. */
@@ -185,6 +193,157 @@ class CsvSourceIT {
     String before = "search: [";
     int start = plan.indexOf(before) + before.length();
     return start < before.length() ? "" : plan.substring(start, plan.indexOf(']', start));
+  }
+
+  /** Five thousand good lines, and then one that is an error of the file. */
+  @ParameterizedTest
+  @CsvSource({
+    "unescapedQuoteHandling, RAISE_ERROR, '2,\"a\"b\"'",
+    "maxColumns, 3, '2,a,,,'",
+    "maxCharsPerColumn, 20, '2,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'",
+    "sep, ',', LONG"
+  })
+  void aSearchHidesNoErrorOfTheFile(String option, String value, String last) throws IOException {
+    String bad = last.equals("LONG") ? "2,a" + ",".repeat(20_480) : last;
+    Path file = write("late.csv", "1,good\n".repeat(5_000) + bad + "\n1,zz\n");
+    Map<String, String> options = Map.of(option, value);
+    for (String condition : List.of("v = 'zz'", "v LIKE '%nowhere%'", "n > 5")) {
+      assertThat(failure(named(ours(options, file)).where(condition)))
+          .as(condition)
+          .isEqualTo(failure(named(sparks(options, file)).where(condition)))
+          .startsWith("FAILED_READ_FILE.NO_HINT");
+    }
+  }
+
+  private static Dataset<Row> named(Dataset<Row> rows) {
+    return rows.withColumnsRenamed(Map.of("_c0", "n", "_c1", "v"));
+  }
+
+  /** The conditions of Spark's errors, from that of the query to the deepest. */
+  private static String failure(Dataset<Row> rows) {
+    Throwable thrown = catchThrowable(rows::collectAsList);
+    assertThat(thrown).isNotNull();
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(SparkThrowable.class::isInstance)
+        .map(e -> ((SparkThrowable) e).getCondition())
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining(" < "));
+  }
+
+  /** What a reader of single rows gives: neither batches nor the order of splits matter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"utf-8", "iso-8859-1"})
+  void rowsBeforeOneThatCannotBeReadAreGiven(String encoding) throws IOException {
+    Path file = write("late.csv", "1,a\n".repeat(9_000) + "1,a,,,\n" + "1,a\n".repeat(1_000));
+    Map<String, String> options =
+        Map.of("maxColumns", "3", "encoding", encoding, "ignoreCorruptFiles", "true");
+    assertThat(ours(options, file).collectAsList())
+        .hasSize(9_000)
+        .isEqualTo(sparks(options, file).collectAsList());
+    assertThat(ours(options, file).selectExpr("count(_c1)").first().getLong(0)).isEqualTo(9_000);
+    assertThat(ours(options, file).where("_c1 = 'a'").count()).isEqualTo(9_000);
+  }
+
+  @Test
+  void aLimitEndsBeforeAMalformedRow() throws IOException {
+    Path file = write("late.csv", "1,2\n".repeat(100) + "x,3\n" + "1,2\n".repeat(100));
+    Map<String, String> options = Map.of("mode", "FAILFAST");
+    String schema = "a INT, b INT";
+    Dataset<Row> ours =
+        spark.read().format("mmap").options(options).schema(schema).load(file.toString());
+    Dataset<Row> sparks = spark.read().options(options).schema(schema).csv(file.toString());
+    for (int rows : new int[] {1, 100}) {
+      assertThat(ours.limit(rows).collectAsList())
+          .hasSize(rows)
+          .isEqualTo(sparks.limit(rows).collectAsList());
+      assertThat(ours.where("b = 2").limit(rows).collectAsList()).hasSize(rows);
+    }
+    assertThat(failure(ours.limit(101)))
+        .isEqualTo(failure(sparks.limit(101)))
+        .contains("MALFORMED_RECORD_IN_PARSING");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "ISO-8859-1", "US-ASCII"})
+  void aByteOrderMarkIsLeftOutWhereSparkDoesSo(String encoding) throws IOException {
+    Path file = folder.resolve("marked.csv");
+    String text = "\uFEFF1,2\n3,4\n";
+    Files.write(file, text.getBytes(Charset.forName(encoding)));
+    for (String header : List.of("true", "false")) {
+      for (String enforce : List.of("true", "false")) {
+        for (String multiLine : List.of("true", "false")) {
+          Map<String, String> options = new HashMap<>();
+          options.put("encoding", encoding);
+          options.put("header", header);
+          options.put("enforceSchema", enforce);
+          options.put("multiLine", multiLine);
+          if (encoding.startsWith("UTF-") && !encoding.equals("UTF-8")) {
+            options.put("lineSep", "\n");
+          }
+          String schema = "`1` INT, `2` INT";
+          assertThat(outcome(spark.read().format("mmap").options(options).schema(schema), file))
+              .as("%s", options)
+              .isEqualTo(outcome(spark.read().format("csv").options(options).schema(schema), file));
+        }
+      }
+    }
+  }
+
+  private static String outcome(DataFrameReader reader, Path file) {
+    try {
+      return reader.load(file.toString()).collectAsList().toString();
+    } catch (Exception e) {
+      return failure(reader.load(file.toString()));
+    }
+  }
+
+  @Test
+  void optionsThatAreNullMeanWhatTheyMeanInSpark() throws IOException {
+    Path file = write("nulls.csv", "1.5,a,2026-01-01\n,\"\",\nNaN,NA,x\nInf,,\n");
+    for (String name :
+        List.of(
+            "nullValue",
+            "nanValue",
+            "positiveInf",
+            "negativeInf",
+            "emptyValue",
+            "dateFormat",
+            "charToEscapeQuoteEscaping",
+            "quote",
+            "maxColumns",
+            "header")) {
+      DataFrameReader ours = spark.read().format("mmap").option(name, null);
+      DataFrameReader sparks = spark.read().format("csv").option(name, null);
+      for (String preferDate : List.of("true", "false")) {
+        ours = ours.option("preferDate", preferDate).schema("a DOUBLE, b STRING, c DATE");
+        sparks = sparks.option("preferDate", preferDate).schema("a DOUBLE, b STRING, c DATE");
+        assertThat(outcome(ours, file)).as(name).isEqualTo(outcome(sparks, file));
+      }
+    }
+    assertThat(spark.read().format("mmap").option("memoryMap", null).load(file.toString()).count())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void optionsOfOneFormatMeanThatFormat() throws IOException {
+    Path file = write("data.dat", "a;b\n1;2\n");
+    DataFrameReader reader = spark.read().format("mmap");
+    assertThat(reader.option("header", "true").option("sep", ";").load(file.toString()).columns())
+        .containsExactly("a", "b");
+    assertThat(
+            spark.read().format("mmap").option("encoding", "UTF-8").load(file.toString()).count())
+        .isEqualTo(2);
+    assertThat(spark.read().format("mmap").option("recordLength", 4).load(file.toString()).count())
+        .isEqualTo(2);
+    assertThat(
+            spark
+                .read()
+                .format("mmap")
+                .option("layout", "a int16, b int16")
+                .load(file.toString())
+                .columns())
+        .containsExactly("a", "b");
   }
 
   private static final List<String> CONDITIONS =

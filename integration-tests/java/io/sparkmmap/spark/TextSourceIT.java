@@ -233,6 +233,22 @@ class TextSourceIT {
   }
 
   @Test
+  void theColumnMayHaveACollationAsInSpark() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "Apple\napple\npear\n");
+    String schema = "line STRING COLLATE UTF8_LCASE";
+    Dataset<Row> ours = spark.read().schema(schema).format("mmap").load(file.toString());
+    Dataset<Row> sparks = spark.read().schema(schema).format("text").load(file.toString());
+    assertThat(ours.schema()).isEqualTo(sparks.schema());
+    for (String condition :
+        List.of("true", "line = 'APPLE'", "contains(line, 'PP')", "startswith(line, 'A')")) {
+      assertThat(ours.where(condition).collectAsList())
+          .as(condition)
+          .isEqualTo(sparks.where(condition).collectAsList());
+    }
+    assertThat(ours.distinct().count()).isEqualTo(2);
+  }
+
+  @Test
   void aColumnThatIsNoStringIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("f"), "1\n2\n");
     assertThatThrownBy(() -> spark.read().schema("n int").format("mmap").load(file.toString()))
@@ -249,7 +265,7 @@ class TextSourceIT {
         .hasMessageContaining("did you mean lineSep?");
     assertThatThrownBy(() -> mmap(Map.of("recordFormat", "txt"), file))
         .hasMessageContaining("did you mean text?");
-    assertThatThrownBy(() -> mmap(Map.of("layout", "a int32"), file))
+    assertThatThrownBy(() -> mmap(Map.of("layout", "a int32", "wholetext", "true"), file))
         .hasMessageContaining("'layout' is not one of")
         .hasMessageContaining("recordFormat text");
   }

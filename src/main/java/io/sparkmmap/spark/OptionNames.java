@@ -49,6 +49,14 @@ final class OptionNames {
     return COMMON;
   }
 
+  /** Those of some names that are not options of every format. */
+  static List<String> ofSomeFormat(Set<String> given) {
+    Set<String> common = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    common.addAll(COMMON);
+    common.addAll(NOT_OURS);
+    return given.stream().filter(name -> !common.contains(name)).toList();
+  }
+
   /**
    * Makes sure that all options are known.
    *

@@ -5,6 +5,7 @@ import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.mapping.PageSize;
 import io.sparkmmap.core.mapping.ReadAdvice;
+import io.sparkmmap.core.record.FileFormat;
 import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.spark.files.InputPaths;
 import io.sparkmmap.spark.files.ListedFile;
@@ -15,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -63,7 +66,7 @@ final class ReadOptions {
    * @throws IllegalArgumentException if one is unknown, naming those that are near
    */
   static ReadOptions of(CaseInsensitiveStringMap options) {
-    CaseInsensitiveStringMap own = withoutTableProperties(options);
+    CaseInsensitiveStringMap own = withoutNulls(withoutTableProperties(options));
     return new ReadOptions(own, own);
   }
 
@@ -76,7 +79,7 @@ final class ReadOptions {
    */
   ReadOptions overriddenBy(CaseInsensitiveStringMap others) {
     Map<String, String> changed =
-        new HashMap<>(withoutTableProperties(others).asCaseSensitiveMap());
+        new HashMap<>(withoutNulls(withoutTableProperties(others)).asCaseSensitiveMap());
     changed
         .entrySet()
         .removeIf(
@@ -105,6 +108,15 @@ final class ReadOptions {
     return new CaseInsensitiveStringMap(all);
   }
 
+  /** A null is as no option, but for Spark's own of CSV, some of which have a meaning for it. */
+  private static CaseInsensitiveStringMap withoutNulls(CaseInsensitiveStringMap given) {
+    Set<String> csv = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    csv.addAll(RecordFormats.optionNames(FileFormat.CSV.recordFormat()));
+    Map<String, String> own = new HashMap<>(given.asCaseSensitiveMap());
+    own.entrySet().removeIf(option -> option.getValue() == null && !csv.contains(option.getKey()));
+    return new CaseInsensitiveStringMap(own);
+  }
+
   /** A catalog hands over its own properties too; only what was an option is meant for us. */
   private static CaseInsensitiveStringMap withoutTableProperties(CaseInsensitiveStringMap given) {
     if (!given.containsKey("provider")) {
@@ -129,7 +141,7 @@ final class ReadOptions {
 
   /**
    * These options with a format: the one that was asked for, or else the one that the files seem to
-   * have.
+   * have, or that the other options are of.
    *
    * @throws IllegalArgumentException if an option is not one of that format
    */
@@ -137,7 +149,7 @@ final class ReadOptions {
     if (options.containsKey(RECORD_FORMAT)) {
       return this;
     }
-    return settled(Map.of(RECORD_FORMAT, RecordFormats.recognize(files)));
+    return settled(Map.of(RECORD_FORMAT, RecordFormats.recognize(files, options.keySet())));
   }
 
   /** The options as they were given. */

@@ -12,6 +12,7 @@ import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.UnsortedFileException;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.filter.BoundFilter;
+import io.sparkmmap.spark.format.FailedReadException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -126,14 +127,28 @@ final class RecordBatches implements Closeable {
   private void skipOrThrow(IOException e) throws IOException {
     boolean missing = e instanceof NoSuchFileException;
     boolean ignored = missing ? plan.files().ignoreMissing() : plan.files().ignoreCorrupt();
-    if (!ignored || NEVER_SKIPPED.stream().anyMatch(type -> type.isInstance(e))) {
+    if (!ignored || !isCorruption(e)) {
       giveUpPart(e);
-      throw e;
+      throw e instanceof FailedReadException failed
+          ? RecordBatches.<IOException>sneaky(failed.forSpark())
+          : e;
     }
     LOG.warn(
         "Skipped {} of {}: {}", missing ? "all" : "the rest", part.file().path(), e.getMessage());
     statistics.addFileSkipped();
     closePart(); // with a last look at the file: what was handed out of it still has to be right
+  }
+
+  private static boolean isCorruption(IOException e) {
+    return e instanceof FailedReadException failed
+        ? failed.isCorruption()
+        : NEVER_SKIPPED.stream().noneMatch(type -> type.isInstance(e));
+  }
+
+  /** Readers of Spark's own are written in Scala, and throw what they like. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception> E sneaky(Exception e) throws E {
+    throw (E) e;
   }
 
   private void giveUpPart(IOException reason) {

@@ -49,6 +49,10 @@ final class RecordFormats {
     String name() {
       return format.recordFormat();
     }
+
+    boolean hasAll(List<String> names) {
+      return names.stream().allMatch(name -> options.stream().anyMatch(name::equalsIgnoreCase));
+    }
   }
 
   private RecordFormats() {}
@@ -76,13 +80,24 @@ final class RecordFormats {
 
   /**
    * The format that files seem to have: by the first bytes of the first that is not empty, where it
-   * can be read from here, or else by the extensions of all.
+   * can be read from here, or else by the extensions of all, or else by the options that there are.
    *
+   * @param options the names of those that were given
    * @throws IllegalArgumentException if the extensions are those of several formats, or the first
    *     bytes those of a format that Spark has a source of its own for
    */
-  static String recognize(List<ListedFile> files) {
-    return byMagic(files).or(() -> byExtension(files)).map(Entry::name).orElse(DEFAULT);
+  static String recognize(List<ListedFile> files, Set<String> options) {
+    return byMagic(files)
+        .or(() -> byExtension(files).filter(entry -> entry.format != FileFormat.TEXT))
+        .or(() -> byOptions(options))
+        .map(Entry::name)
+        .orElse(DEFAULT);
+  }
+
+  /** The first format that has all of the options that not every format has. */
+  private static Optional<Entry> byOptions(Set<String> given) {
+    List<String> own = OptionNames.ofSomeFormat(given);
+    return ALL.stream().filter(entry -> entry.hasAll(own)).findFirst();
   }
 
   private static Optional<Entry> byMagic(List<ListedFile> files) {

@@ -142,9 +142,10 @@ public final class DelimitedLines {
    * how far it looks in one call is bounded.
    *
    * @param search for bytes of which none ends a line
+   * @param longBytes that a line has to have for it to be looked at in any case
    * @return whether the line is one to be looked at, and not just as far as this call went
    */
-  public boolean skipTo(SequenceSearch search) throws IOException {
+  public boolean skipTo(SequenceSearch search, int longBytes) throws IOException {
     if (nextOffset == 0 || nextOffset >= range.lastOffset()) {
       return true;
     }
@@ -156,13 +157,26 @@ public final class DelimitedLines {
         Math.min(Math.min(nextOffset + COUNT_CHUNK_BYTES, region.endOffset()), range.dataEnd());
     int to = (int) (end - region.offset());
     int found = search.find(region.bytes(), from, to);
-    if (found < 0 && end == range.dataEnd()) {
-      nextOffset = end;
-      return true;
+    boolean toEnd = found < 0 && end == range.dataEnd();
+    int start =
+        toEnd ? to : NewlineScanner.startOfLine(region.bytes(), from, found < 0 ? to : found);
+    int longLine = firstLongLine(region.bytes(), from, start, longBytes);
+    nextOffset = region.offset() + longLine;
+    // Looked at is also a line that goes on behind what was searched.
+    return toEnd || longLine < start || found >= 0 || start == from;
+  }
+
+  /** The start of the first line of so many bytes or more, or the end of the lines. */
+  private static int firstLongLine(ByteBuffer bytes, int from, int to, int longBytes) {
+    int start = from;
+    while (to - start >= longBytes) {
+      int lastStart = NewlineScanner.startOfLine(bytes, start, start + longBytes);
+      if (lastStart == start) {
+        return start;
+      }
+      start = lastStart;
     }
-    int start = NewlineScanner.startOfLine(region.bytes(), from, found < 0 ? to : found);
-    nextOffset = region.offset() + start;
-    return found >= 0 || start == from; // a line that goes on behind what was searched
+    return to;
   }
 
   private void scan(long start) throws IOException {

@@ -4,6 +4,7 @@ package io.sparkmmap.spark.csv;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.spark.format.FailedReadException;
 import java.io.IOException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
 abstract class CsvBatchCursor extends BatchCursor {
   private final StructType wanted;
   private final ColumnValues[] values;
+  private RowFailure failure;
 
   CsvBatchCursor(RegionSource source, StructType wanted, int maxRows) {
     super(source);
@@ -70,17 +72,57 @@ abstract class CsvBatchCursor extends BatchCursor {
   }
 
   /**
-   * What to throw for an error of Spark's parser, so that it tells where the row stands. One that
-   * Spark's own source would skip with {@code ignoreCorruptFiles} can be skipped here as well.
+   * Moves to the next rows. What comes before a row that cannot be read is given first, as by a
+   * reader of one row after the other.
+   */
+  @Override
+  protected final boolean advance() throws IOException {
+    if (failure == null) {
+      try {
+        return advanceRows();
+      } catch (RowFailure e) {
+        failure = e;
+        if (e.rowsBefore > 0) {
+          return true;
+        }
+      }
+    }
+    throw failure.reason;
+  }
+
+  /**
+   * Finds the next rows, or returns false.
+   *
+   * @throws RowFailure with the rows of the batch that come before the one that cannot be read
+   */
+  abstract boolean advanceRows() throws IOException, RowFailure;
+
+  /**
+   * An error of Spark's parser, which says where the row stands.
    *
    * @param offset of the row, or of a row not far before it
    */
-  final RuntimeException located(long offset, Exception e) throws IOException {
-    String message =
-        source().file().path() + ": row at offset " + offset + " or soon after: " + e.getMessage();
-    if (e instanceof RuntimeException) {
-      throw new IOException(message, e);
+  final FailedReadException located(long offset, Exception e) {
+    return new FailedReadException(
+        source().file().path(), "row at offset " + offset + " or soon after", e);
+  }
+
+  /** A row that cannot be read, behind some that can. */
+  static final class RowFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int rowsBefore;
+    private final IOException reason;
+
+    /**
+     * A failure.
+     *
+     * @param rowsBefore which the batch has as its rows
+     */
+    RowFailure(int rowsBefore, IOException reason) {
+      super(reason);
+      this.rowsBefore = rowsBefore;
+      this.reason = reason;
     }
-    return new IllegalStateException(message, e);
   }
 }

@@ -231,7 +231,8 @@ public final class CsvFormat implements RecordFormat {
 
   /**
    * Takes no filter, and leaves out lines in which there is nothing that one of them asks for: what
-   * is left is parsed, and for Spark to filter.
+   * is left is parsed, and for Spark to filter. A line that may be an error of the query is never
+   * left out.
    */
   @Override
   public PushedFilters push(Predicate[] filters, StructType ofRecords) {
@@ -250,6 +251,7 @@ public final class CsvFormat implements RecordFormat {
   private boolean canSearch(StringMatch match) {
     return columns != null
         && !csv.isMultiLine()
+        && !csv.shortLinesMayFail()
         && syntax().isPresent()
         && Arrays.stream(columns.fields())
             .anyMatch(

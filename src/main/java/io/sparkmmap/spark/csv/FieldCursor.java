@@ -28,7 +28,9 @@ final class FieldCursor extends CsvBatchCursor {
   private final SlowRows slow;
   private final boolean counts;
   private final SequenceSearch search;
+  private final int longBytes;
   private boolean atHeader;
+  private boolean atStart;
   private long skippedFrom;
   private long skippedTo;
   private int count;
@@ -65,10 +67,15 @@ final class FieldCursor extends CsvBatchCursor {
     this.rules = RowRules.of(read);
     this.parser = read.parser(source.file().path());
     this.search = search;
+    this.longBytes = csv.suspiciousLineBytes();
     this.bounds = new FieldBounds(csv, lines.mostLines());
     this.slow = new SlowRows(lines.mostLines());
     this.counts = rules.nothingIsParsed() && wanted.isEmpty();
     this.atHeader = csv.hasHeader() && lines.beginsFile();
+    this.atStart = lines.beginsFile();
+    if (!atStart) {
+      parser.goOn();
+    }
     this.readers = new FieldReader[wanted.length()];
     for (int i = 0; i < readers.length; i++) {
       StructField column = wanted.fields()[i];
@@ -85,7 +92,7 @@ final class FieldCursor extends CsvBatchCursor {
   }
 
   @Override
-  protected boolean advance() throws IOException {
+  boolean advanceRows() throws IOException, RowFailure {
     if (counts && !atHeader) {
       count = lines.skipPlain();
       if (count > 0) {
@@ -101,20 +108,29 @@ final class FieldCursor extends CsvBatchCursor {
         return false;
       }
       if (atHeader) {
-        atHeader = false;
-        parse(0, true);
-        lines.dropFirst();
+        readHeader();
       }
       readRows();
     } while (count == 0);
     return true;
   }
 
+  private void readHeader() throws RowFailure {
+    atHeader = false;
+    atStart = false;
+    try {
+      parser.checkHeader(text(0));
+    } catch (Exception e) {
+      throw new RowFailure(0, located(lines.region().offset() + lines.start(0), e));
+    }
+    lines.dropFirst();
+  }
+
   private void skip() throws IOException {
     skippedFrom = lines.nextOffset();
-    boolean there = atHeader;
+    boolean there = atStart;
     while (!there) {
-      there = lines.skipTo(search);
+      there = lines.skipTo(search, longBytes);
       askAhead();
     }
     skippedTo = lines.nextOffset();
@@ -130,10 +146,14 @@ final class FieldCursor extends CsvBatchCursor {
     return skippedTo;
   }
 
-  private void readRows() throws IOException {
+  private void readRows() throws RowFailure {
     count = lines.count();
     clearValues();
     rules.findUnplain(lines, slow);
+    if (atStart && count > 0) {
+      atStart = false;
+      markFirst();
+    }
     for (int i = 0; i < readers.length; i++) {
       if (rules.field(i) == RowRules.NO_FIELD) {
         noteNulls(values(i));
@@ -147,6 +167,13 @@ final class FieldCursor extends CsvBatchCursor {
     readSlowRows();
   }
 
+  /** Spark's parser reads the first row of a file in a way of its own. */
+  private void markFirst() {
+    if (!rules.nothingIsParsed()) {
+      slow.mark(0);
+    }
+  }
+
   /** The column of corrupt records: what is read here is none. */
   private void noteNulls(ColumnValues values) {
     for (int row = 0; row < count; row++) {
@@ -154,14 +181,14 @@ final class FieldCursor extends CsvBatchCursor {
     }
   }
 
-  private void readSlowRows() throws IOException {
+  private void readSlowRows() throws RowFailure {
     if (slow.isEmpty()) {
       return;
     }
     int kept = 0;
     for (int row = 0; row < count; row++) {
       if (slow.contains(row)) {
-        InternalRow parsed = parse(row, false);
+        InternalRow parsed = parse(row, kept);
         if (parsed == null) {
           continue;
         }
@@ -174,21 +201,21 @@ final class FieldCursor extends CsvBatchCursor {
     count = kept;
   }
 
-  private InternalRow parse(int line, boolean header) throws IOException {
+  private InternalRow parse(int line, int rowsBefore) throws RowFailure {
+    try {
+      return parser.parse(text(line));
+    } catch (Exception e) {
+      count = rowsBefore;
+      throw new RowFailure(rowsBefore, located(region().offset() + lines.start(line), e));
+    }
+  }
+
+  private String text(int line) {
     int start = lines.start(line);
     byte[] copy = new byte[lines.end(line) - start];
     region().bytes().get(start, copy);
     source().statistics().addBytesCopied(copy.length);
-    String text = new String(copy, StandardCharsets.UTF_8);
-    try {
-      if (header) {
-        parser.checkHeader(text);
-        return null;
-      }
-      return parser.parse(text);
-    } catch (Exception e) {
-      throw located(region().offset() + start, e);
-    }
+    return new String(copy, StandardCharsets.UTF_8);
   }
 
   @Override

@@ -39,6 +39,9 @@ final class RowCursor extends CsvBatchCursor {
             range,
             csv.lineSeparator().map(LineSeparator::of).orElse(LineSeparator.NEWLINES));
     SparkCsv.Parser parser = read.parser(source.file().path());
+    if (!lines.beginsFile()) {
+      parser.goOn();
+    }
     return new RowCursor(
         source,
         read.wanted(),
@@ -55,7 +58,7 @@ final class RowCursor extends CsvBatchCursor {
   }
 
   @Override
-  protected boolean advance() throws IOException {
+  boolean advanceRows() throws RowFailure {
     clearValues();
     count = 0;
     try {
@@ -64,9 +67,9 @@ final class RowCursor extends CsvBatchCursor {
         count++;
       }
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      throw new RowFailure(count, e.getCause());
     } catch (Exception e) {
-      throw located(offset.getAsLong(), e);
+      throw new RowFailure(count, located(offset.getAsLong(), e));
     }
     return count > 0;
   }

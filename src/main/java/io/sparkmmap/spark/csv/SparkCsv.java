@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.csv;
 
+import com.univocity.parsers.common.TextParsingException;
+import com.univocity.parsers.csv.UnescapedQuoteHandling;
 import io.sparkmmap.spark.files.ListedFile;
 import java.io.InputStream;
 import java.io.Serial;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.csv.CSVHeaderChecker;
@@ -55,6 +58,9 @@ final class SparkCsv implements Serializable {
   private final CSVOptions options;
   private final boolean legacyTimes;
 
+  /** Whether a time that older versions of Spark read in another way is an error. */
+  private final boolean strictTimes;
+
   /**
    * Reads options as Spark does, with the defaults of the active session.
    *
@@ -73,6 +79,7 @@ final class SparkCsv implements Serializable {
               conf.sessionLocalTimeZone(),
               conf.columnNameOfCorruptRecord());
       this.legacyTimes = "LEGACY".equals(conf.legacyTimeParserPolicy().toString());
+      this.strictTimes = "EXCEPTION".equals(conf.legacyTimeParserPolicy().toString());
       Objects.requireNonNull(calledByExecutors());
     } catch (LinkageError | NoSuchMethodException e) {
       throw new IllegalStateException(
@@ -171,20 +178,34 @@ final class SparkCsv implements Serializable {
 
   /**
    * Whether a text that a value contains stands in its line just so: nothing in it is ever escaped,
-   * replaced or left out, and no malformed row is an error that must be met.
+   * replaced or left out.
    */
   boolean staysAsItIs(String text) {
-    boolean replaced = !options.emptyValueInRead().isEmpty();
+    boolean replaced = options.emptyValueInRead() != null && !options.emptyValueInRead().isEmpty();
     String special = "" + options.quote() + options.escape() + '\uFFFD';
     return !text.isEmpty()
         && !replaced
-        && !options.parseMode().equals(FailFastMode$.MODULE$)
         && text.chars()
             .allMatch(
                 c ->
                     c >= ' '
                         && special.indexOf(c) < 0
                         && options.charToEscapeQuoteEscaping().forall(other -> (char) other != c));
+  }
+
+  /**
+   * Whether a line of less than {@link #suspiciousLineBytes()} can be an error, and not only a
+   * malformed row. Where it can, each line has to be read.
+   */
+  boolean shortLinesMayFail() {
+    return failsFast()
+        || strictTimes
+        || options.unescapedQuoteHandling() == UnescapedQuoteHandling.RAISE_ERROR;
+  }
+
+  /** Whether malformed rows are errors. */
+  boolean failsFast() {
+    return options.parseMode().equals(FailFastMode$.MODULE$);
   }
 
   /** Whether malformed rows are no rows. */
@@ -204,13 +225,16 @@ final class SparkCsv implements Serializable {
     return options.ignoreTrailingWhiteSpaceInRead();
   }
 
+  /** The text that stands for null, if it is not that of an empty field alone. */
   String nullValue() {
-    return options.nullValue();
+    return Objects.requireNonNullElse(options.nullValue(), "");
   }
 
   /** The texts that stand for doubles that have no digits. */
   List<String> namesOfDoubles() {
-    return List.of(options.nanValue(), options.positiveInf(), options.negativeInf());
+    return Stream.of(options.nanValue(), options.positiveInf(), options.negativeInf())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   Locale locale() {
@@ -224,7 +248,7 @@ final class SparkCsv implements Serializable {
   /** Whether dates are read as {@code yyyy-MM-dd} first of all. */
   boolean hasIsoDates() {
     Option<String> format = options.dateFormatInRead();
-    return !legacyTimes && (format.isEmpty() || format.get().equals("yyyy-MM-dd"));
+    return !legacyTimes && (format.isEmpty() || "yyyy-MM-dd".equals(format.get()));
   }
 
   /** Whether timestamps are read in the forms of the SQL standard. */
@@ -296,17 +320,25 @@ final class SparkCsv implements Serializable {
               parsedWanted,
               options,
               CollectionConverters.asScala(List.<org.apache.spark.sql.sources.Filter>of()).toSeq());
-      if (!isMultiLine()) {
-        // Of the first line of all, this parser trims and checks also fields that are not wanted,
-        // and it forgets a byte-order mark. Which line that is should not matter.
-        String[] unused = parser.tokenizer().parseLine("0");
-      }
       this.lineParser =
           new FailureSafeParser<>(
               line -> Option.option2Iterable(parser.parse().apply(line)),
               options.parseMode(),
               wanted,
               corruptRecordColumn());
+    }
+
+    /**
+     * Makes ready for lines from the middle of a file. Of the first line of all, this parser trims
+     * and checks also fields that are not wanted, and it leaves out a byte-order mark; which line
+     * that is must not depend on splits.
+     */
+    void goOn() {
+      try {
+        String[] unused = parser.tokenizer().parseLine("0");
+      } catch (TextParsingException e) {
+        // Not even this is allowed, and so no line is: the first that there is will say so.
+      }
     }
 
     /** The row of a line, or null if there is none since it is malformed and to be dropped. */

@@ -6,7 +6,7 @@ import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RegionStrings;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** The column {@code value}: each record as a string, where it lies. */
@@ -14,8 +14,13 @@ final class LineVector extends RecordVector {
   private RecordCursor cursor;
   private MappedRegion region;
 
-  LineVector() {
-    super(DataTypes.StringType);
+  /**
+   * The column.
+   *
+   * @param type a string, whatever its collation
+   */
+  LineVector(DataType type) {
+    super(type);
   }
 
   @Override

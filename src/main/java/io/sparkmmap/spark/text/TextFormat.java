@@ -29,6 +29,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -110,7 +111,7 @@ public final class TextFormat implements RecordFormat {
               + columns.simpleString());
     }
     for (StructField column : columns.fields()) {
-      if (!column.dataType().equals(DataTypes.StringType)) {
+      if (!(column.dataType() instanceof StringType)) {
         throw ConditionException.unsupportedType(
             name(),
             column,
@@ -134,10 +135,15 @@ public final class TextFormat implements RecordFormat {
     return wholeText ? OptionalLong.of(dataBytes > 0 ? 1 : 0) : OptionalLong.empty();
   }
 
-  /** Takes one filter on the line, which is then searched for instead of splitting all lines. */
+  /**
+   * Takes one filter on the line, which is then searched for instead of splitting all lines. Lines
+   * with a collation are not searched: they are equal to others than those of the same bytes.
+   */
   @Override
   public PushedFilters push(Predicate[] filters, StructType columns) {
-    if (wholeText || lineSeparator != null || columns.isEmpty()) {
+    boolean plain =
+        !columns.isEmpty() && columns.fields()[0].dataType().equals(DataTypes.StringType);
+    if (wholeText || lineSeparator != null || !plain) {
       return RecordFormat.super.push(filters, columns);
     }
     String column = columns.fieldNames()[0];
@@ -193,6 +199,6 @@ public final class TextFormat implements RecordFormat {
 
   @Override
   public RecordVector vector(StructField column, ReadStatistics statistics) {
-    return new LineVector();
+    return new LineVector(column.dataType());
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,14 +77,20 @@ class DelimitedLinesTest {
       List<String> all = new ArrayList<>();
       read(path, mode, DataRange.of(0, length, length), 1 + random.nextInt(200), null, all);
       List<String> found = new ArrayList<>();
-      SequenceSearch search = new SequenceSearch(wanted.getBytes(StandardCharsets.UTF_8));
+      int longBytes = 1 + random.nextInt(random.nextBoolean() ? 50 : 20_000);
+      Search search =
+          new Search(new SequenceSearch(wanted.getBytes(StandardCharsets.UTF_8)), longBytes);
+      Predicate<String> isSought =
+          line ->
+              line.contains(wanted)
+                  || line.substring(0, line.indexOf(" quote ")).length() >= longBytes;
       int maxLines = 1 + random.nextInt(200);
       read(path, mode, DataRange.of(0, border, length), maxLines, search, found);
       read(path, mode, DataRange.of(border, length, length), maxLines, search, found);
       skipped |= found.size() < all.size();
-      assertThat(found.stream().filter(line -> line.contains(wanted)))
-          .as("seed %d, round %d, border %d", seed, round, border)
-          .isEqualTo(all.stream().filter(line -> line.contains(wanted)).toList());
+      assertThat(found.stream().filter(isSought).toList())
+          .as("seed %d, round %d, border %d, long from %d", seed, round, border, longBytes)
+          .isEqualTo(all.stream().filter(isSought).toList());
     }
     assertThat(skipped).isTrue();
   }
@@ -110,12 +117,7 @@ class DelimitedLinesTest {
   }
 
   private static void read(
-      Path path,
-      MemoryMode mode,
-      DataRange range,
-      int maxLines,
-      SequenceSearch search,
-      List<String> found)
+      Path path, MemoryMode mode, DataRange range, int maxLines, Search search, List<String> found)
       throws IOException {
     PlannedFile file =
         new PlannedFile(
@@ -131,11 +133,14 @@ class DelimitedLinesTest {
     }
   }
 
-  private static boolean moves(DelimitedLines lines, SequenceSearch search) throws IOException {
+  /** What is looked for, and how long a line has to be to be read in any case. */
+  private record Search(SequenceSearch sequence, int longBytes) {}
+
+  private static boolean moves(DelimitedLines lines, Search search) throws IOException {
     if (search != null) {
       boolean there = false;
       while (!there) {
-        there = lines.skipTo(search);
+        there = lines.skipTo(search.sequence, search.longBytes);
       }
     }
     return lines.next();
