@@ -64,7 +64,7 @@ final class BatchColumns {
       }
       return new StructVector(type, fields);
     }
-    boolean isPartition = TableColumns.indexOf(plan.columns().partitions(), wanted.name()) >= 0;
+    boolean isPartition = plan.columns().indexOf(plan.columns().partitions(), wanted.name()) >= 0;
     RecordVector column =
         of(
             new ColumnRef(
@@ -98,12 +98,12 @@ final class BatchColumns {
     StructField declared =
         plan.columns()
             .records()
-            .fields()[TableColumns.indexOf(plan.columns().records(), column.name())];
+            .fields()[plan.columns().indexOf(plan.columns().records(), column.name())];
     StructField field =
         new StructField(declared.name(), column.type(), declared.nullable(), declared.metadata());
     recordColumns.add(field);
     RecordVector vector = areOfPart() ? newOfPart(field) : plan.format().vector(field, statistics);
-    if (plan.format().sortedBy().filter(column.name()::equalsIgnoreCase).isPresent()) {
+    if (plan.format().sortedBy().filter(column.name()::equals).isPresent()) {
       sortCheck = new SortCheck(vector);
     }
     return vector;
@@ -163,7 +163,7 @@ final class BatchColumns {
     return column.kind() == ColumnRef.Kind.METADATA
         ? MetadataColumns.valueOf(column.name(), part)
         : part.listed()
-            .partitionValue(TableColumns.indexOf(plan.columns().partitions(), column.name()));
+            .partitionValue(plan.columns().indexOf(plan.columns().partitions(), column.name()));
   }
 
   /**

@@ -77,7 +77,7 @@ record FileFilters(List<RowFilter> filters, List<Predicate> predicates) {
     vector.setValue(
         column.kind() == ColumnRef.Kind.METADATA
             ? MetadataColumns.valueOf(column.name(), file)
-            : file.partitionValue(TableColumns.indexOf(partitionSchema, column.name())));
+            : file.partitionValue(List.of(partitionSchema.fieldNames()).indexOf(column.name())));
     return vector;
   }
 }

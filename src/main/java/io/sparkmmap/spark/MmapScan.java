@@ -79,8 +79,19 @@ final class MmapScan
 
   /** Lists the files as they are now, and divides them. */
   static MmapScan plan(ReadOptions options, StructType tableSchema, Query query) {
-    TableFiles files = TableFiles.find(options, Optional.of(tableSchema), FileLook.LISTING);
-    return new MmapScan(options, query, files.listing());
+    FileListing listing =
+        TableFiles.find(options, Optional.of(tableSchema), FileLook.LISTING).listing();
+    if (!listing.files().isEmpty()
+        && !listing.partitionSchema().equals(query.columns.partitions())) {
+      throw new IllegalArgumentException(
+          options.origin()
+              + ": expected the partition columns that there were when it was loaded, "
+              + query.columns.partitions().simpleString()
+              + ", found "
+              + listing.partitionSchema().simpleString()
+              + "; load it again");
+    }
+    return new MmapScan(options, query, listing);
   }
 
   @Override
@@ -145,7 +156,7 @@ final class MmapScan
     Optional<String> column =
         query.format.sortedBy().filter(name -> query.projection.columns().length() > 0);
     int index =
-        column.map(name -> TableColumns.indexOf(query.projection.columns(), name)).orElse(-1);
+        column.map(name -> query.columns.indexOf(query.projection.columns(), name)).orElse(-1);
     if (index < 0 || partitions.stream().anyMatch(partition -> partition.parts().size() > 1)) {
       return new SortOrder[0];
     }
@@ -165,7 +176,7 @@ final class MmapScan
       return new NamedReference[0];
     }
     return Arrays.stream(query.columns.partitions().fieldNames())
-        .filter(name -> TableColumns.indexOf(query.projection.columns(), name) >= 0)
+        .filter(name -> query.columns.indexOf(query.projection.columns(), name) >= 0)
         .map(name -> Expressions.column(TableColumns.quoted(name)))
         .toArray(NamedReference[]::new);
   }

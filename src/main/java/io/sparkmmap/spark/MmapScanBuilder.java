@@ -61,7 +61,7 @@ final class MmapScanBuilder
     this.options = options;
     this.tableSchema = tableSchema;
     this.columns = columns;
-    this.format = options.recordFormat().withColumns(columns.records());
+    this.format = options.recordFormat().withColumns(columns.records(), columns.names());
     this.readSchema = tableSchema;
   }
 
@@ -182,7 +182,7 @@ final class MmapScanBuilder
 
   private boolean isSortColumn(ColumnRef column) {
     return column.kind() == ColumnRef.Kind.RECORD
-        && format.sortedBy().filter(column.name()::equalsIgnoreCase).isPresent();
+        && format.sortedBy().filter(column.name()::equals).isPresent();
   }
 
   /** A limit is one of each task: Spark still has to choose among their rows. */
@@ -209,7 +209,7 @@ final class MmapScanBuilder
   private StructType wantedOfRecords() {
     return new StructType(
         Arrays.stream(readSchema.fields())
-            .filter(field -> TableColumns.indexOf(columns.records(), field.name()) >= 0)
+            .filter(field -> columns.indexOf(columns.records(), field.name()) >= 0)
             .toArray(StructField[]::new));
   }
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.NameRule;
+import io.sparkmmap.spark.files.SessionSettings;
+import io.sparkmmap.spark.format.RecordFormat;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -15,6 +21,7 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.apache.spark.sql.util.SchemaUtils$;
 
 /**
  * Files as a table. What columns it has is settled when it is made; which files it has is asked
@@ -31,21 +38,47 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
     this.partitionSchema = partitionSchema;
   }
 
-  /** A table with the columns that the format gives, and behind them those of the directories. */
+  /**
+   * A table with the columns that the format gives, and behind them those of the directories. One
+   * that is both keeps its place and has the values of the directories, as in Spark's Parquet
+   * source.
+   *
+   * @throws IllegalArgumentException if there is one that is both, and the format finds columns by
+   *     their places: a schema that a catalog keeps would not say that it has to be skipped
+   */
   static MmapTable infer(CaseInsensitiveStringMap given) {
     TableFiles files = TableFiles.find(ReadOptions.of(given), Optional.empty(), FileLook.SCHEMA);
     StructType partitions = files.listing().partitionSchema();
-    StructType schema = files.recordSchema().orElseThrow();
+    StructType records = files.recordSchema().orElseThrow();
+    NameRule names = namesOfSession();
+    refuseDuplicates(records, names);
+    refuseDuplicates(partitions, names);
+    List<StructField> columns = new ArrayList<>(List.of(records.fields()));
     for (StructField partition : partitions.fields()) {
-      if (Arrays.stream(schema.fieldNames()).anyMatch(partition.name()::equalsIgnoreCase)) {
+      int field = names.indexOf(List.of(records.fieldNames()), partition.name());
+      if (field < 0) {
+        columns.add(partition);
+        continue;
+      }
+      if (files.options().recordFormat().columnsBy() == RecordFormat.ColumnsBy.PLACE) {
         throw new IllegalArgumentException(
             "column '"
                 + partition.name()
                 + "' is both a field of the records and a partition directory; rename one of them");
       }
-      schema = schema.add(partition);
+      columns.set(field, partition);
     }
+    StructType schema = new StructType(columns.toArray(StructField[]::new));
     return new MmapTable(files.options(), schema, partitions);
+  }
+
+  private static NameRule namesOfSession() {
+    return SessionSettings.of(SparkSession.active().conf()::get).names();
+  }
+
+  /** With Spark's own error, as its file sources do it, nested fields included. */
+  private static void refuseDuplicates(StructType schema, NameRule names) {
+    SchemaUtils$.MODULE$.checkSchemaColumnNameDuplication(schema, names == NameRule.CASE_SENSITIVE);
   }
 
   /** The columns of the directories alone: for a declared schema no file is looked into. */
@@ -55,30 +88,33 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
   }
 
   /**
-   * A table with columns that the user declared, or that a catalog kept.
+   * A table with columns that the user declared, or that a catalog kept. As in Spark's own file
+   * sources those of the directories come last.
    *
    * @throws IllegalArgumentException if the records do not have one of them
    */
   static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap given) {
     TableFiles files = TableFiles.find(ReadOptions.of(given), Optional.of(schema), FileLook.FORMAT);
     StructType partitions = files.listing().partitionSchema();
-    StructType all = schema.asNullable(); // as in Spark's own file sources: a file may say no
+    NameRule names = namesOfSession();
+    refuseDuplicates(schema, names);
+    refuseDuplicates(partitions, names);
+    // As in Spark's own file sources: a file may say no.
+    StructType records = without(partitions, schema.asNullable(), names);
+    files.options().recordFormat().withColumns(records, names);
+    StructType all = records;
     for (StructField partition : partitions.fields()) {
-      if (Arrays.stream(schema.fieldNames()).noneMatch(partition.name()::equalsIgnoreCase)) {
-        all = all.add(partition);
-      }
+      all = all.add(partition);
     }
-    files.options().recordFormat().withColumns(without(partitions, all));
     return new MmapTable(files.options(), all, partitions);
   }
 
   /** The columns of a schema that are not among others, by name. */
-  static StructType without(StructType others, StructType schema) {
+  private static StructType without(StructType others, StructType schema, NameRule names) {
+    List<String> left = List.of(others.fieldNames());
     return new StructType(
         Arrays.stream(schema.fields())
-            .filter(
-                field ->
-                    Arrays.stream(others.fieldNames()).noneMatch(field.name()::equalsIgnoreCase))
+            .filter(field -> names.indexOf(left, field.name()) < 0)
             .toArray(StructField[]::new));
   }
 
@@ -106,10 +142,16 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
         .toArray(Transform[]::new);
   }
 
-  /** {@code _metadata}, unless a column of the table has that name and hides it. */
+  /** {@code _metadata}, which Spark renames if a column of the table has that name. */
   @Override
   public MetadataColumn[] metadataColumns() {
     return MetadataColumns.all();
+  }
+
+  /** So that {@code df.metadataColumn("_metadata")} finds it whatever the columns are. */
+  @Override
+  public boolean canRenameConflictingMetadataColumns() {
+    return true;
   }
 
   @Override
@@ -120,10 +162,10 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap given) {
     ReadOptions read = options.overriddenBy(given);
+    NameRule names = namesOfSession();
+    StructType records = without(partitionSchema, schema, names);
     return ReadErrors.asSparkSaysThem(
         read,
-        () ->
-            new MmapScanBuilder(
-                read, schema, new TableColumns(without(partitionSchema, schema), partitionSchema)));
+        () -> new MmapScanBuilder(read, schema, new TableColumns(records, partitionSchema, names)));
   }
 }

@@ -133,7 +133,7 @@ final class ScanPlanner {
             .flatMap(RowFilter::columns)
             .filter(column -> column.kind() == ColumnRef.Kind.RECORD)
             .map(ColumnRef::name);
-    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Set<String> names = new TreeSet<>();
     Stream.of(ofRows, ofAggregates, ofFilters).flatMap(all -> all).forEach(names::add);
     StructField[] wanted =
         Arrays.stream(plan.columns().records().fields())

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.spark.filter.ColumnRef;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.types.StructField;
@@ -13,19 +15,15 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param records the columns of the records
  * @param partitions the columns of the directories
+ * @param names when two names are one, as the session said when the query was planned
  */
-record TableColumns(StructType records, StructType partitions) implements Serializable {
+record TableColumns(StructType records, StructType partitions, NameRule names)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The position of a column, in any case; -1 if there is none. */
-  static int indexOf(StructType schema, String name) {
-    String[] names = schema.fieldNames();
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equalsIgnoreCase(name)) {
-        return i;
-      }
-    }
-    return -1;
+  /** The position of a column among those of a schema of this table; -1 if there is none. */
+  int indexOf(StructType schema, String name) {
+    return names.indexOf(List.of(schema.fieldNames()), name);
   }
 
   /** A name as Spark reads it whatever is in it. */
@@ -33,26 +31,32 @@ record TableColumns(StructType records, StructType partitions) implements Serial
     return "`" + name.replace("`", "``") + "`";
   }
 
-  /** Whether {@code _metadata} is ours, and not a column of the table, which would hide it. */
-  boolean hasMetadata() {
-    return indexOf(records, MetadataColumns.NAME) < 0
-        && indexOf(partitions, MetadataColumns.NAME) < 0;
+  /**
+   * How Spark calls {@code _metadata} in this table: where a column has that name, it puts
+   * underscores in front of its own until there is none.
+   */
+  private String metadataName() {
+    String name = MetadataColumns.NAME;
+    while (indexOf(records, name) >= 0 || indexOf(partitions, name) >= 0) {
+      name = "_" + name;
+    }
+    return name;
   }
 
   /** Whether a column that Spark wants is {@code _metadata}. */
   boolean isMetadata(StructField column) {
-    return hasMetadata() && column.name().equalsIgnoreCase(MetadataColumns.NAME);
+    return names.same(column.name(), metadataName());
   }
 
   /** The column that a reference of Spark names; none if it is a field within a column. */
   Optional<ColumnRef> resolve(NamedReference reference) {
-    String[] names = reference.fieldNames();
-    if (names.length == 1) {
-      return of(partitions, names[0], ColumnRef.Kind.PARTITION)
-          .or(() -> of(records, names[0], ColumnRef.Kind.RECORD));
+    String[] path = reference.fieldNames();
+    if (path.length == 1) {
+      return of(partitions, path[0], ColumnRef.Kind.PARTITION)
+          .or(() -> of(records, path[0], ColumnRef.Kind.RECORD));
     }
-    return names.length == 2 && hasMetadata() && names[0].equalsIgnoreCase(MetadataColumns.NAME)
-        ? of(MetadataColumns.SCHEMA, names[1], ColumnRef.Kind.METADATA)
+    return path.length == 2 && names.same(path[0], metadataName())
+        ? of(MetadataColumns.SCHEMA, path[1], ColumnRef.Kind.METADATA)
         : Optional.empty();
   }
 
@@ -61,7 +65,7 @@ record TableColumns(StructType records, StructType partitions) implements Serial
     return of(records, name, ColumnRef.Kind.RECORD);
   }
 
-  private static Optional<ColumnRef> of(StructType schema, String name, ColumnRef.Kind kind) {
+  private Optional<ColumnRef> of(StructType schema, String name, ColumnRef.Kind kind) {
     int index = indexOf(schema, name);
     return index < 0
         ? Optional.empty()

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.mapping.FileChangedException;
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.MappedRegion;
@@ -168,7 +169,7 @@ class ColumnarReaderTest {
     ReadPlan plan =
         new ReadPlan(
             format,
-            new TableColumns(none, none),
+            new TableColumns(none, none, NameRule.CASE_INSENSITIVE),
             new Projection(none, AggregateQuery.NONE),
             Pushdown.NONE,
             access);

@@ -27,12 +27,12 @@ final class LayoutBuilder {
     if (name.isEmpty()) {
       throw text.error(at, "a field has an empty name", "give it a name");
     }
-    Integer other = readAt.putIfAbsent(StructLayout.nameKey(name), at);
+    Integer other = readAt.putIfAbsent(name, at);
     if (other != null) {
       throw text.error(
           at,
           "duplicate field '" + LayoutText.shorten(name) + "'",
-          "the field at column " + text.column(other) + " has the same name (case does not count)");
+          "the field at column " + text.column(other) + " has the same name");
     }
     extend(position, type.length(), "field '" + LayoutText.shorten(name) + "'", at);
     fields.add(new Field(name, type, position));

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.layout;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.NearNames;
 import java.io.Serializable;
 import java.nio.ByteOrder;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * The fields of a fixed-length record and its length. Immutable and serializable.
  *
- * <p>Two names that differ only in case are refused, for Spark could not tell them apart. Fields
- * may overlap, leave gaps and stand in any order, as in NumPy.
+ * <p>Names may differ in case only, as in NumPy: which of them are one is for a {@link NameRule}.
+ * Fields may overlap, leave gaps and stand in any order, as in NumPy.
  *
  * @param fields in the order in which they were written, at least one
  * @param recordLength in bytes; no field ends after it
@@ -28,13 +28,11 @@ public record StructLayout(List<Field> fields, int recordLength) implements Seri
     if (fields.isEmpty()) {
       throw new IllegalArgumentException("layout: a record must have at least one field");
     }
-    Map<String, String> names = new HashMap<>();
+    Set<String> names = new HashSet<>();
     for (Field field : fields) {
-      String other = names.put(nameKey(field.name()), field.name());
-      if (other != null) {
+      if (!names.add(field.name())) {
         throw new IllegalArgumentException(
-            "layout: duplicate field '%s': '%s' has the same name (case does not count)"
-                .formatted(field.name(), other));
+            "layout: there are two fields '%s'; rename one of them".formatted(field.name()));
       }
       if (field.end() > recordLength) {
         throw new IllegalArgumentException(
@@ -100,21 +98,39 @@ public record StructLayout(List<Field> fields, int recordLength) implements Seri
   }
 
   /**
-   * The field of that name; one that differs only in case will do, for no other can.
+   * The field of that very name, or else the only one that differs from it in case alone.
    *
-   * @throws IllegalArgumentException if there is none; the message has the near names
+   * @throws IllegalArgumentException if there is none, or there are several
    */
   public Field field(String name) {
-    String key = nameKey(name);
     for (Field field : fields) {
-      if (nameKey(field.name()).equals(key)) {
+      if (field.name().equals(name)) {
         return field;
       }
     }
+    return field(name, NameRule.CASE_INSENSITIVE);
+  }
+
+  /**
+   * The field of a name.
+   *
+   * @throws IllegalArgumentException if there is none, or there are several; the message has the
+   *     near names
+   */
+  public Field field(String name, NameRule rule) {
     List<String> names = fields.stream().map(Field::name).toList();
-    throw new IllegalArgumentException(
-        "layout: no field '%s': %s"
-            .formatted(name, NearNames.hint(name, names, "the fields are ")));
+    List<Integer> found = rule.allOf(names, name);
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "layout: field '%s' may be any of %s, for case does not count; rename them, or set spark.sql.caseSensitive=true"
+              .formatted(name, found.stream().map(names::get).toList()));
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "layout: no field '%s': %s"
+              .formatted(name, NearNames.hint(name, names, "the fields are ")));
+    }
+    return fields.get(found.get(0));
   }
 
   /**
@@ -126,9 +142,5 @@ public record StructLayout(List<Field> fields, int recordLength) implements Seri
   @Override
   public String toString() {
     return LayoutWriter.write(this);
-  }
-
-  static String nameKey(String name) {
-    return name.toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.arrow;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.arrow.ArrowCursor;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.ReadStatistics;
@@ -34,6 +35,8 @@ public final class ArrowFormat implements RecordFormat {
   /** All columns of the table. */
   private final StructType tableColumns;
 
+  private final NameRule names;
+
   /** The names of the options that this format has and not every format. */
   public static final Set<String> OPTIONS = Set.of();
 
@@ -43,11 +46,12 @@ public final class ArrowFormat implements RecordFormat {
    * @param options of a read
    */
   public ArrowFormat(CaseInsensitiveStringMap options) {
-    this(new StructType());
+    this(new StructType(), NameRule.CASE_SENSITIVE);
   }
 
-  private ArrowFormat(StructType tableColumns) {
+  private ArrowFormat(StructType tableColumns, NameRule names) {
     this.tableColumns = tableColumns;
+    this.names = names;
   }
 
   @Override
@@ -135,8 +139,8 @@ public final class ArrowFormat implements RecordFormat {
 
   /** Any columns will do here: what a file has is seen when it is opened. */
   @Override
-  public RecordFormat withColumns(StructType columns) {
-    return new ArrowFormat(columns);
+  public RecordFormat withColumns(StructType columns, NameRule rule) {
+    return new ArrowFormat(columns, rule);
   }
 
   /** As wide as the columns are by Spark's estimate of their types. */
@@ -160,7 +164,10 @@ public final class ArrowFormat implements RecordFormat {
   public BatchCursor cursor(RegionSource source, DataRange range, StructType columns)
       throws IOException {
     return ArrowCursor.open(
-        source, range, new CompressedBuffers(), new ColumnSelection(source.file().path(), columns));
+        source,
+        range,
+        new CompressedBuffers(),
+        new ColumnSelection(source.file().path(), columns, names));
   }
 
   @Override

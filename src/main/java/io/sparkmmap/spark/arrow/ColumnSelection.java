@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.arrow;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArrowCursor;
 import io.sparkmmap.core.arrow.ArrowType;
@@ -24,8 +25,10 @@ import org.apache.spark.sql.types.TimestampType;
  *
  * @param path of the file, for messages
  * @param wanted columns, maybe with some of their nested fields left out
+ * @param names when the name of a column and that of a field are one
  */
-record ColumnSelection(String path, StructType wanted) implements ArrowCursor.Selection {
+record ColumnSelection(String path, StructType wanted, NameRule names)
+    implements ArrowCursor.Selection {
 
   /**
    * @throws IllegalArgumentException naming the first column that the file does not have, or has of
@@ -44,13 +47,12 @@ record ColumnSelection(String path, StructType wanted) implements ArrowCursor.Se
     return selected;
   }
 
-  /** By the name as it is, else in any case, if only one has it then. */
+  /**
+   * The only one of a name, as the session compares names; Spark's Parquet source does the same.
+   */
   private ArrayPlan named(List<ArrayPlan> plans, String name, String parent) {
     List<ArrayPlan> found =
-        plans.stream().filter(plan -> plan.field().name().equals(name)).toList();
-    if (found.isEmpty()) {
-      found = plans.stream().filter(plan -> plan.field().name().equalsIgnoreCase(name)).toList();
-    }
+        plans.stream().filter(plan -> names.same(plan.field().name(), name)).toList();
     if (found.size() != 1) {
       throw new IllegalArgumentException(
           path
@@ -61,6 +63,9 @@ record ColumnSelection(String path, StructType wanted) implements ArrowCursor.Se
               + (found.isEmpty() ? "none" : String.valueOf(found.size()))
               + " among "
               + plans.stream().map(plan -> plan.field().name()).toList()
+              + (found.stream().map(plan -> plan.field().name()).distinct().count() > 1
+                  ? "; set spark.sql.caseSensitive=true to tell them apart"
+                  : "")
               + "; read files of other columns apart, or declare the columns that all have");
     }
     return found.get(0);

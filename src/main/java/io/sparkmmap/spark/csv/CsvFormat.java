@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.csv;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
@@ -151,7 +152,7 @@ public final class CsvFormat implements RecordFormat {
   }
 
   @Override
-  public RecordFormat withColumns(StructType declared) {
+  public RecordFormat withColumns(StructType declared, NameRule names) {
     for (StructField column : declared.fields()) {
       if (!isPossible(column.dataType())) {
         throw ConditionException.unsupportedType(
@@ -166,6 +167,11 @@ public final class CsvFormat implements RecordFormat {
     }
     csv.checkCorruptRecordColumn(declared);
     return new CsvFormat(csv, declared, null);
+  }
+
+  @Override
+  public ColumnsBy columnsBy() {
+    return ColumnsBy.PLACE;
   }
 
   private static boolean isPossible(DataType type) {
@@ -256,7 +262,7 @@ public final class CsvFormat implements RecordFormat {
         && Arrays.stream(columns.fields())
             .anyMatch(
                 column ->
-                    column.name().equalsIgnoreCase(match.column())
+                    column.name().equals(match.column())
                         && column.dataType().equals(DataTypes.StringType)
                         && !column.name().equals(csv.corruptRecordColumn()))
         && csv.staysAsItIs(match.text().toString());

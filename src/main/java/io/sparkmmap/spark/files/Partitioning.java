@@ -80,7 +80,9 @@ record Partitioning(StructType schema, Map<Path, Serializable[]> values) {
       for (int i = 0; i < fields.length; i++) {
         String column = columns.get(i);
         if (!keys.add(key(column))) {
-          throw new IllegalArgumentException(
+          throw new ConditionException(
+              "COLUMN_ALREADY_EXISTS",
+              Map.of("columnName", "`" + column.replace("`", "``") + "`"),
               "Partition column '" + column + "' occurs twice in " + partitions.get(0).directory());
         }
         StructField field = declared.get(key(column));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.NameRule;
 import java.io.Serializable;
 import java.util.function.UnaryOperator;
 
@@ -48,6 +49,11 @@ public record SessionSettings(
         Boolean.parseBoolean(conf.apply("spark.sql.files.ignoreMissingFiles")),
         Boolean.parseBoolean(conf.apply("spark.sql.files.ignoreInvalidPartitionPaths")),
         Boolean.parseBoolean(conf.apply("spark.sql.streaming.fileStreamSink.ignoreMetadata")));
+  }
+
+  /** When two names are one. */
+  public NameRule names() {
+    return caseSensitive ? NameRule.CASE_SENSITIVE : NameRule.CASE_INSENSITIVE;
   }
 
   /** What a session has where nobody configured anything, in the given time zone. */

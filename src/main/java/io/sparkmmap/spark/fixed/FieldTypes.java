@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.fixed;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.layout.CountUnit;
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.FieldKind;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -86,10 +88,17 @@ public final class FieldTypes {
         : new FieldType.Array(array.element(), shape.subList(1, shape.size()));
   }
 
-  /** Whether a field can be read as a column of a type that the user declared. */
-  public static boolean canRead(FieldType type, DataType declared) {
+  /**
+   * Whether a field can be read as a column of a type that the user declared.
+   *
+   * @param names when the names of two fields of structs are one
+   */
+  public static boolean canRead(FieldType type, DataType declared, NameRule names) {
     if (type instanceof FieldType.Array array && declared instanceof ArrayType declaredArray) {
-      return canRead(elementOf(array), declaredArray.elementType());
+      return canRead(elementOf(array), declaredArray.elementType(), names);
+    }
+    if (type instanceof FieldType.Struct struct && declared instanceof StructType wanted) {
+      return canRead(struct.layout(), wanted, names);
     }
     DataType own = toSpark(type);
     return DataType.equalsStructurally(own, declared, true)
@@ -97,6 +106,18 @@ public final class FieldTypes {
         || (own.equals(DataTypes.TimestampType) && declared.equals(DataTypes.TimestampNTZType))
         || (type.kind() == FieldKind.CHAR && declared.equals(DataTypes.BinaryType))
         || (own.equals(DataTypes.BinaryType) && declared.equals(DataTypes.StringType));
+  }
+
+  private static boolean canRead(StructLayout layout, StructType wanted, NameRule names) {
+    List<String> fields = layout.fields().stream().map(Field::name).toList();
+    for (StructField field : wanted.fields()) {
+      List<Integer> found = names.allOf(fields, field.name());
+      if (found.size() != 1
+          || !canRead(layout.fields().get(found.get(0)).type(), field.dataType(), names)) {
+        return false;
+      }
+    }
+    return !wanted.isEmpty();
   }
 
   /** A count of time can be read as such, and one of a point in UTC as a timestamp. */

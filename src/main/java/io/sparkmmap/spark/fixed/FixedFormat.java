@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.fixed;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.StructLayout;
 import io.sparkmmap.core.mapping.ReadStatistics;
@@ -24,7 +25,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -51,8 +51,8 @@ public final class FixedFormat implements RecordFormat {
   /** The field by which files are sorted, or null. */
   private final Field sortField;
 
-  /** What the field is read as. */
-  private final DataType sortType;
+  /** The column of the table that the field is, or null. */
+  private final StructField sortColumn;
 
   /**
    * Reads the options {@code layout}, {@code recordLength} and {@code byteOrder}.
@@ -76,18 +76,19 @@ public final class FixedFormat implements RecordFormat {
               + RECORD_LENGTH
               + "' for records as one binary column");
     }
-    String sortColumn = options.get(SortOption.NAME);
-    this.sortField = sortColumn == null ? null : layout.field(sortColumn);
-    this.sortType =
+    String sortedBy = options.get(SortOption.NAME);
+    this.sortField = sortedBy == null ? null : layout.field(sortedBy);
+    this.sortColumn =
         sortField == null
             ? null
-            : SortOption.require(FieldTypes.toSpark(layout), sortField.name()).dataType();
+            : SortOption.require(
+                FieldTypes.toSpark(layout), sortField.name(), NameRule.CASE_SENSITIVE);
   }
 
-  private FixedFormat(StructLayout layout, Field sortField, DataType sortType) {
+  private FixedFormat(StructLayout layout, Field sortField, StructField sortColumn) {
     this.layout = layout;
     this.sortField = sortField;
-    this.sortType = sortType;
+    this.sortColumn = sortColumn;
   }
 
   /** The length in bytes, or 0 if none is given. */
@@ -132,10 +133,10 @@ public final class FixedFormat implements RecordFormat {
   }
 
   @Override
-  public RecordFormat withColumns(StructType columns) {
+  public RecordFormat withColumns(StructType columns, NameRule names) {
     for (StructField column : columns.fields()) {
-      Field field = layout.field(column.name());
-      if (!FieldTypes.canRead(field.type(), column.dataType())) {
+      Field field = layout.field(column.name(), names);
+      if (!FieldTypes.canRead(field.type(), column.dataType(), names)) {
         throw new IllegalArgumentException(
             "field '"
                 + field.name()
@@ -151,9 +152,8 @@ public final class FixedFormat implements RecordFormat {
     if (sortField == null) {
       return this;
     }
-    DataType declared =
-        SortOption.find(columns, sortField.name()).map(StructField::dataType).orElse(sortType);
-    return new FixedFormat(layout, sortField, declared);
+    return new FixedFormat(
+        layout, sortField, SortOption.find(columns, sortField.name(), names).orElse(sortColumn));
   }
 
   @Override
@@ -183,7 +183,7 @@ public final class FixedFormat implements RecordFormat {
 
   @Override
   public Optional<String> sortedBy() {
-    return Optional.ofNullable(sortField).map(Field::name);
+    return Optional.ofNullable(sortColumn).map(StructField::name);
   }
 
   @Override
@@ -195,7 +195,7 @@ public final class FixedFormat implements RecordFormat {
                 source,
                 range.dataStart(),
                 layout.recordLength(),
-                new FieldKeys(sortField, sortType))
+                new FieldKeys(sortField, sortColumn.dataType()))
             .narrow(range, bounds::isBelow, bounds::isAbove);
     long left = found.end() - found.start();
     source

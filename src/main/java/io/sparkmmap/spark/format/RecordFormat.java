@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.format;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
@@ -52,9 +53,28 @@ public interface RecordFormat extends Serializable {
    * This format for the columns of a table, declared or inferred.
    *
    * @param columns without partition columns
+   * @param names when the name of a column and that of a field of the records are one
    * @throws IllegalArgumentException naming the first column that records do not have
    */
-  RecordFormat withColumns(StructType columns);
+  RecordFormat withColumns(StructType columns, NameRule names);
+
+  /** The same in a session in which case does not count. */
+  default RecordFormat withColumns(StructType columns) {
+    return withColumns(columns, NameRule.CASE_INSENSITIVE);
+  }
+
+  /** How a column is found in a record. */
+  enum ColumnsBy {
+    /** By its name, so that other fields may come between. */
+    NAME,
+    /** By its place among the columns. */
+    PLACE
+  }
+
+  /** How columns are found in a record. */
+  default ColumnsBy columnsBy() {
+    return ColumnsBy.NAME;
+  }
 
   /**
    * Makes sure that a query can be answered that wants these columns, and no others.

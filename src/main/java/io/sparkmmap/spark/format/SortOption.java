@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.format;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.NearNames;
 import io.sparkmmap.spark.filter.ColumnRef;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
@@ -21,9 +21,10 @@ public final class SortOption {
    *
    * @throws IllegalArgumentException if its values have no order that is known here
    */
-  public static Optional<StructField> find(StructType columns, String name) {
+  public static Optional<StructField> find(StructType columns, String name, NameRule rule) {
+    int index = rule.indexOf(List.of(columns.fieldNames()), name);
     Optional<StructField> found =
-        Arrays.stream(columns.fields()).filter(c -> c.name().equalsIgnoreCase(name)).findFirst();
+        index < 0 ? Optional.empty() : Optional.of(columns.fields()[index]);
     found.ifPresent(SortOption::requireOrder);
     return found;
   }
@@ -34,8 +35,8 @@ public final class SortOption {
    * @throws IllegalArgumentException if there is none, or its values have no order that is known
    *     here
    */
-  public static StructField require(StructType columns, String name) {
-    return find(columns, name)
+  public static StructField require(StructType columns, String name, NameRule rule) {
+    return find(columns, name, rule)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -14,7 +14,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * A filter that is true of strings with certain bytes at a certain place, byte for byte, as Spark
  * compares strings without a collation.
  *
- * @param column by its name, in any case
+ * @param column by its name in the table
  * @param place where in the string the bytes stand
  * @param text the bytes
  */

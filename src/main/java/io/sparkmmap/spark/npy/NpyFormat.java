@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.npy;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.layout.NpyHeader;
 import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.mapping.ReadStatistics;
@@ -53,6 +54,8 @@ public final class NpyFormat implements RecordFormat {
   private final NpyRows.ElementsAs elements;
   private final StructType tableColumns;
 
+  private final NameRule names;
+
   /** The column by which files are sorted, or null. */
   private final String sortColumn;
 
@@ -67,11 +70,14 @@ public final class NpyFormat implements RecordFormat {
             ? NpyRows.ElementsAs.COLUMNS
             : NpyRows.ElementsAs.ARRAY,
         new StructType(),
+        NameRule.CASE_SENSITIVE,
         options.get(SortOption.NAME));
   }
 
-  private NpyFormat(NpyRows.ElementsAs elements, StructType tableColumns, String sortColumn) {
+  private NpyFormat(
+      NpyRows.ElementsAs elements, StructType tableColumns, NameRule names, String sortColumn) {
     this.elements = elements;
+    this.names = names;
     this.tableColumns = tableColumns;
     this.sortColumn = sortColumn;
   }
@@ -135,9 +141,10 @@ public final class NpyFormat implements RecordFormat {
   }
 
   @Override
-  public RecordFormat withColumns(StructType columns) {
-    String sorted = sortColumn == null ? null : SortOption.require(columns, sortColumn).name();
-    return new NpyFormat(elements, columns, sorted);
+  public RecordFormat withColumns(StructType columns, NameRule rule) {
+    String sorted =
+        sortColumn == null ? null : SortOption.require(columns, sortColumn, rule).name();
+    return new NpyFormat(elements, columns, rule, sorted);
   }
 
   @Override
@@ -165,7 +172,7 @@ public final class NpyFormat implements RecordFormat {
   public BatchCursor cursor(RegionSource source, DataRange range, StructType columns)
       throws IOException {
     NpyRows rows = rows(source);
-    rows.check(tableColumns);
+    rows.check(tableColumns, names);
     DataRange data = rows.dataRange(range);
     if (rows.layout().isEmpty()) {
       int batch = columns.isEmpty() ? Integer.MAX_VALUE : MAX_EMPTY_ROWS;
@@ -189,10 +196,10 @@ public final class NpyFormat implements RecordFormat {
   @Override
   public DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
     NpyRows rows = rows(source);
-    rows.check(tableColumns);
+    rows.check(tableColumns, names);
     return rows.layout().isEmpty()
         ? range
-        : new NpySearch(source, rows, SortOption.require(tableColumns, sortColumn))
+        : new NpySearch(source, rows, SortOption.require(tableColumns, sortColumn, names))
             .narrow(range, bounds);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.npy;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.layout.NpyHeader;
@@ -9,7 +10,6 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.spark.fixed.FieldTypes;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.ArrayType;
@@ -158,14 +158,15 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
   /**
    * Makes sure that the rows have the columns of a table.
    *
+   * @param names when the name of a column and that of a field are one
    * @throws IOException naming dtype and shape, and the first column that they do not have
    */
-  void check(StructType table) throws IOException {
+  void check(StructType table, NameRule names) throws IOException {
     StructType own = columns();
     for (StructField column : table.fields()) {
       boolean found =
-          Arrays.stream(own.fieldNames()).anyMatch(column.name()::equalsIgnoreCase)
-              && canRead(column);
+          names.allOf(List.of(own.fieldNames()), column.name()).size() == 1
+              && canRead(column, names);
       if (!found) {
         throw new IOException(
             path
@@ -184,9 +185,9 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
     }
   }
 
-  private boolean canRead(StructField column) {
+  private boolean canRead(StructField column, NameRule names) {
     if (layout.isPresent()) {
-      return FieldTypes.canRead(field(column.name()).type(), column.dataType());
+      return FieldTypes.canRead(field(column.name()).type(), column.dataType(), names);
     }
     DataType element = column.dataType();
     for (int i = 0; i < header.rowShape().size(); i++) {
@@ -195,7 +196,7 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
       }
       element = array.elementType();
     }
-    return FieldTypes.canRead(header.elementType(), element);
+    return FieldTypes.canRead(header.elementType(), element, names);
   }
 
   private static String shortened(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.prefixed;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.index.RecordIndex;
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.StructLayout;
@@ -70,13 +71,14 @@ public final class PrefixedFormat implements RecordFormat {
   }
 
   @Override
-  public RecordFormat withColumns(StructType columns) {
+  public RecordFormat withColumns(StructType columns, NameRule names) {
     for (StructField column : columns.fields()) {
       boolean readable =
           layout == null
               ? column.dataType().equals(DataTypes.BinaryType)
                   || column.dataType().equals(DataTypes.StringType)
-              : FieldTypes.canRead(layout.field(column.name()).type(), column.dataType());
+              : FieldTypes.canRead(
+                  layout.field(column.name(), names).type(), column.dataType(), names);
       if (!readable || (layout == null && columns.size() > 1)) {
         throw new IllegalArgumentException(
             "recordFormat lengthPrefixed has "

@@ -23,7 +23,7 @@ final class LineFilters {
   /** The condition that decides a filter exactly, if there is one. */
   static Optional<LineCondition> condition(Predicate predicate, String column) {
     return StringMatch.of(predicate)
-        .filter(match -> match.column().equalsIgnoreCase(column))
+        .filter(match -> match.column().equals(column))
         .filter(match -> canBeSearched(match.text().getBytes()))
         .map(match -> new LineCondition(match.place(), match.text().getBytes()));
   }
@@ -31,7 +31,7 @@ final class LineFilters {
   private static boolean isColumn(Expression expression, String column) {
     return expression instanceof NamedReference reference
         && reference.fieldNames().length == 1
-        && reference.fieldNames()[0].equalsIgnoreCase(column);
+        && reference.fieldNames()[0].equals(column);
   }
 
   private static boolean canBeSearched(byte[] bytes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.text;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
@@ -102,7 +103,7 @@ public final class TextFormat implements RecordFormat {
   }
 
   @Override
-  public RecordFormat withColumns(StructType columns) {
+  public RecordFormat withColumns(StructType columns, NameRule names) {
     if (columns.length() > 1) {
       throw new IllegalArgumentException(
           "recordFormat text has one column of type string, but the schema declares "

@@ -123,7 +123,8 @@ class LayoutTextParserTest {
       value = {
         "id int23, price float64 | unknown type 'int23' of field 'id' at column 4 of"
             + " \"id int23, price float64\": did you mean int32?",
-        "id INT32 | unknown type 'INT32' of field 'id' at column 4 of \"id INT32\": did you mean int32?",
+        "id INT32 | unknown type 'INT32' of field 'id' at column 4 of \"id INT32\": did you mean"
+            + " int32?",
         "id flaot64be | unknown type 'flaot64be' of field 'id' at column 4 of \"id flaot64be\":"
             + " did you mean float64?",
         "id double | unknown type 'double' of field 'id' at column 4 of \"id double\":"
@@ -133,8 +134,9 @@ class LayoutTextParserTest {
         "id S12 | unknown type 'S12' of field 'id' at column 4 of \"id S12\":"
             + " NumPy's S12 is written char(n) here",
         "id xyzzy | unknown type 'xyzzy' of field 'id' at column 4 of \"id xyzzy\": the types are"
-            + " int8, int16, int32, int64, uint8, uint16, uint32, uint64, float16, float32, float64, bool,"
-            + " char(n), binary(n), date32, timestamp_ms, timestamp_us, decimal(p,s), skip(n)",
+            + " int8, int16, int32, int64, uint8, uint16, uint32, uint64, float16, float32,"
+            + " float64, bool, char(n), binary(n), date32, timestamp_ms, timestamp_us,"
+            + " decimal(p,s), skip(n)",
         "id skip(4) | type 'skip' of field 'id' at column 4 of \"id skip(4)\":"
             + " skip takes no name: write skip(n) alone",
         "id | expected the type of field 'id' at column 3 of \"id\": found the end",
@@ -144,8 +146,8 @@ class LayoutTextParserTest {
         "id int32,, x int8 | expected the name of a field at column 10 of"
             + " \"id int32,, x int8\": found ','",
         "a int32 b int8 | expected ',' or the end at column 9 of \"a int32 b int8\": found 'b'",
-        "a int8, b int8, A int8 | duplicate field 'A' at column 17 of \"a int8, b int8, A int8\":"
-            + " the field at column 1 has the same name (case does not count)",
+        "a int8, b int8, a int8 | duplicate field 'a' at column 17 of \"a int8, b int8, a int8\":"
+            + " the field at column 1 has the same name",
         "`` int8 | a field has an empty name at column 1 of \"`` int8\": give it a name",
         "`ab int8 | a quoted name has no end at column 1 of \"`ab int8\": close it with a backtick",
         "a char | expected '(' before the length of field 'a' at column 7 of \"a char\":"

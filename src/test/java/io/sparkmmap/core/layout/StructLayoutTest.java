@@ -6,6 +6,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sparkmmap.core.NameRule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -32,7 +33,8 @@ class StructLayoutTest {
         "`x``,` uint64 # `x``,` uint64le",
         "<i4 # value int32le",
         "[('a','<i4'),('','V4'),('b','>u2')] # a int32le, skip(4), b uint16be",
-        "[('p',[('x','>f4')]),('','V3'),('v','S4',(3,))] # [('p',[('x','>f4')]),('','|V3'),('v','|S4',(3,))]",
+        "[('p',[('x','>f4')]),('','V3'),('v','S4',(3,))] #"
+            + " [('p',[('x','>f4')]),('','|V3'),('v','|S4',(3,))]",
         "[('p',([('x','f4')],2),3)] # [('p',[('x','<f4')],(3,2,))]",
         "{'names':['a','b'],'formats':['<i4','<i2'],'offsets':[0,2],'itemsize':8} #"
             + " {'names':['a','b'],'formats':['<i4','<i2'],'offsets':[0,2],'itemsize':8}",
@@ -97,6 +99,21 @@ class StructLayoutTest {
   }
 
   @Test
+  void aSessionSaysWhetherCaseCounts() {
+    StructLayout layout = StructLayout.parse("a int32, A int32, b int32", LITTLE_ENDIAN);
+    assertThat(layout.field("A").position()).isEqualTo(4);
+    assertThat(layout.field("A", NameRule.CASE_SENSITIVE).position()).isEqualTo(4);
+    assertThat(layout.field("B", NameRule.CASE_INSENSITIVE).position()).isEqualTo(8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> layout.field("B", NameRule.CASE_SENSITIVE))
+        .withMessageStartingWith("layout: no field 'B'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> layout.field("a", NameRule.CASE_INSENSITIVE))
+        .withMessageContaining("field 'a' may be any of [a, A]")
+        .withMessageContaining("spark.sql.caseSensitive=true");
+  }
+
+  @Test
   void fieldsAreFoundByNameWhateverTheCase() {
     StructLayout layout = StructLayout.parse("id int32, price float64", LITTLE_ENDIAN);
     assertThat(layout.field("price").position()).isEqualTo(4);
@@ -119,8 +136,8 @@ class StructLayoutTest {
         .isThrownBy(() -> new StructLayout(List.of(a), 3))
         .withMessage("layout: field 'a' ends at 4, after the record's 3 bytes");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new StructLayout(List.of(a, new Field("A", INT32, 4)), 8))
-        .withMessage("layout: duplicate field 'A': 'a' has the same name (case does not count)");
+        .isThrownBy(() -> new StructLayout(List.of(a, new Field("a", INT32, 4)), 8))
+        .withMessage("layout: there are two fields 'a'; rename one of them");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Field("", INT32, 0))
         .withMessage("layout: a field has an empty name");

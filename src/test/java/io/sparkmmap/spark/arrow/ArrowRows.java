@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.arrow;
 
+import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.arrow.ArrowCursor;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
@@ -39,7 +40,10 @@ final class ArrowRows {
   static ArrowCursor open(RegionSource source, DataRange range, StructType columns)
       throws IOException {
     return ArrowCursor.open(
-        source, range, new CompressedBuffers(), new ColumnSelection("test", columns));
+        source,
+        range,
+        new CompressedBuffers(),
+        new ColumnSelection("test", columns, NameRule.CASE_SENSITIVE));
   }
 
   /** All rows of a range, each as the list of its values. */
