@@ -29,22 +29,25 @@ final class HostPartitions {
     List<MmapInputPartition> divide(List<ListedFile> files, double share);
   }
 
-  /** The partitions: of each host in turn, the longest first. */
+  /**
+   * The partitions, those of each host in the order of its files. Tasks begin on all hosts at once
+   * in any order: Spark gives an executor those of its own host first.
+   */
   static List<MmapInputPartition> plan(List<ListedFile> files, Division division) {
     Map<Optional<Placement>, List<ListedFile>> byHost = byHost(files);
     boolean placed = byHost.keySet().stream().anyMatch(Optional::isPresent);
     Optional<LiveHosts> live =
         placed ? Optional.of(LiveHosts.of(SparkSession.active().sparkContext())) : Optional.empty();
-    List<List<MmapInputPartition>> ofHosts = new ArrayList<>();
+    List<MmapInputPartition> partitions = new ArrayList<>();
     byHost.forEach(
         (placement, own) -> {
           double share =
               placement
                   .flatMap(place -> live.map(hosts -> hosts.shareOf(place.executorHosts())))
                   .orElse(1.0);
-          ofHosts.add(division.divide(own, share));
+          partitions.addAll(division.divide(own, share));
         });
-    return inTurn(ofHosts);
+    return partitions;
   }
 
   static Map<Optional<Placement>, List<ListedFile>> byHost(List<ListedFile> files) {
@@ -53,19 +56,5 @@ final class HostPartitions {
       byHost.computeIfAbsent(file.placement(), place -> new ArrayList<>()).add(file);
     }
     return byHost;
-  }
-
-  /** The first of each, then the second of each: so tasks start on all hosts at once. */
-  static <T> List<T> inTurn(List<List<T>> lists) {
-    List<T> all = new ArrayList<>();
-    int longest = lists.stream().mapToInt(List::size).max().orElse(0);
-    for (int i = 0; i < longest; i++) {
-      for (List<T> list : lists) {
-        if (i < list.size()) {
-          all.add(list.get(i));
-        }
-      }
-    }
-    return all;
   }
 }

@@ -12,15 +12,6 @@ import org.junit.jupiter.api.Test;
 class HostPartitionsTest {
 
   @Test
-  void partitionsOfHostsAreDealtInTurn() {
-    assertThat(
-            HostPartitions.inTurn(
-                List.of(List.of("a1", "a2", "a3"), List.of("b1"), List.of("c1", "c2"))))
-        .containsExactly("a1", "b1", "c1", "a2", "c2", "a3");
-    assertThat(HostPartitions.inTurn(List.of())).isEmpty();
-  }
-
-  @Test
   void aHostHasThePartOfTheCoresThatItsExecutorsAre() {
     LiveHosts live = new LiveHosts(new TreeMap<>(Map.of("a", 3, "b", 1)));
     assertThat(live.shareOf(List.of("a"))).isEqualTo(0.75);

@@ -11,7 +11,8 @@ import java.util.List;
  * <p>Within a file, the ranges follow each other without gap or overlap from 0 to its length, every
  * inner border is a multiple of the alignment, none is longer than the split size (rounded up to
  * the alignment), and they are as equal as the alignment allows, so that no task is left with a
- * small rest while another reads a full split.
+ * small rest while another reads a full split. None is longer than one before it: who sorts splits
+ * by their lengths, as MapReduce does, leaves them in the order of the file.
  *
  * @param maxSplitBytes how long a range may be, at least 1
  * @param alignmentBytes what inner borders are multiples of, at least 1; the page size, or more
@@ -48,16 +49,16 @@ public record SplitPlanner(long maxSplitBytes, long alignmentBytes, long openCos
     if (length == 0) {
       return List.of();
     }
-    long target = alignUp(maxSplitBytes);
-    long count = (length - 1) / target + 1;
+    long units = (length - 1) / alignmentBytes + 1;
+    long mostUnits = (maxSplitBytes - 1) / alignmentBytes + 1;
+    long count = (units - 1) / mostUnits + 1;
     List<FileRange> ranges = new ArrayList<>(Math.toIntExact(count));
     long start = 0;
-    for (long i = 1; i <= count && start < length; i++) {
-      long end = i == count ? length : Math.min(length, alignUp(fraction(length, i, count)));
-      if (end > start) {
-        ranges.add(new FileRange(file, start, end));
-        start = end;
-      }
+    for (long i = 0; i < count; i++) {
+      long own = units / count + (i < units % count ? 1 : 0);
+      long end = i == count - 1 ? length : start + own * alignmentBytes;
+      ranges.add(new FileRange(file, start, end));
+      start = end;
     }
     return ranges;
   }
@@ -86,20 +87,13 @@ public record SplitPlanner(long maxSplitBytes, long alignmentBytes, long openCos
     }
   }
 
-  /** {@code length * i / count} without overflow. */
-  private static long fraction(long length, long i, long count) {
-    return length / count * i + length % count * i / count;
-  }
-
   private long alignUp(long bytes) {
     long missing = (alignmentBytes - bytes % alignmentBytes) % alignmentBytes;
     return bytes > Long.MAX_VALUE - missing ? Long.MAX_VALUE : bytes + missing;
   }
 
   /**
-   * Partitions for many files: the ranges of all of them, the longest first, put together for as
-   * long as they and the cost of opening them fit into one split. The order of equal ranges is that
-   * of the files.
+   * Partitions for many files: the ranges of all of them, put together as {@link #pack} does.
    *
    * @param lengths of the files in bytes
    * @param splittable whether a file may be divided; if not, each is one range
@@ -116,16 +110,16 @@ public record SplitPlanner(long maxSplitBytes, long alignmentBytes, long openCos
     return pack(all);
   }
 
-  /** Puts ranges together, the longest first, as in {@link #partitions}. */
+  /**
+   * Puts neighbours together for as long as they and the cost of opening them fit into one split,
+   * in the order of {@link #ordered}.
+   */
   public List<List<FileRange>> pack(List<FileRange> ranges) {
-    List<FileRange> all = new ArrayList<>(ranges);
-    all.sort(Comparator.comparingLong(FileRange::length).reversed());
-
     List<List<FileRange>> partitions = new ArrayList<>();
     List<FileRange> current = new ArrayList<>();
     long currentBytes = 0;
-    for (FileRange range : all) {
-      if (!current.isEmpty() && currentBytes + range.length() > maxSplitBytes) {
+    for (FileRange range : ordered(ranges)) {
+      if (!current.isEmpty() && !fits(currentBytes, range)) {
         partitions.add(List.copyOf(current));
         current.clear();
         currentBytes = 0;
@@ -137,6 +131,25 @@ public record SplitPlanner(long maxSplitBytes, long alignmentBytes, long openCos
       partitions.add(List.copyOf(current));
     }
     return partitions;
+  }
+
+  /** Whether a range may be added to a partition that costs so much already. */
+  public boolean fits(long bytes, FileRange range) {
+    return range.length() <= maxSplitBytes - bytes;
+  }
+
+  /**
+   * The order in which ranges are to be read: theirs, since users see it, in {@code collect()} as
+   * in {@code tail(n)}. Only what is longer than a split, a file that cannot be divided, comes
+   * first, the longest before the others: begun last, one core would read it while the rest waits.
+   */
+  public List<FileRange> ordered(List<FileRange> ranges) {
+    long longest = alignUp(maxSplitBytes);
+    List<FileRange> ordered = new ArrayList<>(ranges);
+    ordered.sort(
+        Comparator.comparingLong((FileRange range) -> range.length() > longest ? range.length() : 0)
+            .reversed());
+    return ordered;
   }
 
   /** Whether a record may be found from the middle of a file. */

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitPlannerTest {
   private static final int PAGE = 4096;
@@ -62,9 +67,58 @@ class SplitPlannerTest {
 
     assertThat(partitions)
         .containsExactly(
+            List.of(new FileRange(0, 0, 20)),
             List.of(new FileRange(1, 0, 90)),
-            List.of(new FileRange(2, 0, 30), new FileRange(3, 0, 25), new FileRange(0, 0, 20)),
-            List.of(new FileRange(4, 0, 20)));
+            List.of(new FileRange(2, 0, 30), new FileRange(3, 0, 25), new FileRange(4, 0, 20)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 64, 100, 128, 200, 256})
+  void partitionsHaveTheOrderOfTheFiles(int mebibytes) {
+    long mib = 1 << 20;
+    SplitPlanner planner = new SplitPlanner(mebibytes * mib, PAGE, 4 * mib);
+    for (long whole : new long[] {mib, 1_360_000_000 / PAGE * PAGE, 2048 * mib, 5000 * mib}) {
+      for (long pages = -3; pages <= 3; pages++) {
+        for (long rest = -1; rest <= 1; rest++) {
+          long length = whole + pages * PAGE + rest;
+          long[] lengths = {length, 7, 3 * length, 200 * mib, length + PAGE};
+          List<FileRange> inOrder = new ArrayList<>();
+          for (int file = 0; file < lengths.length; file++) {
+            inOrder.addAll(planner.ranges(file, lengths[file]));
+          }
+          assertThat(planner.partitions(lengths, Splittable.YES).stream().flatMap(List::stream))
+              .as("files of %s bytes", Arrays.toString(lengths))
+              .containsExactlyElementsOf(inOrder);
+        }
+      }
+    }
+  }
+
+  /** MapReduce sorts splits like this, and numbers the files that it writes by that order. */
+  @Test
+  void whoSortsTheRangesOfAFileByTheirLengthsLeavesThemInOrder() {
+    Random random = new Random(Long.getLong("sparkmmap.seed", 8));
+    for (int i = 0; i < 1000; i++) {
+      long split = 1 + random.nextInt(300 << 20);
+      List<FileRange> ranges =
+          SplitPlanner.of(split, PAGE).ranges(0, 1 + random.nextLong(100 * split));
+      List<FileRange> sorted = new ArrayList<>(ranges);
+      sorted.sort(Comparator.comparingLong(FileRange::length).reversed());
+      assertThat(sorted).isEqualTo(ranges);
+    }
+  }
+
+  @Test
+  void whatIsLongerThanASplitIsBegunFirst() {
+    List<List<FileRange>> partitions =
+        new SplitPlanner(100, 1, 0).partitions(new long[] {100, 101, 20, 5000, 30}, Splittable.NO);
+
+    assertThat(partitions)
+        .containsExactly(
+            List.of(new FileRange(3, 0, 5000)),
+            List.of(new FileRange(1, 0, 101)),
+            List.of(new FileRange(0, 0, 100)),
+            List.of(new FileRange(2, 0, 20), new FileRange(4, 0, 30)));
   }
 
   @Test
