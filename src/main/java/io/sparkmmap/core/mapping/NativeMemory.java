@@ -232,7 +232,8 @@ final class NativeMemory {
           "the SIGBUS handler is one of another library or cannot be asked for, and ours cannot be"
               + " put in front again (error "
               + error
-              + " of sigaction)");
+              + " of sigaction); leave out the other library, or have the security module of the"
+              + " host (SELinux, AppArmor, seccomp) allow sigaction");
     }
     LOG.log(Level.INFO, "another library replaced the SIGBUS handler; ours is in front again");
   }

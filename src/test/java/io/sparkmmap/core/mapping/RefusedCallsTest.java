@@ -30,12 +30,7 @@ class RefusedCallsTest {
   @Test
   void whateverTheSystemRefusesTheRowsAreRightOrTheErrorNamesTheFile() throws Exception {
     assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
-    ChildJvm.Result result =
-        ChildJvm.in(folder)
-            .shortLived()
-            .options("-Dio.sparkmmap.graceMs=0", "-Dio.sparkmmap.idleMs=0")
-            .classPath(classPath())
-            .run(RefusedCalls.class, folder.toString());
+    ChildJvm.Result result = child().run(RefusedCalls.class, folder.toString());
 
     assertThat(result.exitCode()).as(result.output()).isZero();
     assertThat(result.out().lines())
@@ -51,9 +46,44 @@ class RefusedCallsTest {
             assertThat(outcome)
                 .as(attempt)
                 .contains(folder + "/file")
-                .containsAnyOf("(SELinux, AppArmor, seccomp)", "of sigaction)");
+                .contains("(SELinux, AppArmor, seccomp)");
           }
         });
+  }
+
+  /** Then no file can be held before it is opened, and less is asked of the system. */
+  @Test
+  void withoutProcTheRowsAreTheSame() throws Exception {
+    assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
+    ChildJvm.Result result =
+        child()
+            .behind("unshare", "--mount", "sh", "-c", "umount -l /proc && exec \"$0\" \"$@\"")
+            // The launcher finds itself by /proc/self/exe.
+            .environment("LD_LIBRARY_PATH", System.getProperty("java.home") + "/lib")
+            .run(RefusedCalls.class, folder.toString());
+    assumeTrue(!result.err().contains("unshare: "), "only root may: " + result.err());
+
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    Map<String, String> outcomes = outcomes(result.out());
+    assertThat(outcomes).hasSize(3 + 2 * 3 * RefusedCalls.count());
+    outcomes.forEach(
+        (attempt, outcome) -> {
+          String[] words = attempt.split(" ", 3);
+          if (words[2].equals("AUTO")) {
+            assertThat(outcome)
+                .as(attempt)
+                .isEqualTo(READ_INSTEAD.contains(words[0]) ? "right, read" : "right, mapped");
+          } else if (outcome.startsWith("error")) {
+            assertThat(outcome).as(attempt).contains(folder + "/file");
+          }
+        });
+  }
+
+  private ChildJvm child() {
+    return ChildJvm.in(folder)
+        .shortLived()
+        .options("-Dio.sparkmmap.graceMs=0", "-Dio.sparkmmap.idleMs=0")
+        .classPath(classPath());
   }
 
   private static String expected(String call, String mode) {
