@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -57,7 +58,7 @@ final class MappingCache {
   private final Object endLock = new Object();
 
   /** How often mappings were ended. */
-  private volatile long endings;
+  private final AtomicLong endings = new AtomicLong();
 
   /** Where files have no keys their paths must tell them apart. */
   private record Key(String path, FileIdentity identity) {
@@ -198,7 +199,7 @@ final class MappingCache {
         throw new IllegalStateException(
             reader.path() + ": cannot be mapped, for the task that reads it has ended");
       }
-      long endingsBefore = cache.endings;
+      long endingsBefore = cache.endings.get();
       try {
         return entry.file.window(reader, index);
       } catch (MappingFailedException e) {
@@ -280,10 +281,10 @@ final class MappingCache {
    */
   private boolean makeRoom(long endingsBefore) {
     synchronized (endLock) {
-      if (endings == endingsBefore) { // nor by another thread, while this one waited
+      if (endings.get() == endingsBefore) { // nor by another thread, while this one waited
         dropIdleFor(retention.graceMs());
       }
-      return endings != endingsBefore;
+      return endings.get() != endingsBefore;
     }
   }
 
@@ -311,7 +312,7 @@ final class MappingCache {
   private void end(Entry entry) {
     if (entry.file.windowCount() > 0) {
       if (entry.file.end()) {
-        endings++;
+        endings.incrementAndGet();
       } else {
         synchronized (this) {
           retired.add(entry); // to be tried again
