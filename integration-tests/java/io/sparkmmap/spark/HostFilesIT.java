@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,6 +75,17 @@ class HostFilesIT {
     String path = lines("d/a", 3).toString();
     assertThatThrownBy(() -> load("path", path, "hosts", "no-such-host", "hostWaitMs", "0"))
         .hasMessageContaining("no live executor on no-such-host after hostWaitMs=0");
+  }
+
+  @Test
+  void ofAThousandHostsThatAreNotThereTheFirstAreNamedAndTheOthersCounted() throws IOException {
+    String path = lines("d/a", 3).toString();
+    String many =
+        IntStream.range(0, 1_000).mapToObj(i -> "host-" + i).collect(Collectors.joining(","));
+    assertThatThrownBy(() -> load("path", path, "hosts", many, "hostWaitMs", "0"))
+        .hasMessageContaining("no live executor on 1000 hosts: host-0, host-1, ")
+        .hasMessageContaining("host-9, ... and 990 more after hostWaitMs=0")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2_000));
   }
 
   @Test

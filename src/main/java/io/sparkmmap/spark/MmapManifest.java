@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.Excerpt;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.Manifest;
 import io.sparkmmap.core.placement.ManifestFile;
@@ -56,7 +57,7 @@ public final class MmapManifest {
     }
     return new MmapManifest(
         new Manifest(
-            "of hosts " + files.keySet(),
+            "of hosts [" + Excerpt.of(files.keySet()) + "]",
             files.entrySet().stream()
                 .map(host -> new Manifest.Entry(host.getKey(), host.getValue(), 0))
                 .toList()));
@@ -113,7 +114,9 @@ public final class MmapManifest {
         .filter(entry -> entry.host().isCalled(host))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("the manifest has no host " + host + ": " + hosts()))
+            () ->
+                new IllegalArgumentException(
+                    "the manifest has no host " + host + ": [" + Excerpt.of(hosts()) + "]"))
         .files()
         .stream()
         .map(ManifestFile::path)

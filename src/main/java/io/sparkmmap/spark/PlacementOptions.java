@@ -91,8 +91,8 @@ record PlacementOptions(
         hosts.add(Host.of(part.trim()));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "Option 'hosts' has to be * or names of hosts with commas between them, but is '"
-                + value
+            "Option 'hosts' has to be * or names of hosts with commas between them, but has '"
+                + part.trim()
                 + "': "
                 + e.getMessage(),
             e);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.Excerpt;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.mapping.PageSize;
@@ -178,7 +179,7 @@ final class ReadOptions {
   String origin() {
     return paths().isEmpty()
         ? "manifest " + options.get(PlacementOptions.MANIFEST)
-        : String.join(", ", paths());
+        : Excerpt.of(paths());
   }
 
   /** Where files lie. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.Excerpt;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,10 +135,10 @@ record Partitioning(StructType schema, Map<Path, Serializable[]> values) {
             "CONFLICTING_DIRECTORY_STRUCTURES",
             Map.of("discoveredBasePaths", String.join(", ", bases)),
             "Conflicting directory structures: some directories are partitions, but not all of them"
-                + " of the same table: "
-                + bases
-                + ". If they are, set 'basePath' to the table's directory; if not, read them one by"
-                + " one and union them");
+                + " of the same table: ["
+                + Excerpt.of(bases)
+                + "]. If they are, set 'basePath' to the table's directory; if not, read them one"
+                + " by one and union them");
       }
     }
 
@@ -155,7 +156,7 @@ record Partitioning(StructType schema, Map<Path, Serializable[]> values) {
                 "distinctPartColLists", examples.keySet().toString(),
                 "suspiciousPaths", examples.values().toString()),
             "Conflicting partition columns: "
-                + examples.entrySet().stream()
+                + Excerpt.first(examples.entrySet()).stream()
                     .map(example -> example.getKey() + " as in " + example.getValue())
                     .collect(Collectors.joining("; "))
                 + ". Files have to lie in the innermost partition directories only, and each of"

@@ -3,6 +3,7 @@ package io.sparkmmap.spark.hosts;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.sparkmmap.core.Excerpt;
 import io.sparkmmap.core.NearNames;
 import io.sparkmmap.core.placement.Host;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class HostWait {
       if (isOver()) {
         throw new IOException(missingMessage(missing, live));
       }
-      tellOnce("waiting up to {} ms for executors on {}", waitMs, names(missing));
+      tellOnce("waiting up to {} ms for executors on {}", waitMs, Excerpt.of(missing));
       sleep(POLL_MS);
     }
   }
@@ -112,17 +113,18 @@ public final class HostWait {
 
   private String missingMessage(List<Host> missing, LiveHosts live) {
     String hints =
-        missing.stream()
+        Excerpt.first(missing).stream()
             .map(host -> hint(host, live.names()))
             .distinct()
             .collect(Collectors.joining(" "));
     return "no live executor on "
-        + names(missing)
+        + (missing.size() > 1 ? missing.size() + " hosts: " : "")
+        + Excerpt.of(missing)
         + " after hostWaitMs="
         + waitMs
-        + ", so files that lie there cannot be read; Spark has executors on "
-        + live.names()
-        + "; start workers on the missing hosts, or write their names as Spark does, or name them"
+        + ", so files that lie there cannot be read; Spark has executors on ["
+        + Excerpt.of(live.names())
+        + "]; start workers on the missing hosts, or write their names as Spark does, or name them"
         + " by the aliases of a manifest. "
         + hints;
   }
@@ -134,11 +136,9 @@ public final class HostWait {
             .filter(other -> other.startsWith(name + ".") || name.startsWith(other + "."))
             .toList();
     List<String> near = longer.isEmpty() ? NearNames.near(name, live) : longer;
-    return near.isEmpty() ? "" : name + ": did you mean " + String.join(" or ", near) + "?";
-  }
-
-  private static String names(List<Host> hosts) {
-    return hosts.stream().map(Host::toString).collect(Collectors.joining(", "));
+    return near.isEmpty()
+        ? ""
+        : name + ": did you mean " + String.join(" or ", Excerpt.first(near)) + "?";
   }
 
   boolean isOver() {
