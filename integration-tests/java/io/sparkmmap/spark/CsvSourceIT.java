@@ -15,13 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +99,88 @@ class CsvSourceIT {
             .as("%s of %s", column, options)
             .isEqualTo(expected.select(column).collectAsList());
       }
+    }
+  }
+
+  private static final List<Map<String, String>> INFERENCES =
+      List.of(
+          Map.of(),
+          Map.of("header", "true"),
+          Map.of("inferSchema", "true"),
+          Map.of("header", "true", "inferSchema", "true"),
+          Map.of("header", "true", "inferSchema", "true", "comment", "#"),
+          Map.of("header", "true", "inferSchema", "true", "multiLine", "true", "nullValue", "7"),
+          Map.of("inferSchema", "true", "encoding", "ISO-8859-1", "preferDate", "false"),
+          Map.of("header", "true", "inferSchema", "true", "maxColumns", "9", "sep", ";"));
+
+  /**
+   * Files whose headers differ, some without rows, and of lengths by which Spark orders them. Those
+   * of one length come in whatever order the system lists a directory, so Spark gets their paths.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"200", "4000", "128m"})
+  void theColumnsOfManyFilesAreThoseThatSparksSourceFinds(String maxPartitionBytes)
+      throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Random random = new Random(seed);
+    List<String> values =
+        List.of(
+            "1", "7", "", "x", "2.5", "true", "2026-01-02", "2026-01-02 03:04:05", "99999999999");
+    for (int table = 0; table < 6; table++) {
+      String[] paths = new String[1 + random.nextInt(6)];
+      for (int i = 0; i < paths.length; i++) {
+        StringBuilder text = new StringBuilder(random.nextInt(3) == 0 ? "\n#no,row\n \n" : "");
+        text.append(random.nextInt(4) == 0 ? "" : "a" + i + ",B,b,,a;c\n");
+        List<String> own = values.subList(random.nextInt(5), 5 + random.nextInt(5));
+        for (int row = random.nextInt(100) - 20; row > 0; row--) {
+          for (int column = random.nextInt(5); column >= 0; column--) {
+            text.append(own.get(random.nextInt(own.size()))).append(column == 0 ? "\n" : ",");
+          }
+        }
+        Files.createDirectories(folder.resolve("t" + table));
+        paths[i] = write("t" + table + "/f" + i, text.toString()).toString();
+      }
+      Path path = folder.resolve("t" + table);
+      spark.conf().set("spark.sql.files.maxPartitionBytes", maxPartitionBytes);
+      spark.conf().set("spark.sql.files.openCostInBytes", "100");
+      try {
+        for (Map<String, String> options : INFERENCES) {
+          assertThat(ours(options, path).schema())
+              .as("seed %d, table %d, %s", seed, table, options)
+              .isEqualTo(spark.read().options(options).csv(paths).schema());
+        }
+      } finally {
+        spark.conf().unset("spark.sql.files.maxPartitionBytes");
+        spark.conf().unset("spark.sql.files.openCostInBytes");
+      }
+    }
+  }
+
+  @Test
+  void loadOfManyFilesRunsNoJobForTheirNamesAndOneOfFewTasksForTheirTypes() throws Exception {
+    Path path = Files.createDirectories(folder.resolve("many"));
+    for (int i = 0; i < 500; i++) {
+      write("many/f" + i, "i,s\n" + i + ",x\n");
+    }
+    List<Integer> tasks = new CopyOnWriteArrayList<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageCompleted(SparkListenerStageCompleted completed) {
+            tasks.add(completed.stageInfo().numTasks());
+          }
+        };
+    spark.sparkContext().addSparkListener(listener);
+    try {
+      assertThat(ours(Map.of("header", "true"), path).columns()).containsExactly("i", "s");
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(tasks).isEmpty();
+      assertThat(ours(Map.of("header", "true", "inferSchema", "true"), path).schema())
+          .isEqualTo(StructType.fromDDL("i INT, s STRING"));
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(tasks).singleElement().satisfies(count -> assertThat(count).isLessThan(20));
+    } finally {
+      spark.sparkContext().removeSparkListener(listener);
     }
   }
 

@@ -9,6 +9,8 @@ import io.sparkmmap.spark.files.FileLister;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.FoundFiles;
 import io.sparkmmap.spark.files.SessionSettings;
+import io.sparkmmap.spark.format.ExecutorConf;
+import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.hosts.HostJob;
 import io.sparkmmap.spark.hosts.HostJob.Answer;
 import io.sparkmmap.spark.hosts.HostTask;
@@ -76,8 +78,8 @@ final class HostDiscovery {
     LOG.info("Listing {} on {} hosts", options.origin(), tasks.size());
     long startNanos = System.nanoTime();
     List<Answer<HostFiles>> answers =
-        new HostJob(spark.sparkContext(), wait)
-            .run("mmap: list " + options.origin() + " on " + tasks.size() + " hosts", tasks);
+        ExecutorConf.propagated(
+            spark, () -> new HostJob(spark.sparkContext(), wait).run(description(tasks), tasks));
     if (placement.mode() == LocalityMode.REQUIRE) {
       LocalitySettings.tellOnce(spark.sparkContext());
     }
@@ -91,10 +93,17 @@ final class HostDiscovery {
     if (manifest.isPresent()) {
       new ManifestCheck(manifest.get(), options).check(listing.files());
     }
+    ReadOptions settled = settled(present, look);
     return new TableFiles(
-        settled(present, look),
+        settled,
         listing,
-        look == FileLook.SCHEMA ? Optional.of(schema(present)) : Optional.empty());
+        look == FileLook.SCHEMA
+            ? Optional.of(schema(present, settled.recordFormat()))
+            : Optional.empty());
+  }
+
+  private String description(Map<Host, HostTask<HostFiles>> tasks) {
+    return "mmap: list " + options.origin() + " on " + tasks.size() + " hosts";
   }
 
   /** What every host sees would be read once for each of them. */
@@ -205,7 +214,8 @@ final class HostDiscovery {
     return first == null ? options.formatName() : first.value().format();
   }
 
-  private StructType schema(List<Answer<HostFiles>> answers) throws IOException {
+  private static StructType schema(List<Answer<HostFiles>> answers, RecordFormat records)
+      throws IOException {
     Answer<HostFiles> first = null;
     StructType schema = null;
     for (Answer<HostFiles> answer : answers) {
@@ -220,8 +230,7 @@ final class HostDiscovery {
         String firstName = first.host().name();
         StructType before = schema;
         schema =
-            options
-                .recordFormat()
+            records
                 .merge(schema, other)
                 .orElseThrow(
                     () ->
@@ -237,6 +246,6 @@ final class HostDiscovery {
                                 + "; read the hosts one by one, or declare a schema"));
       }
     }
-    return schema != null ? schema : options.recordFormat().inferSchema(List.of());
+    return schema != null ? records.complete(schema) : records.inferSchema(List.of());
   }
 }

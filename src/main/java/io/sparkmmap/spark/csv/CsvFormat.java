@@ -138,9 +138,9 @@ public final class CsvFormat implements RecordFormat {
     return "csv";
   }
 
-  /** The columns that Spark's CSV source finds in the files, by a job of its own. */
+  /** The columns that Spark's CSV source finds in the files, wherever this is called. */
   @Override
-  public StructType inferSchema(List<ListedFile> files) {
+  public StructType inferSchema(List<ListedFile> files) throws IOException {
     if (files.isEmpty()) {
       throw new ConditionException(
           "UNABLE_TO_INFER_SCHEMA",
@@ -148,7 +148,21 @@ public final class CsvFormat implements RecordFormat {
           "recordFormat csv takes the columns from the files, but there are none; check the paths,"
               + " or declare a schema");
     }
-    return csv.inferSchema(files);
+    return new CsvInference(csv).infer(files);
+  }
+
+  /** Columns of the same names, each with the type that Spark infers for the values of both. */
+  @Override
+  public Optional<StructType> merge(StructType first, StructType second) {
+    return List.of(first.fieldNames()).equals(List.of(second.fieldNames()))
+        ? Optional.of(new CsvInference(csv).merge(first, second))
+        : Optional.empty();
+  }
+
+  /** A column of which no host has a value is one of strings, as in Spark's source. */
+  @Override
+  public StructType complete(StructType merged) {
+    return new CsvInference(csv).complete(merged);
   }
 
   @Override

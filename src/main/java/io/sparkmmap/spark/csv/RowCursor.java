@@ -121,13 +121,13 @@ final class RowCursor extends CsvBatchCursor {
   }
 
   /** Lines as texts. */
-  private static final class Texts implements Iterator<String> {
+  static final class Texts implements Iterator<String> {
     private final LineReader lines;
     private final SparkCsv csv;
     private byte[] next;
     private boolean known;
 
-    private Texts(LineReader lines, SparkCsv csv) {
+    Texts(LineReader lines, SparkCsv csv) {
       this.lines = lines;
       this.csv = csv;
     }

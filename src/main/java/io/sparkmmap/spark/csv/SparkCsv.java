@@ -3,7 +3,6 @@ package io.sparkmmap.spark.csv;
 
 import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.UnescapedQuoteHandling;
-import io.sparkmmap.spark.files.ListedFile;
 import java.io.InputStream;
 import java.io.Serial;
 import java.io.Serializable;
@@ -12,7 +11,6 @@ import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.csv.CSVHeaderChecker;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
@@ -43,18 +40,15 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.OptionConverters;
 
 /**
- * Spark's own CSV source: its options as it reads them, its inference, and its parser. The only
- * class that touches those, for they are internal to Spark and may change with any of its versions.
+ * Spark's own CSV source: its options as it reads them, and its parser. With {@link CsvInference}
+ * the only class that touches those, for they are internal to Spark and may change with any of its
+ * versions.
  *
  * <p>Immutable; made on the driver, and goes to the executors.
  */
 final class SparkCsv implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Spark's option to take paths as they are. */
-  private static final String GLOB_PATHS = "__globPaths__";
-
-  private final Map<String, String> given;
   private final CSVOptions options;
   private final boolean legacyTimes;
 
@@ -69,7 +63,6 @@ final class SparkCsv implements Serializable {
    * @throws IllegalStateException if this version of Spark is not one that this class fits
    */
   SparkCsv(Map<String, String> given) {
-    this.given = new HashMap<>(given);
     try {
       SQLConf conf = SQLConf.get();
       this.options =
@@ -115,19 +108,9 @@ final class SparkCsv implements Serializable {
             scala.Function1.class, ParseMode.class, StructType.class, String.class));
   }
 
-  /**
-   * The columns that Spark's CSV source finds in files.
-   *
-   * @param files at least one
-   */
-  StructType inferSchema(List<ListedFile> files) {
-    return SparkSession.active()
-        .read()
-        .format("csv")
-        .options(given)
-        .option(GLOB_PATHS, "false")
-        .load(files.stream().map(ListedFile::path).toArray(String[]::new))
-        .schema();
+  /** The options as Spark reads them. */
+  CSVOptions options() {
+    return options;
   }
 
   /** Refuses a column for corrupt records that cannot hold one, with Spark's own error. */

@@ -10,6 +10,8 @@ import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.files.ListedFile;
 import java.io.IOException;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -26,13 +28,20 @@ public final class FileStart {
    * @param scope of the look
    */
   public static RegionSource open(ListedFile file, LeaseScope scope) throws IOException {
+    return open(file, scope, () -> SparkSession.active().sessionState().newHadoopConf());
+  }
+
+  /**
+   * Opens a file in a task, where there is no session.
+   *
+   * @param conf for files that are not local
+   */
+  public static RegionSource open(ListedFile file, LeaseScope scope, Supplier<Configuration> conf)
+      throws IOException {
     ReadStatistics statistics = new ReadStatistics();
     return file.isLocal()
         ? RegionSources.open(file.planned(), MemoryMode.READ, statistics, scope)
-        : new SourceOpener(
-                MemoryMode.READ,
-                Checksums.VERIFIED,
-                () -> SparkSession.active().sessionState().newHadoopConf())
+        : new SourceOpener(MemoryMode.READ, Checksums.VERIFIED, conf)
             .openForLookups(new Path(file.path()), file.planned(), statistics, scope);
   }
 }

@@ -30,7 +30,8 @@ public interface RecordFormat extends Serializable {
   String name();
 
   /**
-   * The columns that records have where the user declares none.
+   * The columns that records have where the user declares none. On the host of files that belong to
+   * one, it is part of an answer that {@link #merge} and {@link #complete} take.
    *
    * @param files of the table as they are now, maybe none; formats whose options say it all look at
    *     none of them
@@ -47,6 +48,15 @@ public interface RecordFormat extends Serializable {
    */
   default Optional<StructType> merge(StructType first, StructType second) {
     return first.equals(second) ? Optional.of(first) : Optional.empty();
+  }
+
+  /**
+   * The columns of a table, out of those that the hosts of its files have found.
+   *
+   * @param merged of all hosts
+   */
+  default StructType complete(StructType merged) {
+    return merged;
   }
 
   /**

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.csv;
+
+import com.univocity.parsers.csv.CsvParser;
+import io.sparkmmap.core.mapping.LeaseScope;
+import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.LineReader;
+import io.sparkmmap.core.record.LineSeparator;
+import io.sparkmmap.core.split.FileRange;
+import io.sparkmmap.core.split.SplitPlanner;
+import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.format.ExecutorConf;
+import io.sparkmmap.spark.format.FileStart;
+import java.io.IOException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.csv.CSVExprUtils;
+import org.apache.spark.sql.catalyst.csv.CSVInferSchema;
+import org.apache.spark.sql.catalyst.csv.UnivocityParser;
+import org.apache.spark.sql.execution.datasources.csv.CSVUtils;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The columns that Spark's CSV source finds in files, by its rules, but without its session, its
+ * listing and its jobs: so it also runs in a task, where it looks at the files itself.
+ *
+ * <p>The first row of one file has the names. Only for types is every file read: by a job of this
+ * class if a driver asks for them and there is more than one task's worth.
+ */
+final class CsvInference implements Serializable {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private static final long MIN_TASK_BYTES = 16L << 20;
+  private static final long OPEN_COST_BYTES = 128L << 10;
+  private static final int TASKS_FOR_EACH_CORE = 4;
+
+  /** That of Spark's own sample. */
+  private static final long SAMPLE_SEED = 1;
+
+  private static final double ALL_ROWS = 0.99;
+
+  private final SparkCsv csv;
+
+  CsvInference(SparkCsv csv) {
+    this.csv = csv;
+  }
+
+  /**
+   * The first row of all.
+   *
+   * @param line it stands in; null where rows are not lines
+   */
+  private record FirstRow(String line, String[] values) {}
+
+  /** A range of a file; goes to the executors. */
+  private record Part(ListedFile file, FileRange range) implements Serializable {}
+
+  /**
+   * Finds the columns.
+   *
+   * @param files at least one
+   * @return none if no file has a row; in a task some may be without a type, {@link #complete}
+   * @throws IOException if a file cannot be read, or not as these options say
+   */
+  StructType infer(List<ListedFile> files) throws IOException {
+    Optional<FirstRow> first = firstRow(files);
+    if (first.isEmpty()) {
+      return new StructType();
+    }
+    String[] names =
+        CSVUtils.makeSafeHeader(
+            first.get().values, SQLConf.get().caseSensitiveAnalysis(), csv.options());
+    DataType[] types = new DataType[names.length];
+    if (!csv.options().inferSchemaFlag()) {
+      Arrays.fill(types, DataTypes.StringType);
+      return columns(names, types);
+    }
+    Arrays.fill(types, DataTypes.NullType);
+    CSVInferSchema rules = new CSVInferSchema(csv.options());
+    for (DataType[] found : typesOf(files, first.get().line, names.length)) {
+      types = rules.mergeRowTypes(types, found);
+    }
+    StructType found = columns(names, types);
+    return isTask() ? found : complete(found);
+  }
+
+  /** One schema for two of the same names, which may have columns without a type yet. */
+  StructType merge(StructType first, StructType second) {
+    CSVInferSchema rules = new CSVInferSchema(csv.options());
+    return columns(first.fieldNames(), rules.mergeRowTypes(types(first), types(second)));
+  }
+
+  /** A schema in which each column has a type. */
+  StructType complete(StructType merged) {
+    return new StructType(
+        new CSVInferSchema(csv.options()).toStructFields(types(merged), merged.fieldNames()));
+  }
+
+  private static DataType[] types(StructType columns) {
+    return Arrays.stream(columns.fields()).map(StructField::dataType).toArray(DataType[]::new);
+  }
+
+  private static StructType columns(String[] names, DataType... types) {
+    StructType columns = new StructType();
+    for (int i = 0; i < names.length; i++) {
+      columns = columns.add(names[i], types[i]);
+    }
+    return columns;
+  }
+
+  private Optional<FirstRow> firstRow(List<ListedFile> files) throws IOException {
+    for (ListedFile file : csv.isMultiLine() ? files : inOrderOfSpark(files)) {
+      FirstRow row = file.length() == 0 ? null : firstRow(file);
+      if (row != null) {
+        return Optional.of(row);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private FirstRow firstRow(ListedFile file) throws IOException {
+    try (LeaseScope scope = new LeaseScope();
+        RegionSource source = FileStart.open(file, scope)) {
+      CsvParser parser = new CsvParser(csv.options().asParserSettings());
+      if (csv.isMultiLine()) {
+        Iterator<String[]> rows = rows(source, file, parser, false);
+        return rows.hasNext() ? new FirstRow(null, rows.next()) : null;
+      }
+      Iterator<String> lines = lines(source, DataRange.of(0, file.length(), file.length()));
+      String line = lines.hasNext() ? lines.next() : null;
+      String[] values = line == null ? null : parser.parseLine(line);
+      return values == null ? null : new FirstRow(line, values);
+    } catch (RuntimeException e) {
+      throw located(file, e);
+    }
+  }
+
+  /**
+   * The order in which Spark's source comes to the files: it cuts them up and takes the longest
+   * pieces first. The first row of all decides the names.
+   */
+  private static List<ListedFile> inOrderOfSpark(List<ListedFile> files) {
+    SQLConf conf = SQLConf.get();
+    long openCost = conf.filesOpenCostInBytes();
+    long totalBytes = files.stream().mapToLong(file -> file.length() + openCost).sum();
+    long bytesForEachCore = totalBytes / cores(conf);
+    long pieceBytes = Math.min(conf.filesMaxPartitionBytes(), Math.max(openCost, bytesForEachCore));
+    List<ListedFile> sorted = new ArrayList<>(files);
+    sorted.sort(
+        Comparator.comparingLong((ListedFile file) -> -Math.min(file.length(), pieceBytes)));
+    return sorted;
+  }
+
+  private static long cores(SQLConf conf) {
+    if (conf.filesMinPartitionNum().isDefined()) {
+      return Math.max(1, (Integer) conf.filesMinPartitionNum().get());
+    }
+    String set = conf.getConfString("spark.sql.leafNodeDefaultParallelism", null);
+    if (set != null) {
+      return Math.max(1, Long.parseLong(set));
+    }
+    return isTask() ? 1 : SparkSession.active().sparkContext().defaultParallelism();
+  }
+
+  private static boolean isTask() {
+    return TaskContext.get() != null;
+  }
+
+  private List<DataType[]> typesOf(List<ListedFile> files, String firstLine, int columns)
+      throws IOException {
+    if (isTask()) {
+      Supplier<Configuration> none =
+          () -> {
+            throw new IllegalStateException("files of hosts are local");
+          };
+      return Collections.singletonList(
+          typesOf(parts(files, Long.MAX_VALUE).get(0), firstLine, columns, 0, none));
+    }
+    SparkSession spark = SparkSession.active();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    long totalBytes = files.stream().mapToLong(file -> file.length() + OPEN_COST_BYTES).sum();
+    long tasks = (long) TASKS_FOR_EACH_CORE * context.defaultParallelism();
+    List<List<Part>> parts = parts(files, Math.max(MIN_TASK_BYTES, totalBytes / tasks));
+    Configuration conf = spark.sessionState().newHadoopConf();
+    if (parts.size() == 1) {
+      return Collections.singletonList(typesOf(parts.get(0), firstLine, columns, 0, () -> conf));
+    }
+    Broadcast<SerializableConfiguration> shared =
+        context.broadcast(new SerializableConfiguration(conf));
+    return ExecutorConf.propagated(
+        spark,
+        () ->
+            context
+                .parallelize(parts, parts.size())
+                .mapPartitionsWithIndex(
+                    (index, all) ->
+                        Collections.singletonList(
+                                typesOf(
+                                    all.next(),
+                                    firstLine,
+                                    columns,
+                                    index,
+                                    () -> shared.value().value()))
+                            .iterator(),
+                    false)
+                .collect());
+  }
+
+  /** What each task reads; at least one. */
+  private List<List<Part>> parts(List<ListedFile> files, long taskBytes) {
+    long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
+    Splittable splittable = csv.isMultiLine() ? Splittable.NO : Splittable.YES;
+    List<List<Part>> parts = new ArrayList<>();
+    for (List<FileRange> ranges :
+        new SplitPlanner(taskBytes, PageSize.bytes(), OPEN_COST_BYTES)
+            .partitions(lengths, splittable)) {
+      List<Part> ofTask = new ArrayList<>();
+      ranges.forEach(range -> ofTask.add(new Part(files.get(range.file()), range)));
+      parts.add(ofTask);
+    }
+    return parts;
+  }
+
+  private DataType[] typesOf(
+      List<Part> parts, String firstLine, int columns, int task, Supplier<Configuration> conf)
+      throws IOException {
+    CSVInferSchema rules = new CSVInferSchema(csv.options());
+    Random random = new Random(SAMPLE_SEED + task);
+    double ratio = csv.options().samplingRatio();
+    DataType[] types = new DataType[columns];
+    Arrays.fill(types, DataTypes.NullType);
+    for (Part part : parts) {
+      try (LeaseScope scope = new LeaseScope();
+          RegionSource source = FileStart.open(part.file, scope, conf)) {
+        Iterator<String[]> rows = rows(source, part, firstLine);
+        while (rows.hasNext()) {
+          String[] row = rows.next();
+          if (row != null && (ratio > ALL_ROWS || random.nextDouble() < ratio)) {
+            types = rules.inferRowType(types, row);
+          }
+        }
+      } catch (RuntimeException e) {
+        throw located(part.file, e);
+      }
+    }
+    return types;
+  }
+
+  /** The rows of a part but for headers. */
+  private Iterator<String[]> rows(RegionSource source, Part part, String firstLine)
+      throws IOException {
+    CsvParser parser = new CsvParser(csv.options().asParserSettings());
+    if (csv.isMultiLine()) {
+      return rows(source, part.file, parser, csv.hasHeader());
+    }
+    FileRange range = part.range;
+    Iterator<String> lines =
+        lines(source, DataRange.of(range.start(), range.end(), part.file.length()));
+    return CollectionConverters.asJava(
+        CSVUtils.filterHeaderLine(CollectionConverters.asScala(lines), firstLine, csv.options())
+            .map(parser::parseLine));
+  }
+
+  private Iterator<String[]> rows(
+      RegionSource source, ListedFile file, CsvParser parser, boolean withoutHeader) {
+    return CollectionConverters.asJava(
+        UnivocityParser.tokenizeStream(
+            new RegionInputStream(source, 0, file.length()),
+            withoutHeader,
+            parser,
+            csv.options().charset()));
+  }
+
+  /** The lines of a range that are neither comments nor blank. */
+  private Iterator<String> lines(RegionSource source, DataRange range) throws IOException {
+    LineReader lines =
+        new LineReader(
+            source,
+            range,
+            csv.lineSeparator().map(LineSeparator::of).orElse(LineSeparator.NEWLINES));
+    return CollectionConverters.asJava(
+        CSVExprUtils.filterCommentAndEmpty(
+            CollectionConverters.asScala(new RowCursor.Texts(lines, csv)), csv.options()));
+  }
+
+  private static IOException located(ListedFile file, RuntimeException e) {
+    if (e instanceof UncheckedIOException unchecked) {
+      return unchecked.getCause();
+    }
+    return new IOException(
+        file.planned().path()
+            + ": the columns cannot be taken from it: "
+            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+            + "; declare a schema, or check the options",
+        e);
+  }
+}
