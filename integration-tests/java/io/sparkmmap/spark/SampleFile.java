@@ -33,6 +33,11 @@ final class SampleFile {
     this.options = options;
   }
 
+  /** A file of a text. */
+  static SampleFile of(String name, String text, int rows, Map<String, String> options) {
+    return new SampleFile(name, text.getBytes(US_ASCII), rows, options);
+  }
+
   /** One of each format but text and fixed-length records. */
   static List<SampleFile> all() throws IOException {
     return List.of(csv(), npy(), arrow(), lengthPrefixed());

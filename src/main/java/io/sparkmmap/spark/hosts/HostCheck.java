@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.hosts;
 
+import io.sparkmmap.core.placement.LocalityMode;
 import io.sparkmmap.core.placement.Placement;
 import io.sparkmmap.core.placement.WrongHostException;
 import java.io.Serializable;
@@ -33,25 +34,28 @@ public record HostCheck(long maxPauseMs) implements Serializable {
    * Refuses to read a file of another host where its placement requires its own.
    *
    * @throws WrongHostException naming both hosts, the path and what to set
+   * @throws org.apache.spark.TaskKilledException if this is a copy of a task that runs on the host
+   *     of the file
    */
   public void check(Placement placement, String path) throws WrongHostException {
     try {
       placement.check(ExecutorHost.here(), path, REMEDY);
     } catch (WrongHostException e) {
-      pause();
+      RightAttempt.await(pauseMs());
       throw e;
+    }
+    if (placement.mode() == LocalityMode.REQUIRE) {
+      RightAttempt.announce();
     }
   }
 
-  private void pause() {
+  private long pauseMs() {
     TaskContext task = TaskContext.get();
     int attempt = task == null ? 0 : task.attemptNumber();
     int attempts = SparkEnv.get().conf().getInt("spark.task.maxFailures", DEFAULT_ATTEMPTS);
-    try {
-      Thread.sleep(pauseMs(attempt, attempts));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the task is being killed, and ends right after this
-    }
+    // Copies have numbers too, so that the last one that may fail cannot be known by its number.
+    boolean mayBeAnyOne = RightAttempt.canHaveCopies() && attempts > 1;
+    return pauseMs(mayBeAnyOne ? Math.min(attempt, attempts - 2) : attempt, attempts);
   }
 
   /**

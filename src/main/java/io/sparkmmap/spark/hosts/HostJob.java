@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.hosts;
 
+import io.sparkmmap.core.Excerpt;
 import io.sparkmmap.core.placement.Host;
 import java.io.IOException;
 import java.io.Serializable;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
@@ -26,6 +28,9 @@ public final class HostJob {
   private static final int MIN_ROUNDS = 8;
   private static final long FIRST_PAUSE_MS = 25;
   private static final long MAX_PAUSE_MS = 1000;
+
+  /** For the attempt on the right host, which may have been started just before, to appear. */
+  private static final long COPY_PAUSE_MS = 500;
 
   private final SparkContext context;
   private final HostWait wait;
@@ -59,8 +64,7 @@ public final class HostJob {
       LiveHosts live = wait.await(open);
       for (Reply<T> reply : round(description, open, tasks, live)) {
         if (reply.error != null) {
-          throw new IOException(
-              "on host " + reply.host.name() + ": " + reply.error.getMessage(), reply.error);
+          throw reply.error.at(reply.host);
         }
         if (reply.ran) {
           answers.put(reply.host, new Answer<>(reply.host, live.namesOf(reply.host), reply.value));
@@ -78,12 +82,13 @@ public final class HostJob {
     }
     if (round >= MIN_ROUNDS && wait.isOver()) {
       throw new IOException(
-          "the executors on "
-              + open
-              + " were busy for so long that Spark ran the tasks that list their files elsewhere;"
+          "the executors on ["
+              + Excerpt.of(open)
+              + "] were busy for so long that Spark ran the tasks that list their files elsewhere;"
               + " raise hostWaitMs or spark.locality.wait, or run fewer queries at once");
     }
-    wait.tellOnce("the executors on {} are busy; trying again to list their files", open);
+    wait.tellOnce(
+        "the executors on {} are busy; trying again to list their files", Excerpt.of(open));
     HostWait.sleep(Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS << Math.min(round, 10)));
   }
 
@@ -117,18 +122,24 @@ public final class HostJob {
     Reply<T> reply() {
       String here = ExecutorHost.here();
       if (!executorHosts.contains(here)) {
+        if (RightAttempt.canHaveCopies()) {
+          RightAttempt.await(COPY_PAUSE_MS);
+        }
         return new Reply<>(host, false, null, null);
       }
+      RightAttempt.announce();
       try {
         return new Reply<>(host, true, task.call(), null);
-      } catch (IOException | RuntimeException e) {
-        return new Reply<>(host, true, null, e);
+      } catch (TaskKilledException e) {
+        throw e;
+      } catch (Exception e) { // Spark's own code throws checked ones without declaring them
+        return new Reply<>(host, true, null, HostError.of(e));
       }
     }
   }
 
   /** What comes back: nothing from another host, or else a value or an error. */
-  private record Reply<T extends Serializable>(Host host, boolean ran, T value, Exception error)
+  private record Reply<T extends Serializable>(Host host, boolean ran, T value, HostError error)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }

@@ -49,6 +49,11 @@ public final class LocalitySettings {
           "spark.excludeOnFailure.stage.maxFailedTasksPerExecutor is 2 or less, so two refused"
               + " tasks shut an executor out, also from the files of its own host");
     }
+    if (conf.getBoolean("spark.speculation", false)) {
+      doubts.add(
+          "spark.speculation=true starts copies of slow tasks on hosts that do not have the files,"
+              + " where they wait in a slot for nothing");
+    }
     int failures = conf.getInt("spark.task.maxFailures", MIN_FAILURES);
     if (failures < MIN_FAILURES) {
       doubts.add("spark.task.maxFailures=" + failures + " leaves few retries");

@@ -38,6 +38,12 @@ class LocalitySettingsTest {
   }
 
   @Test
+  void copiesOfTasksAreInDoubt() {
+    conf.set("spark.speculation", "true");
+    assertThat(LocalitySettings.doubts(conf)).singleElement().asString().contains("speculation");
+  }
+
+  @Test
   void fewRetriesAreInDoubt() {
     conf.set("spark.task.maxFailures", "1");
     assertThat(LocalitySettings.doubts(conf)).singleElement().asString().contains("maxFailures=1");
