@@ -48,6 +48,10 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
 
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap options) {
+    MmapTable table = inferredOf(options);
+    if (table != null) {
+      return table.partitioning();
+    }
     StructType partitions =
         ReadErrors.asSparkSaysThem(
             ReadOptions.of(options), () -> MmapTable.inferPartitions(options));

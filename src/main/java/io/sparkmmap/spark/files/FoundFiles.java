@@ -3,12 +3,12 @@ package io.sparkmmap.spark.files;
 
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.placement.Placement;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +26,11 @@ import org.apache.hadoop.fs.Path;
 public final class FoundFiles implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final ArrayList<Path> roots;
-  private final LeafFiles leaves;
-  private final LinkedHashSet<Path> basePaths;
-  private final HashMap<String, FileOrigin> origins;
-  private final Placement placement;
+  private final transient List<Path> roots;
+  private final transient LeafFiles leaves;
+  private final transient Set<Path> basePaths;
+  private final transient Map<String, FileOrigin> origins;
+  private final transient Placement placement;
 
   private FoundFiles(
       List<Path> roots,
@@ -38,15 +38,21 @@ public final class FoundFiles implements Serializable {
       Set<Path> basePaths,
       Map<String, FileOrigin> origins,
       Placement place) {
-    this.roots = new ArrayList<>(roots);
+    this.roots = roots;
     this.leaves = leaves;
-    this.basePaths = new LinkedHashSet<>(basePaths);
-    this.origins = new HashMap<>(origins);
+    this.basePaths = basePaths;
+    this.origins = origins;
     this.placement = place;
   }
 
   static FoundFiles here(List<Path> roots, LeafFiles leaves, Set<Path> basePaths) {
     return new FoundFiles(roots, leaves, basePaths, Map.of(), null);
+  }
+
+  /** Those of a host that told which they are. */
+  static FoundFiles there(
+      List<Path> roots, LeafFiles leaves, Set<Path> basePaths, Map<String, FileOrigin> origins) {
+    return new FoundFiles(roots, leaves, basePaths, origins, null);
   }
 
   /** These files with device and inode of each, as far as this host tells them. */
@@ -56,6 +62,17 @@ public final class FoundFiles implements Serializable {
       known.put(file.getPath().toString(), origin(file));
     }
     return new FoundFiles(roots, leaves, basePaths, known, placement);
+  }
+
+  /** On the wire there is nothing but names, numbers and identities: a host may have many files. */
+  @Serial
+  private Object writeReplace() {
+    return CompactFiles.of(this);
+  }
+
+  @Serial
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("comes as " + CompactFiles.class);
   }
 
   private static FileOrigin origin(FileStatus file) {
@@ -81,6 +98,10 @@ public final class FoundFiles implements Serializable {
 
   Set<Path> basePaths() {
     return basePaths;
+  }
+
+  Map<String, FileOrigin> origins() {
+    return origins;
   }
 
   /** A file of these, with the place and the identity that were found. */

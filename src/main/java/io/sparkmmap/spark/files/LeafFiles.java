@@ -4,8 +4,6 @@ package io.sparkmmap.spark.files;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.Serial;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,8 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All files below some roots that are not hidden, each once, found by one walk. */
-final class LeafFiles implements Serializable {
-  @Serial private static final long serialVersionUID = 1L;
+final class LeafFiles {
   private static final Logger LOG = LoggerFactory.getLogger(LeafFiles.class);
 
   private final LinkedHashMap<Path, FileStatus> files = new LinkedHashMap<>();
@@ -51,13 +48,24 @@ final class LeafFiles implements Serializable {
     for (Path root : roots) {
       walk.addTo(leaves, root);
     }
-    leaves.files.forEach(
+    leaves.groupByDirectory();
+    return leaves;
+  }
+
+  /** Those that another process found, in their order. */
+  static LeafFiles of(List<FileStatus> found) {
+    LeafFiles leaves = new LeafFiles();
+    found.forEach(file -> leaves.files.put(file.getPath(), file));
+    leaves.groupByDirectory();
+    return leaves;
+  }
+
+  private void groupByDirectory() {
+    files.forEach(
         (path, file) ->
-            leaves
-                .filesByDirectory
+            filesByDirectory
                 .computeIfAbsent(path.getParent(), directory -> new ArrayList<>())
                 .add(file));
-    return leaves;
   }
 
   /** All of them. */
