@@ -3,43 +3,34 @@ package io.sparkmmap.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.univocity.parsers.common.TextParsingException;
 import io.sparkmmap.spark.csv.RandomCsv;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
-import org.apache.hadoop.conf.Configuration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
-import org.apache.spark.paths.SparkPath;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.connector.read.Batch;
-import org.apache.spark.sql.connector.read.InputPartition;
-import org.apache.spark.sql.connector.read.PartitionReader;
-import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.Function1;
-import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
 
-/**
- * Random files and options, read by what a task of Spark's own CSV source runs and by what one of
- * ours runs, in one thread and without jobs: rows, nulls, corrupt records, and the kind of error
- * with the rows that come before it.
- */
+/** Random files and options of CSV: what Spark's own source gives, ours has to give. */
 class CsvAgainstSparkIT {
   private static final int CASES = Integer.getInteger("sparkmmap.csv.cases", 5_000);
+  private static final int QUERIES = Integer.getInteger("sparkmmap.csv.queries", 60);
   private static final int MOST_OPTIONS = 4;
 
   private final SparkSession spark = LocalSpark.session();
@@ -53,100 +44,97 @@ class CsvAgainstSparkIT {
     for (int i = 0; i < CASES; i++) {
       RandomCsv csv = RandomCsv.of(new Random(seed + i), MOST_OPTIONS);
       Files.write(file, csv.bytes());
+      TaskRows rows = new TaskRows(csv.options(), csv.columns(), csv.wanted());
 
-      assertThat(ours(csv, file))
+      assertThat(rows.ofOurs("csv", file))
           .as("-Dsparkmmap.seed=%d -Dsparkmmap.csv.cases=1: %s", seed + i, csv)
-          .isEqualTo(sparks(csv, file));
+          .isEqualTo(rows.ofSpark(spark, new CSVFileFormat(), file));
     }
   }
 
-  private List<String> sparks(RandomCsv csv, Path file) throws IOException {
-    List<String> rows = new ArrayList<>();
+  /** With filters, columns left out, limits and counts, whose errors are those of the query. */
+  @Test
+  void randomQueriesGiveTheRowsAndTheErrorsOfSparksSource() throws Exception {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    Path file = folder.resolve("queried.csv");
+    for (int i = 0; i < QUERIES; i++) {
+      Random random = new Random(seed + i);
+      RandomCsv csv = RandomCsv.of(random, 2);
+      Files.write(file, csv.bytes());
+      String mode = List.of("PERMISSIVE", "DROPMALFORMED", "FAILFAST").get(random.nextInt(3));
+      String condition = condition(random, csv.columns());
+      int kind = random.nextInt(4);
+      int limit = random.nextInt(8);
+      List<String> results = new ArrayList<>();
+      for (String source : List.of("mmap", "csv")) {
+        Dataset<Row> all =
+            spark
+                .read()
+                .format(source)
+                .options(csv.options())
+                .option("mode", mode)
+                .schema(csv.columns())
+                .load(file.toString());
+        results.add(outcome(query(all.where(condition), csv.wanted(), kind, limit)));
+      }
+
+      assertThat(results.get(0))
+          .as(
+              "-Dsparkmmap.seed=%d -Dsparkmmap.csv.queries=1: %s, where %s, kind %d, limit %d: %s",
+              seed + i, mode, condition, kind, limit, csv)
+          .isEqualTo(results.get(1));
+    }
+  }
+
+  private static Dataset<Row> query(Dataset<Row> rows, StructType wanted, int kind, int limit) {
+    Column[] columns =
+        Arrays.stream(wanted.fieldNames()).map(functions::col).toArray(Column[]::new);
+    return switch (kind) {
+      case 0 -> rows.selectExpr("count(*)");
+      case 1 -> rows.limit(limit);
+      case 2 -> rows;
+      default -> rows.select(columns);
+    };
+  }
+
+  private static String condition(Random random, StructType columns) {
+    StructField[] fields = columns.fields();
+    StructField column = fields[random.nextInt(fields.length)];
+    String name = column.name();
+    if (column.dataType() instanceof StringType) {
+      return List.of(
+              name + " = 'abc'",
+              name + " LIKE '1%'",
+              name + " <> '0'",
+              name + " LIKE '%5'",
+              "contains(" + name + ", 'a')")
+          .get(random.nextInt(5));
+    }
+    return List.of(
+            name + " IS NULL",
+            name + " IS NOT NULL",
+            "true",
+            "cast(" + name + " AS string) > '1'",
+            "NOT (" + name + " IS NULL) OR " + fields[0].name() + " IS NULL")
+        .get(random.nextInt(5));
+  }
+
+  private static String text(Row row) {
+    return IntStream.range(0, row.length())
+        .mapToObj(row::get)
+        .map(value -> value instanceof byte[] bytes ? Arrays.toString(bytes) : "" + value)
+        .collect(Collectors.joining("|"));
+  }
+
+  private static String outcome(Dataset<Row> rows) {
     try {
-      Function1<PartitionedFile, Iterator<InternalRow>> reader =
-          new CSVFileFormat()
-              .buildReader(
-                  spark,
-                  csv.columns(),
-                  new StructType(),
-                  csv.wanted(),
-                  CollectionConverters.asScala(List.<org.apache.spark.sql.sources.Filter>of())
-                      .toSeq(),
-                  scala.collection.immutable.Map.from(CollectionConverters.asScala(csv.options())),
-                  new Configuration(false));
-      Iterator<InternalRow> found = reader.apply(partitionedFile(file));
-      while (found.hasNext()) {
-        rows.add(text(found.next(), csv.wanted()));
-      }
-    } catch (Throwable e) {
-      rows.add(kind(e));
+      return rows.collectAsList().stream().map(CsvAgainstSparkIT::text).toList().toString();
+    } catch (Exception e) {
+      return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+          .filter(SparkThrowable.class::isInstance)
+          .map(thrown -> ((SparkThrowable) thrown).getCondition())
+          .filter(Objects::nonNull)
+          .collect(Collectors.joining(" < ", "error ", ""));
     }
-    return rows;
-  }
-
-  private static PartitionedFile partitionedFile(Path file) throws IOException {
-    long length = Files.size(file);
-    return new PartitionedFile(
-        InternalRow.empty(),
-        SparkPath.fromUri(file.toUri()),
-        0,
-        length,
-        new String[0],
-        0,
-        length,
-        scala.collection.immutable.Map$.MODULE$.<String, Object>empty());
-  }
-
-  private List<String> ours(RandomCsv csv, Path file) {
-    List<String> rows = new ArrayList<>();
-    try {
-      Map<String, String> options = new HashMap<>(csv.options());
-      options.put("path", file.toString());
-      options.put("recordFormat", "csv");
-      CaseInsensitiveStringMap given = new CaseInsensitiveStringMap(options);
-      MmapScanBuilder builder =
-          (MmapScanBuilder) MmapTable.withSchema(csv.columns(), given).newScanBuilder(given);
-      builder.pruneColumns(csv.wanted());
-      Batch batch = builder.build().toBatch();
-      for (InputPartition partition : batch.planInputPartitions()) {
-        try (PartitionReader<ColumnarBatch> reader =
-            batch.createReaderFactory().createColumnarReader(partition)) {
-          while (reader.next()) {
-            reader.get().rowIterator().forEachRemaining(row -> rows.add(text(row, csv.wanted())));
-          }
-        }
-      }
-    } catch (Throwable e) {
-      rows.add(kind(e));
-    }
-    return rows;
-  }
-
-  private static String text(InternalRow row, StructType columns) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < columns.length(); i++) {
-      Object value = row.isNullAt(i) ? null : row.get(i, columns.fields()[i].dataType());
-      text.append(value instanceof byte[] bytes ? Arrays.toString(bytes) : value).append('|');
-    }
-    return text.toString();
-  }
-
-  /** What Spark's own exception is, below those that only say which file it is of. */
-  private static String kind(Throwable error) {
-    for (Throwable e = error; e != null; e = e.getCause()) {
-      if (e instanceof TextParsingException) {
-        return "error " + TextParsingException.class.getSimpleName();
-      }
-      if (e instanceof SparkThrowable known
-          && known.getCondition() != null
-          && !known.getCondition().startsWith("FAILED_READ_FILE")) {
-        return "error " + known.getCondition();
-      }
-    }
-    Throwable last = error;
-    while (last.getCause() != null) {
-      last = last.getCause();
-    }
-    return "error " + last.getClass().getName();
   }
 }

@@ -350,6 +350,28 @@ class CsvSourceIT {
   }
 
   @ParameterizedTest
+  @CsvSource({"false, utf-8", "false, iso-8859-1", "true, utf-8"})
+  void aMalformedRowThatAFilterLeavesOutIsNoErrorAsInSpark(String multiLine, String encoding)
+      throws IOException {
+    Path file = write("failing.csv", "5,6,c\n1,x,c\n1,y\n5,7,c\n\"5\",8,c\n");
+    Map<String, String> options =
+        Map.of("mode", "FAILFAST", "multiLine", multiLine, "encoding", encoding);
+    String schema = "a INT, b INT, c STRING";
+    Dataset<Row> ours =
+        spark.read().format("mmap").options(options).schema(schema).load(file.toString());
+    Dataset<Row> sparks = spark.read().options(options).schema(schema).csv(file.toString());
+    assertThat(ours.where("a = 5").collectAsList())
+        .hasSize(3)
+        .isEqualTo(sparks.where("a = 5").collectAsList());
+    assertThat(failure(ours.where("a = 1"))).isEqualTo(failure(sparks.where("a = 1")));
+    assertThat(failure(ours.where("b > 5"))).isEqualTo(failure(sparks.where("b > 5")));
+    if (multiLine.equals("false") && encoding.equals("utf-8")) {
+      assertThat(ours.where("a = 5").selectExpr("_metadata.row_index").collectAsList().toString())
+          .isEqualTo("[[0], [3], [4]]");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "ISO-8859-1", "US-ASCII"})
   void aByteOrderMarkIsLeftOutWhereSparkDoesSo(String encoding) throws IOException {

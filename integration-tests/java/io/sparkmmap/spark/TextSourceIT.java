@@ -7,16 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmmap.process.SparkJvm;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.text.TextFileFormat;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +72,37 @@ class TextSourceIT {
           .as("seed %d, round %d", seed, round)
           .isEqualTo(sorted(expected));
       assertThat(ours.count()).as("seed %d, round %d", seed, round).isEqualTo(expected.size());
+    }
+  }
+
+  @Test
+  void randomFilesAndOptionsGiveWhatATaskOfSparksSourceGives() throws IOException {
+    long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
+    String[] encodings = {null, "UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "ISO-8859-1"};
+    String[] separators = {null, null, "\n", "\r\n", "|", "||", "aab", "\u00a7", "\n\n"};
+    StructType columns = new StructType().add("value", DataTypes.StringType);
+    Path file = folder.resolve("lines");
+    for (int i = 0; i < 1_000; i++) {
+      Random random = new Random(seed + i);
+      Map<String, String> options = new HashMap<>();
+      String encoding = encodings[random.nextInt(encodings.length)];
+      String separator = separators[random.nextInt(separators.length)];
+      options.put("encoding", encoding == null ? "UTF-8" : encoding);
+      options.put("wholetext", "" + (random.nextInt(5) == 0));
+      if (separator != null) {
+        options.put("lineSep", separator);
+      }
+      String[] pieces = {"a", "b", "|", "\n", "\r", "\r\n", "\u00a7", "\uFEFF", "\u65E5", " ", ","};
+      StringBuilder text = new StringBuilder(random.nextInt(3) == 0 ? "\uFEFF" : "");
+      for (int j = random.nextInt(60); j > 0; j--) {
+        text.append(pieces[random.nextInt(pieces.length)]);
+      }
+      Files.write(file, text.toString().getBytes(Charset.forName(options.get("encoding"))));
+      TaskRows rows = new TaskRows(options, columns, columns);
+
+      assertThat(rows.ofOurs("text", file))
+          .as("seed %d, %s, <%s>", seed + i, options, text)
+          .isEqualTo(rows.ofSpark(spark, new TextFileFormat(), file));
     }
   }
 

@@ -38,6 +38,20 @@ abstract class CsvBatchCursor extends BatchCursor {
     return 0;
   }
 
+  /** How many rows there were since the last batch, with those that did not pass a filter. */
+  int rowsRead() {
+    return count();
+  }
+
+  /**
+   * The number of a row among {@link #rowsRead()}.
+   *
+   * @param row index in the batch
+   */
+  int numberOf(int row) {
+    return row;
+  }
+
   /** The values of a column, which stay the same object for all batches. */
   final ColumnValues values(String column) {
     StructField[] columns = wanted.fields();

@@ -19,6 +19,7 @@ import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -101,6 +103,9 @@ public final class CsvFormat implements RecordFormat {
   /** What the line of a wanted row holds; null if nothing is known of it. */
   private final UTF8String search;
 
+  /** Of which a malformed row has to pass all to be an error. */
+  private final List<Filter> filters;
+
   /**
    * Reads the options as Spark's CSV source does, with the defaults of the active session.
    *
@@ -111,6 +116,7 @@ public final class CsvFormat implements RecordFormat {
     this.csv = new SparkCsv(forSpark(options));
     this.columns = null;
     this.search = null;
+    this.filters = List.of();
     if (options.containsKey(SINGLE_VARIANT_COLUMN)) {
       throw new IllegalArgumentException(
           "Option 'singleVariantColumn' is not possible with recordFormat csv: what a variant"
@@ -118,8 +124,9 @@ public final class CsvFormat implements RecordFormat {
     }
   }
 
-  private CsvFormat(SparkCsv csv, StructType columns, UTF8String search) {
+  private CsvFormat(SparkCsv csv, StructType columns, UTF8String search, List<Filter> filters) {
     this.csv = csv;
+    this.filters = filters;
     this.columns = columns;
     this.search = search;
   }
@@ -180,7 +187,7 @@ public final class CsvFormat implements RecordFormat {
       }
     }
     csv.checkCorruptRecordColumn(declared);
-    return new CsvFormat(csv, declared, null);
+    return new CsvFormat(csv, declared, null, List.of());
   }
 
   @Override
@@ -221,7 +228,7 @@ public final class CsvFormat implements RecordFormat {
   @Override
   public BatchCursor cursor(RegionSource source, DataRange range, StructType wanted)
       throws IOException {
-    CsvRead read = new CsvRead(csv, columns, inOrderOfFile(wanted));
+    CsvRead read = new CsvRead(csv, columns, inOrderOfFile(wanted), filters);
     if (csv.isMultiLine()) {
       return RowCursor.ofFile(source, range, read);
     }
@@ -233,19 +240,23 @@ public final class CsvFormat implements RecordFormat {
 
   /**
    * Numbers of rows, by counting those before. There are none where malformed rows are left out:
-   * which ones those are depends on the columns that a query reads.
+   * which ones those are depends on the columns that a query reads. Nor are there where Spark's
+   * parser reads all of the file and leaves out what does not pass a filter.
    */
   @Override
   public Optional<RowPositions> positions(
       RowPositions.Kind kind, RegionSource source, DataRange range) throws IOException {
-    if (kind != RowPositions.Kind.ROW_INDEX || csv.leavesOutMalformed()) {
+    boolean unknown = !filters.isEmpty() && (csv.isMultiLine() || syntax().isEmpty());
+    if (kind != RowPositions.Kind.ROW_INDEX || csv.leavesOutMalformed() || unknown) {
       return Optional.empty();
     }
     StructType none = new StructType();
+    CsvFormat all = new CsvFormat(csv, columns, null, List.of());
     return Optional.of(
         new RowIndexes(
             (from, to) ->
-                cursor(source, new DataRange(from, to, range.dataStart(), range.dataEnd()), none),
+                all.cursor(
+                    source, new DataRange(from, to, range.dataStart(), range.dataEnd()), none),
             range.start()));
   }
 
@@ -264,7 +275,10 @@ public final class CsvFormat implements RecordFormat {
         longest = match.get().text();
       }
     }
-    return new PushedFilters(new CsvFormat(csv, columns, longest), List.of(), List.of(filters));
+    List<Filter> ofErrors = new ArrayList<>(this.filters);
+    ofErrors.addAll(csv.filtersOfErrors(filters));
+    return new PushedFilters(
+        new CsvFormat(csv, columns, longest, List.copyOf(ofErrors)), List.of(), List.of(filters));
   }
 
   /** Whether a row can pass only if its line holds the bytes that are looked for as they are. */

@@ -34,6 +34,12 @@ final class FieldCursor extends CsvBatchCursor {
   private long skippedFrom;
   private long skippedTo;
   private int count;
+  private int rowsRead;
+
+  /** Numbers of the rows among those that were read, where some may be left out. */
+  private int[] numbers;
+
+  private boolean numbered;
 
   /**
    * Opens a range.
@@ -93,6 +99,8 @@ final class FieldCursor extends CsvBatchCursor {
 
   @Override
   boolean advanceRows() throws IOException, RowFailure {
+    rowsRead = 0;
+    numbered = false;
     if (counts && !atHeader) {
       count = lines.skipPlain();
       if (count > 0) {
@@ -146,8 +154,20 @@ final class FieldCursor extends CsvBatchCursor {
     return skippedTo;
   }
 
+  @Override
+  int rowsRead() {
+    return rowsRead == 0 ? count : rowsRead;
+  }
+
+  @Override
+  int numberOf(int row) {
+    return numbered ? numbers[row] : rowsRead() - count + row;
+  }
+
   private void readRows() throws RowFailure {
     count = lines.count();
+    rowsRead += count;
+    numbered = false;
     clearValues();
     rules.findUnplain(lines, slow);
     if (atStart && count > 0) {
@@ -186,7 +206,13 @@ final class FieldCursor extends CsvBatchCursor {
       return;
     }
     int kept = 0;
+    int before = rowsRead - count;
+    if (numbers == null) {
+      numbers = new int[lines.mostLines()];
+    }
+    numbered = true;
     for (int row = 0; row < count; row++) {
+      numbers[kept] = before + row;
       if (slow.contains(row)) {
         InternalRow parsed = parse(row, kept);
         if (parsed == null) {

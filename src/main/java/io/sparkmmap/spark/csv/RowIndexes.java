@@ -21,6 +21,7 @@ final class RowIndexes implements RowPositions {
   private boolean begun;
   private long first;
   private int count;
+  private CsvBatchCursor rowsOfBatch;
 
   /**
    * Numbers of the rows of a range.
@@ -40,7 +41,8 @@ final class RowIndexes implements RowPositions {
     }
     CsvBatchCursor batch = (CsvBatchCursor) cursor;
     first += count + count(batch.skippedFrom(), batch.skippedTo());
-    count = cursor.count();
+    count = batch.rowsRead();
+    rowsOfBatch = batch;
   }
 
   private long count(long from, long to) throws IOException {
@@ -56,6 +58,6 @@ final class RowIndexes implements RowPositions {
 
   @Override
   public long at(int row) {
-    return first + row;
+    return first + rowsOfBatch.numberOf(row);
   }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.csv.CSVHeaderChecker;
@@ -27,8 +28,11 @@ import org.apache.spark.sql.catalyst.util.DropMalformedMode$;
 import org.apache.spark.sql.catalyst.util.FailFastMode$;
 import org.apache.spark.sql.catalyst.util.FailureSafeParser;
 import org.apache.spark.sql.catalyst.util.ParseMode;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.internal.connector.PredicateUtils;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
@@ -186,6 +190,14 @@ final class SparkCsv implements Serializable {
         || options.unescapedQuoteHandling() == UnescapedQuoteHandling.RAISE_ERROR;
   }
 
+  /**
+   * Filters as Spark's parser knows them, which leaves out rows that do not pass before it sees
+   * that they are malformed. That shows only where malformed rows are errors.
+   */
+  List<Filter> filtersOfErrors(Predicate[] filters) {
+    return failsFast() ? List.of(PredicateUtils.toV1(filters)) : List.of();
+  }
+
   /** Whether malformed rows are errors. */
   boolean failsFast() {
     return options.parseMode().equals(FailFastMode$.MODULE$);
@@ -267,12 +279,10 @@ final class SparkCsv implements Serializable {
   /**
    * Spark's parser, for one thread. To be made in the task, whose session settings it takes.
    *
-   * @param columns of the file, with that for corrupt records if there is one
-   * @param wanted which of them rows have, in the same order
    * @param path for messages
    */
-  Parser parser(StructType columns, StructType wanted, String path) {
-    return new Parser(columns, wanted, path);
+  Parser parser(CsvRead read, String path) {
+    return new Parser(read, path);
   }
 
   /** The columns without that for corrupt records. */
@@ -291,18 +301,20 @@ final class SparkCsv implements Serializable {
     private final String path;
     private final FailureSafeParser<String> lineParser;
 
-    private Parser(StructType columns, StructType wanted, String path) {
-      StructType parsed = parsedColumns(columns);
+    private Parser(CsvRead read, String path) {
+      StructType parsed = parsedColumns(read.columns());
+      this.wanted = read.wanted();
       StructType parsedWanted = parsedColumns(wanted);
-      this.wanted = wanted;
+      Set<String> known = Set.of(parsedWanted.fieldNames());
+      List<Filter> filters =
+          read.filters().stream()
+              .filter(filter -> known.containsAll(List.of(filter.references())))
+              .toList();
       this.path = path;
       this.headerColumns = prunes(wanted) ? parsedWanted : parsed;
       this.parser =
           new BoundedParser(
-              parsed,
-              parsedWanted,
-              options,
-              CollectionConverters.asScala(List.<org.apache.spark.sql.sources.Filter>of()).toSeq());
+              parsed, parsedWanted, options, CollectionConverters.asScala(filters).toSeq());
       this.lineParser =
           new FailureSafeParser<>(
               line -> Option.option2Iterable(parser.parse().apply(line)),
@@ -324,7 +336,7 @@ final class SparkCsv implements Serializable {
       }
     }
 
-    /** The row of a line, or null if there is none since it is malformed and to be dropped. */
+    /** The row of a line; null if it is malformed and to be dropped, or does not pass a filter. */
     InternalRow parse(String line) {
       scala.collection.Iterator<InternalRow> rows = lineParser.parse(line);
       return rows.hasNext() ? rows.next() : null;
@@ -362,11 +374,7 @@ final class SparkCsv implements Serializable {
 
   /** Spark's parser, which does not write out the digits of numbers that are out of any bounds. */
   private static final class BoundedParser extends UnivocityParser {
-    BoundedParser(
-        StructType columns,
-        StructType wanted,
-        CSVOptions options,
-        Seq<org.apache.spark.sql.sources.Filter> filters) {
+    BoundedParser(StructType columns, StructType wanted, CSVOptions options, Seq<Filter> filters) {
       super(columns, wanted, options, filters);
     }
 
