@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * @param columns of the file, maybe with one for corrupt records
  * @param wanted which of them to read
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record RandomCsv(
     Map<String, String> options, StructType columns, StructType wanted, byte[] bytes) {
   /** The column for corrupt records. */
