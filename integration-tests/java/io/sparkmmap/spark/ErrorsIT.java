@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +94,151 @@ class ErrorsIT {
     assertThatThrownBy(() -> spark.read().format("mmap").load(file.toString()))
         .isInstanceOf(AnalysisException.class)
         .hasMessageStartingWith("[FAILED_READ_FILE.NO_HINT] " + file)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void binaryFilesAreNotTakenForLines() throws IOException {
+    byte[] doubles = new byte[8000];
+    doubles[7] = 0x40;
+    Path file = Files.write(folder.resolve("values.bin"), doubles);
+    assertThat(mistake(Map.of(), file.toString()))
+        .hasMessageContaining(file + " is no text, for it has a zero byte at offset 0")
+        .hasMessageContaining("text to read it as lines all the same");
+    assertThat(
+            spark
+                .read()
+                .format("mmap")
+                .option("recordFormat", "text")
+                .load(file.toString())
+                .count())
+        .isEqualTo(spark.read().text(file.toString()).count());
+    assertThat(
+            spark
+                .read()
+                .format("mmap")
+                .option("recordFormat", "fixed")
+                .option("layout", "d float64")
+                .load(file.toString())
+                .count())
+        .isEqualTo(1000);
+
+    Path database = write("table.db", "SQLite format 3\0 and so on");
+    assertThat(mistake(Map.of(), database.toString()))
+        .hasMessageContaining("is a file of SQLite, by its first bytes")
+        .hasMessageContaining("format(\"binaryFile\")");
+    assertThat(spark.read().format("binaryFile").load(database.toString()).count()).isOne();
+  }
+
+  /** Only the first file is looked at by the driver, and each by whoever reads it. */
+  @Test
+  void aBinaryFileAmongTextsIsFoundByTheTask() throws IOException {
+    write("mixed/a.txt", "text\n");
+    write("mixed/b.bin", "\0\1\2\3");
+    var frame = spark.read().format("mmap").load(folder.resolve("mixed").toString());
+    assertThatThrownBy(frame::collectAsList)
+        .hasStackTraceContaining("b.bin is no text, for it has a zero byte at offset 0");
+    assertThat(
+            spark
+                .read()
+                .format("mmap")
+                .option("recordFormat", "text")
+                .load(folder.resolve("mixed").toString())
+                .count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void zeroBytesOfUtf16AreThoseOfText() throws IOException {
+    byte[] wide = "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16);
+    Path csv = Files.write(folder.resolve("wide.csv"), wide);
+    assertThat(mistake(Map.of("encoding", "UTF-16"), csv.toString())).isNull();
+    Path text = Files.write(folder.resolve("wide.txt"), wide);
+    assertThat(mistake(Map.of(), text.toString()))
+        .hasMessageContaining("is text of UTF-16, by its byte-order mark")
+        .hasMessageContaining("recordFormat=csv with encoding=UTF-16");
+    assertThat(mistake(Map.of("recordFormat", "csv", "encoding", "UTF-16"), text.toString()))
+        .isNull();
+  }
+
+  @Test
+  void aTextThatBeginsLikeArrowIsText() throws IOException {
+    Path file = write("robots.csv", "ARROW1,1\nARROW2,2\n");
+    assertThat(spark.read().format("mmap").load(file.toString()).count()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheDriverCanKnowIsSaidAtLoad() throws IOException {
+    Path odd = write("odd.dat", "12345678901");
+    assertThat(mistake(Map.of("recordFormat", "fixed", "recordLength", "4"), odd.toString()))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("expected a whole number of records of 4 bytes");
+    assertThat(
+            mistake(
+                Map.of("recordFormat", "fixed", "recordLength", "4", "ignoreCorruptFiles", "true"),
+                odd.toString()))
+        .isNull();
+    assertThat(mistake(Map.of("headerBytes", "12"), odd.toString()))
+        .hasMessageContaining("expected at least 12 bytes of header and trailer");
+    byte[] gzip = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
+    Path hidden = Files.write(folder.resolve("hidden.log"), gzip);
+    for (Map<String, String> options :
+        List.of(Map.<String, String>of(), Map.of("recordFormat", "csv"))) {
+      assertThat(mistake(options, hidden.toString()))
+          .hasMessageContaining("is compressed with gzip, by its first bytes")
+          .hasMessageContaining("Decompress it, as by gzip -d")
+          .hasMessageNotContaining("Spark's own source");
+    }
+  }
+
+  @Test
+  void rotatedLogsAreReadWithoutTheCompressedOnesByTheFilterOfTheMessage() throws IOException {
+    write("logs/a.log", "new\n");
+    write("logs/a.log.1", "old\n");
+    write("logs/a.log.2.gz", "not looked into");
+    String path = folder.resolve("logs").toString();
+    Throwable thrown = mistake(Map.of(), path);
+    assertThat(thrown)
+        .hasMessageContaining("1 of the 3 files are compressed")
+        .hasMessageContaining("a.log.2.gz is compressed with gzip, by its name");
+    Matcher filter = Pattern.compile("pathGlobFilter=(\\S+)\\. ").matcher(thrown.getMessage());
+    assertThat(filter.find()).isTrue();
+    assertThat(
+            spark
+                .read()
+                .format("mmap")
+                .option("pathGlobFilter", filter.group(1))
+                .load(path)
+                .as(Encoders.STRING())
+                .collectAsList())
+        .containsExactlyInAnyOrder("new", "old");
+  }
+
+  @Test
+  void remediesForCompressedFilesNameASourceThatReadsThem() throws IOException {
+    Path gzipped = folder.resolve("x.csv.gz");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(gzipped))) {
+      out.write("1,a\n2,b\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(mistake(Map.of(), gzipped.toString()))
+        .hasMessageContaining("or read it with Spark's own source: format(\"csv\")");
+    assertThat(spark.read().format("csv").load(gzipped.toString()).collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[1,a]", "[2,b]");
+    for (String name : List.of("x.zip", "x.csv.xz", "x.log.zst", "x.npy.gz")) {
+      assertThat(mistake(Map.of(), write(name, "x").toString()))
+          .as(name)
+          .hasMessageContaining("compressed with")
+          .hasMessageNotContaining("Spark's own source");
+    }
+    assertThat(mistake(Map.of(), write("x.zip", "x").toString()))
+        .hasMessageContaining("Unpack it, as by unzip");
+  }
+
+  @Test
+  void webAddressesAreNamed() {
+    assertThat(mistake(Map.of(), "http://localhost:1/a.log"))
+        .hasMessageContaining("found the address of a web server")
         .hasMessageNotContaining("\n");
   }
 

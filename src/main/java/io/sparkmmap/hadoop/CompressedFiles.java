@@ -68,8 +68,12 @@ enum CompressedFiles {
     return new IOException(
         String.format(
             "File %s is compressed with %s, by its %s, and compressed files cannot be mapped."
-                + " Decompress it, or read it with Hadoop's own input formats."
-                + " If it is not compressed, %s=none says so",
-            path, compression.codecName(), evidence, MmapInputKeys.COMPRESSION));
+                + " %s%s. If it is not compressed, %s=none says so",
+            path,
+            compression.codecName(),
+            evidence,
+            compression.remedy(),
+            compression.isReadByHadoop(path) ? ", or read it with Hadoop's own input formats" : "",
+            MmapInputKeys.COMPRESSION));
   }
 }

@@ -48,6 +48,7 @@ record HostLook(
       return new HostFiles(found, null, null, null);
     }
     ReadOptions typed = ReadOptions.of(map).forFiles(listing.files());
+    LoadCheck.checkFirstBytes(typed, listing.files());
     StructType schema =
         look == FileLook.SCHEMA ? typed.recordFormat().inferSchema(listing.files()) : null;
     return new HostFiles(found, null, typed.formatName(), schema);

@@ -50,6 +50,9 @@ final class PartOpener {
     try {
       byte[] firstBytes = source.firstBytes(Compression.MAGIC_BYTES);
       access.compressed().checkFirstBytes(part.file().path(), firstBytes);
+      if (part.start() == 0) { // once for each file is enough
+        access.lines().check(source);
+      }
       PagePolicy.Pattern pattern = pattern(part, range, columns);
       boolean resident = part.listed().isLocal() && sampleResidency(source, range);
       askForPages(source, range, pattern, resident);

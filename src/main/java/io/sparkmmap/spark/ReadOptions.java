@@ -153,6 +153,11 @@ final class ReadOptions {
     return settled(Map.of(RECORD_FORMAT, RecordFormats.recognize(files, options.keySet())));
   }
 
+  /** Whether the format is one that was asked for, and not one that the files seem to have. */
+  boolean namesFormat() {
+    return given.containsKey(RECORD_FORMAT);
+  }
+
   /** The options as they were given. */
   CaseInsensitiveStringMap asMap() {
     return options;

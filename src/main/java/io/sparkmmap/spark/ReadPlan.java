@@ -45,6 +45,7 @@ record ReadPlan(
    * @param pages how those that are mapped come into memory
    * @param remote how those of other file systems are opened
    * @param compressed what refuses compressed ones
+   * @param lines what refuses those that are no lines
    * @param headerBytes bytes before the first record
    * @param trailerBytes bytes after the last one
    * @param ignoreMissing whether a file that is gone is skipped
@@ -56,6 +57,7 @@ record ReadPlan(
       PagePolicy pages,
       RemoteAccess remote,
       CompressedFiles compressed,
+      LineFiles lines,
       long headerBytes,
       long trailerBytes,
       boolean ignoreMissing,
@@ -71,6 +73,7 @@ record ReadPlan(
           options.pagePolicy(),
           RemoteAccess.of(options, listing),
           CompressedFiles.of(options.asMap()),
+          LineFiles.of(options),
           options.headerBytes(),
           options.trailerBytes(),
           options.ignoreMissingFiles(spark),
@@ -84,6 +87,13 @@ record ReadPlan(
      * @throws IOException if the file is too short for header and trailer
      */
     DataRange dataRange(ListedFile file, long start, long end) throws IOException {
+      return dataRange(file, start, end, headerBytes, trailerBytes);
+    }
+
+    /** The same, where nothing else of the access to files is known. */
+    static DataRange dataRange(
+        ListedFile file, long start, long end, long headerBytes, long trailerBytes)
+        throws IOException {
       if (file.length() - trailerBytes < headerBytes) { // whose sum may overflow
         throw new IOException(
             file.planned().path()

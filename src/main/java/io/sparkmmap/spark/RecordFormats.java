@@ -2,10 +2,7 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.NearNames;
-import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.FileFormat;
-import io.sparkmmap.core.record.ForeignFormat;
 import io.sparkmmap.spark.arrow.ArrowFormat;
 import io.sparkmmap.spark.csv.CsvFormat;
 import io.sparkmmap.spark.files.ListedFile;
@@ -15,7 +12,6 @@ import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.npy.NpyFormat;
 import io.sparkmmap.spark.prefixed.PrefixedFormat;
 import io.sparkmmap.spark.text.TextFormat;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,8 +79,7 @@ final class RecordFormats {
    * can be read from here, or else by the extensions of all, or else by the options that there are.
    *
    * @param options the names of those that were given
-   * @throws IllegalArgumentException if the extensions are those of several formats, or the first
-   *     bytes those of a format that Spark has a source of its own for
+   * @throws IllegalArgumentException if the extensions are those of several formats
    */
   static String recognize(List<ListedFile> files, Set<String> options) {
     return byMagic(files)
@@ -105,29 +100,8 @@ final class RecordFormats {
     if (first.isEmpty()) {
       return Optional.empty();
     }
-    byte[] start = firstBytes(first.get());
-    ForeignFormat.byMagic(start)
-        .ifPresent(
-            format -> {
-              throw new IllegalArgumentException(
-                  first.get().path()
-                      + " is a file of "
-                      + format
-                      + ", by its first bytes; "
-                      + format.remedy()
-                      + ". If it is something else, the option recordFormat says what");
-            });
+    byte[] start = FileStart.firstBytes(first.get(), FileFormat.MAGIC_BYTES);
     return FileFormat.byMagic(start).map(RecordFormats::entry);
-  }
-
-  /** A few bytes, or none if the file cannot be read here: then a reader will say. */
-  private static byte[] firstBytes(ListedFile file) {
-    try (LeaseScope scope = new LeaseScope();
-        RegionSource source = FileStart.open(file, scope)) {
-      return source.firstBytes(Math.max(FileFormat.MAGIC_BYTES, ForeignFormat.MAGIC_BYTES));
-    } catch (IOException e) {
-      return new byte[0];
-    }
   }
 
   private static Optional<Entry> byExtension(List<ListedFile> files) {

@@ -34,6 +34,9 @@ record TableFiles(ReadOptions options, FileListing listing, Optional<StructType>
               ? new HostDiscovery(spark, options).find(declared, look)
               : here(spark, options, declared, look);
       CompressedFiles.of(options.asMap()).checkNames(files.listing.files());
+      if (look != FileLook.LISTING) {
+        LoadCheck.checkLengths(files.options, files.listing.files(), spark);
+      }
       return files;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -53,6 +56,9 @@ record TableFiles(ReadOptions options, FileListing listing, Optional<StructType>
     // Before any of them is opened: the name of a compressed file tells more than its first bytes.
     CompressedFiles.of(options.asMap()).checkNames(listing.files());
     ReadOptions typed = look == FileLook.LISTING ? options : options.forFiles(listing.files());
+    if (look != FileLook.LISTING) {
+      LoadCheck.checkFirstBytes(typed, listing.files());
+    }
     Optional<StructType> schema =
         look == FileLook.SCHEMA
             ? Optional.of(typed.recordFormat().inferSchema(listing.files()))

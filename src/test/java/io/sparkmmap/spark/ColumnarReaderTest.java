@@ -17,6 +17,7 @@ import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
+import io.sparkmmap.core.record.LineStart;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
@@ -160,6 +161,7 @@ class ColumnarReaderTest {
             PagePolicy.BY_PATTERN,
             RemoteAccess.NONE,
             CompressedFiles.of(NO_OPTIONS),
+            new LineFiles(false, LineStart.ZeroBytes.ALLOWED),
             0,
             0,
             ignoreCorrupt,

@@ -16,22 +16,22 @@ import java.util.Optional;
  */
 public enum Compression {
   /** <a href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</a>. */
-  GZIP(".gz", ".gzip"),
-  BZIP2(".bz2"),
+  GZIP("gzip -d", ".gz", ".gzip"),
+  BZIP2("bzip2 -d", ".bz2"),
   /** <a href="https://www.rfc-editor.org/rfc/rfc8878">RFC 8878</a>. */
-  ZSTD(".zst", ".zstd"),
-  XZ(".xz"),
+  ZSTD("zstd -d", ".zst", ".zstd"),
+  XZ("xz -d", ".xz"),
   /** <a href="https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md">LZ4 frames</a>. */
-  LZ4(".lz4"),
-  LZO(".lzo"),
+  LZ4("lz4 -d", ".lz4"),
+  LZO("lzop -d", ".lzo"),
   /** <a href="https://github.com/google/snappy/blob/main/framing_format.txt">Snappy frames</a>. */
-  SNAPPY(".snappy"),
-  DEFLATE(".deflate"),
+  SNAPPY("snzip -d", ".snappy"),
+  DEFLATE("zlib.decompress of Python", ".deflate"),
   /** The format of the Unix program {@code compress}. */
-  COMPRESS(".Z"),
-  ZIP(".zip"),
+  COMPRESS("uncompress", ".Z"),
+  ZIP("unzip", ".zip"),
   /** <a href="https://www.rfc-editor.org/rfc/rfc7932">RFC 7932</a>; it has no magic number. */
-  BROTLI(".br");
+  BROTLI("brotli -d", ".br");
 
   /** As many of a file's first bytes as {@link #byMagic} looks at, at most. */
   public static final int MAGIC_BYTES = 16;
@@ -51,13 +51,47 @@ public enum Compression {
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> extensions;
 
-  Compression(String... extensions) {
+  private final String command;
+
+  Compression(String command, String... extensions) {
+    this.command = command;
     this.extensions = List.of(extensions);
   }
 
   /** The name that users know it by, for messages: {@code gzip}, {@code zstd}. */
   public String codecName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What to do about such a file, as a sentence: {@code Decompress it, as by gzip -d}. */
+  public String remedy() {
+    return this == ZIP
+        ? "Unpack it, as by unzip; if it is a workbook (xlsx), save the sheet as CSV"
+        : "Decompress it, as by " + command;
+  }
+
+  /**
+   * Whether what Hadoop brings decompresses such a file, which it knows by its name alone: for the
+   * others it needs more, or has another framing of its own.
+   *
+   * @param fileName a name or a path that ends in one
+   */
+  public boolean isReadByHadoop(String fileName) {
+    return switch (this) {
+      case GZIP -> fileName.endsWith(".gz");
+      case BZIP2 -> fileName.endsWith(".bz2");
+      case DEFLATE -> fileName.endsWith(".deflate");
+      default -> false;
+    };
+  }
+
+  /** A name without the extension that says how the file is compressed. */
+  public String nameWithout(String fileName) {
+    return extensions.stream()
+        .filter(fileName::endsWith)
+        .map(extension -> fileName.substring(0, fileName.length() - extension.length()))
+        .findFirst()
+        .orElse(fileName);
   }
 
   /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.record;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +17,14 @@ public enum FileFormat {
   FIXED("fixed", ""),
   /** Arrays of NumPy; archives of them are refused when they are opened. */
   NPY("npy", "\u0093NUMPY", ".npy", ".npz"),
-  ARROW("arrow", "ARROW1", ".arrow", ".arrows", ".feather", ".ipc"),
+  /** By the magic number with the zero bytes behind it, which no text has; streams have none. */
+  ARROW("arrow", "ARROW1\0\0", ".arrow", ".arrows", ".feather", ".ipc"),
   LENGTH_PREFIXED("lengthPrefixed", "");
 
   /** As many of a file's first bytes as {@link #byMagic} looks at, at most. */
-  public static final int MAGIC_BYTES = 8;
+  public static final int MAGIC_BYTES = 12;
+
+  private static final int MAX_STREAM_METADATA = 64 << 20;
 
   private final String recordFormat;
   private final String magic;
@@ -47,7 +52,28 @@ public enum FileFormat {
     String start = new String(firstBytes, StandardCharsets.ISO_8859_1);
     return Arrays.stream(values())
         .filter(format -> !format.magic.isEmpty() && start.startsWith(format.magic))
-        .findFirst();
+        .findFirst()
+        .or(() -> isArrowStream(firstBytes) ? Optional.of(ARROW) : Optional.empty());
+  }
+
+  /**
+   * A stream begins with its schema: a continuation marker, the length of a message that is a
+   * multiple of 8, and where in it the root table of a FlatBuffer is. No text begins so.
+   */
+  private static boolean isArrowStream(byte[] firstBytes) {
+    if (firstBytes.length < MAGIC_BYTES) {
+      return false;
+    }
+    ByteBuffer start = ByteBuffer.wrap(firstBytes).order(ByteOrder.LITTLE_ENDIAN);
+    int length = start.getInt(4);
+    int root = start.getInt(8);
+    return start.getInt(0) == -1
+        && length > 0
+        && length <= MAX_STREAM_METADATA
+        && length % 8 == 0
+        && root >= 4
+        && root < length
+        && root % 4 == 0;
   }
 
   /**

@@ -2,11 +2,15 @@
 package io.sparkmmap.spark.files;
 
 import io.sparkmmap.core.record.Compression;
+import io.sparkmmap.core.record.FileFormat;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -17,11 +21,16 @@ public final class CompressedFiles implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final String OPTION = "compression";
+  private static final int MAX_EXTENSIONS = 5;
 
   private final boolean checked;
 
-  private CompressedFiles(boolean checked) {
+  /** The format that was asked for, or null. */
+  private final String recordFormat;
+
+  private CompressedFiles(boolean checked, String recordFormat) {
     this.checked = checked;
+    this.recordFormat = recordFormat;
   }
 
   /**
@@ -31,19 +40,18 @@ public final class CompressedFiles implements Serializable {
    */
   public static CompressedFiles of(CaseInsensitiveStringMap options) {
     String value = options.get(OPTION);
-    if (value == null) {
-      return new CompressedFiles(true);
-    }
-    if (value.equalsIgnoreCase("none") || value.equalsIgnoreCase("uncompressed")) {
-      return new CompressedFiles(false);
+    boolean none =
+        value != null && (value.equalsIgnoreCase("none") || value.equalsIgnoreCase("uncompressed"));
+    if (value == null || none) {
+      return new CompressedFiles(!none, options.get("recordFormat"));
     }
     throw new IllegalArgumentException(
         "Option '"
             + OPTION
             + "' can only be 'none' here, but is '"
             + value
-            + "': compressed files cannot be mapped. Decompress them, or read them with Spark's own"
-            + " source: format(\"text\")");
+            + "': compressed files cannot be mapped. Decompress them, or read lines of .gz, .bz2"
+            + " and .deflate with Spark's own sources: format(\"text\") or format(\"csv\")");
   }
 
   /**
@@ -52,12 +60,49 @@ public final class CompressedFiles implements Serializable {
    * @throws IOException if one is that of a compressed file
    */
   public void checkNames(Collection<ListedFile> files) throws IOException {
-    for (ListedFile file : files) {
-      Optional<Compression> compression = Compression.byExtension(file.path());
-      if (checked && file.length() > 0 && compression.isPresent()) {
-        throw refusal(file.path(), compression.get(), "name");
-      }
+    if (!checked) {
+      return;
     }
+    List<ListedFile> notEmpty = files.stream().filter(file -> file.length() > 0).toList();
+    List<ListedFile> compressed = notEmpty.stream().filter(CompressedFiles::isByName).toList();
+    if (compressed.isEmpty()) {
+      return;
+    }
+    String path = compressed.get(0).path();
+    String refusal = refusal(path, Compression.byExtension(path).orElseThrow(), "name");
+    if (compressed.size() == notEmpty.size()) {
+      throw new IOException(refusal);
+    }
+    throw new IOException(
+        compressed.size()
+            + " of the "
+            + notEmpty.size()
+            + " files are compressed. To read the others alone, choose them by "
+            + filterFor(notEmpty.stream().filter(file -> !isByName(file)).toList())
+            + ". "
+            + refusal);
+  }
+
+  private static boolean isByName(ListedFile file) {
+    return Compression.byExtension(file.path()).isPresent();
+  }
+
+  /** The option that leaves out the compressed files, which all have another extension. */
+  private static String filterFor(List<ListedFile> others) {
+    TreeSet<String> extensions = new TreeSet<>();
+    for (ListedFile file : others) {
+      String name = new Path(file.path()).getName();
+      int dot = name.lastIndexOf('.');
+      extensions.add(dot < 0 ? "" : name.substring(dot));
+    }
+    boolean plain =
+        extensions.size() <= MAX_EXTENSIONS
+            && extensions.stream().allMatch(extension -> extension.matches("\\.[\\w-]+"));
+    if (!plain) {
+      return "the option pathGlobFilter";
+    }
+    return "pathGlobFilter=*"
+        + (extensions.size() == 1 ? extensions.first() : "{" + String.join(",", extensions) + "}");
   }
 
   /**
@@ -69,16 +114,32 @@ public final class CompressedFiles implements Serializable {
   public void checkFirstBytes(String path, byte[] firstBytes) throws IOException {
     Optional<Compression> compression = Compression.byMagic(firstBytes);
     if (checked && compression.isPresent()) {
-      throw refusal(path, compression.get(), "first bytes");
+      throw new IOException(refusal(path, compression.get(), "first bytes"));
     }
   }
 
-  private static IOException refusal(String path, Compression compression, String evidence) {
-    return new IOException(
-        String.format(
-            "File %s is compressed with %s, by its %s, and compressed files cannot be mapped."
-                + " Decompress it, or read it with Spark's own source: format(\"text\")."
-                + " If it is not compressed, the option compression=none says so",
-            path, compression.codecName(), evidence));
+  private String refusal(String path, Compression compression, String evidence) {
+    return String.format(
+        "File %s is compressed with %s, by its %s, and compressed files cannot be mapped. %s%s."
+            + " If it is not compressed, the option compression=none says so",
+        path,
+        compression.codecName(),
+        evidence,
+        compression.remedy(),
+        sourceOfSpark(path, compression));
+  }
+
+  /** Spark's own sources decompress lines, by the names of files. */
+  private String sourceOfSpark(String path, Compression compression) {
+    String format =
+        recordFormat != null
+            ? recordFormat
+            : FileFormat.byExtension(compression.nameWithout(path))
+                .orElse(FileFormat.TEXT)
+                .recordFormat();
+    boolean lines = format.equalsIgnoreCase("text") || format.equalsIgnoreCase("csv");
+    return lines && compression.isReadByHadoop(path)
+        ? ", or read it with Spark's own source: format(\"" + format + "\")"
+        : "";
   }
 }

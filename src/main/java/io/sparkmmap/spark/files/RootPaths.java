@@ -44,6 +44,7 @@ final class RootPaths {
     List<Path> globbed = new ArrayList<>();
     List<Path> plain = new ArrayList<>();
     for (String string : paths) {
+      refuseHttp(string);
       Path path = qualify(new Path(string));
       FileSystem fileSystem = path.getFileSystem(conf);
       if (options.globPaths() && isGlob(path)) {
@@ -139,6 +140,17 @@ final class RootPaths {
       }
     }
     return false;
+  }
+
+  /** Hadoop has a file system for it, in which every path exists and no directory can be listed. */
+  private static void refuseHttp(String path) {
+    String scheme = new Path(path).toUri().getScheme();
+    if ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) {
+      throw new IllegalArgumentException(
+          path
+              + ": expected a path of a file system, found the address of a web server, whose files"
+              + " cannot be mapped; download the file, as by curl -O, and give its path");
+    }
   }
 
   /** Spark reads that log through classes of its own; without it, rows could be read twice. */

@@ -23,6 +23,20 @@ public final class FileStart {
   private FileStart() {}
 
   /**
+   * A few bytes of a file, or none if it cannot be read here: then a reader will say why.
+   *
+   * @param length how many, or all of a shorter file
+   */
+  public static byte[] firstBytes(ListedFile file, int length) {
+    try (LeaseScope scope = new LeaseScope();
+        RegionSource source = open(file, scope)) {
+      return source.firstBytes(length);
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  /**
    * Opens a file to be read, and not mapped.
    *
    * @param scope of the look

@@ -33,7 +33,11 @@ class FileFormatTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ARROW1\0\0, ARROW", "\u0093NUMPY\u0001, NPY"})
+  @CsvSource({
+    "'ARROW1\0\0', ARROW",
+    "'\u00ff\u00ff\u00ff\u00ff\u0080\0\0\0\u0010\0\0\0', ARROW",
+    "\u0093NUMPY\u0001, NPY"
+  })
   void knowsFormatsByMagic(String start, FileFormat expected) {
     assertThat(FileFormat.byMagic(start.getBytes(ISO_8859_1))).contains(expected);
     assertThat(FileFormat.byMagic(start.substring(0, 5).getBytes(ISO_8859_1))).isEmpty();
