@@ -14,7 +14,7 @@ final class Svg {
         text { font: 12px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #24292f }
         .title { font-size: 14px; font-weight: 600 }
         .small { font-size: 11px; fill: #57606a }
-        .ours { fill: #0969da; font-weight: 600 }
+        text.ours { fill: #0969da; font-weight: 600 }
         .end { text-anchor: end }
         .middle { text-anchor: middle }
         line { stroke: #d0d7de; stroke-width: 1 }
@@ -30,7 +30,7 @@ final class Svg {
         @media (prefers-color-scheme: dark) {
           text { fill: #e6edf3 }
           .small { fill: #9198a1 }
-          .ours { fill: #58a6ff }
+          text.ours { fill: #58a6ff }
           line { stroke: #30363d }
           .stem { stroke: #6e7681 }
           .stem-ours { stroke: #58a6ff }
