@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How many mappings, and bytes of files in them, the library may hold in this process. A mapping
@@ -14,7 +16,9 @@ import java.nio.file.Path;
  *
  * <p>A JVM that runs out of mappings dies, for its own heap and threads need them as well. So the
  * default is a quarter of {@code vm.max_map_count}. The bytes are bound because page tables take 2
- * MiB of memory for each GiB that was touched.
+ * MiB of memory for each GiB that was touched. Windows of a file overlap, and a reader touches what
+ * two of them share in one: so a window counts for no more than its distance to the next one, and a
+ * file that is mapped as a whole for its length.
  *
  * <p>Safe for use by many threads.
  */
@@ -26,10 +30,17 @@ final class MappingBudget {
   static final String BYTES_PROPERTY = "io.sparkmmap.maxMappedBytes";
 
   /** Half a GiB of page tables when all of it was touched. */
-  private static final long DEFAULT_MAX_BYTES = 256L << 30;
+  private static final long LEAST_MAX_BYTES = 256L << 30;
+
+  /** So many times the memory take an eighth of it for page tables when all of it was touched. */
+  private static final long MEMORIES = 64;
 
   /** The kernel's default of {@code vm.max_map_count}, for where it does not tell. */
   private static final long KERNEL_DEFAULT_MAPPINGS = 65_530;
+
+  private static final Pattern MEMORY_OF_HOST = Pattern.compile("MemTotal: +(\\d+) kB");
+  private static final Pattern NUMBER = Pattern.compile("^(\\d+)");
+  private static final int MAX_TEXT = 4096;
 
   private final long maxMappings;
   private final long maxBytes;
@@ -44,7 +55,28 @@ final class MappingBudget {
   static MappingBudget ofSystem() {
     return new MappingBudget(
         LimitProperty.of(MAPPINGS_PROPERTY, systemMaxMappings() / 4),
-        LimitProperty.of(BYTES_PROPERTY, DEFAULT_MAX_BYTES));
+        LimitProperty.of(BYTES_PROPERTY, defaultMaxBytes(memoryBytes())));
+  }
+
+  /** How many bytes may be mapped on a host, or in a container, with so much memory. */
+  static long defaultMaxBytes(long memoryBytes) {
+    return Math.max(LEAST_MAX_BYTES, memoryBytes * MEMORIES);
+  }
+
+  /** The memory of the host, or less where a container has a limit; 0 where nothing says so. */
+  private static long memoryBytes() {
+    long host = numberIn(Path.of("/proc/meminfo"), MEMORY_OF_HOST) * 1024;
+    long container = numberIn(Path.of("/sys/fs/cgroup/memory.max"), NUMBER);
+    return container > 0 ? Math.min(host, container) : host;
+  }
+
+  private static long numberIn(Path file, Pattern pattern) {
+    try (InputStream in = Files.newInputStream(file)) {
+      Matcher found = pattern.matcher(new String(in.readNBytes(MAX_TEXT), US_ASCII));
+      return found.find() ? Long.parseLong(found.group(1)) : 0;
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
   }
 
   static long systemMaxMappings() {
@@ -58,17 +90,21 @@ final class MappingBudget {
 
   /** Takes one mapping of so many bytes, or leaves everything as it is and returns false. */
   synchronized boolean tryReserve(long length) {
-    if (mappings + 1 > maxMappings || bytes + length > maxBytes) {
+    if (mappings + 1 > maxMappings || bytes + counted(length) > maxBytes) {
       return false;
     }
     mappings++;
-    bytes += length;
+    bytes += counted(length);
     return true;
   }
 
   synchronized void release(long length) {
     mappings--;
-    bytes -= length;
+    bytes -= counted(length);
+  }
+
+  private static long counted(long length) {
+    return Math.min(length, WindowGeometry.DEFAULT.stride());
   }
 
   synchronized long mappings() {

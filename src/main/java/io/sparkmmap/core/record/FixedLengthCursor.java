@@ -7,8 +7,13 @@ import java.io.IOException;
 
 /**
  * Moves over records that are all equally long, by arithmetic alone: it touches no byte of them.
+ * Where they are only counted it needs no memory of the file either, so that a file that is read
+ * instead of mapped is not read.
  */
 public class FixedLengthCursor extends RecordCursor {
+  /** For a cursor that only counts its records, as many in a batch as an {@code int} can say. */
+  public static final int COUNT_ONLY = Integer.MAX_VALUE;
+
   private final int recordLength;
   private final int maxBatchRecords;
   private final long endOffset;
@@ -21,7 +26,8 @@ public class FixedLengthCursor extends RecordCursor {
    * @param source owned by the cursor from now on
    * @param range whose data must be a whole number of records
    * @param recordLength bytes, at least 1
-   * @param maxBatchRecords how many records a batch may have
+   * @param maxBatchRecords how many records a batch may have; with {@link #COUNT_ONLY} they are
+   *     only counted, and {@code region} and {@code position} throw
    * @throws IOException if the data is not a whole number of records; the source is left open
    */
   public FixedLengthCursor(
@@ -76,9 +82,13 @@ public class FixedLengthCursor extends RecordCursor {
     if (nextOffset >= endOffset) {
       return false;
     }
-    region = source().regionAt(nextOffset, recordLength);
-    firstPosition = (int) (nextOffset - region.offset());
-    long wholeRecords = (Math.min(region.endOffset(), endOffset) - nextOffset) / recordLength;
+    long end = endOffset;
+    if (maxBatchRecords != COUNT_ONLY) {
+      region = source().regionAt(nextOffset, recordLength);
+      firstPosition = (int) (nextOffset - region.offset());
+      end = Math.min(region.endOffset(), endOffset);
+    }
+    long wholeRecords = (end - nextOffset) / recordLength;
     count = (int) Math.min(wholeRecords, maxBatchRecords);
     nextOffset += (long) count * recordLength;
     return true;
@@ -91,6 +101,7 @@ public class FixedLengthCursor extends RecordCursor {
 
   @Override
   public MappedRegion region() {
+    checkDetail();
     return region;
   }
 
@@ -101,11 +112,28 @@ public class FixedLengthCursor extends RecordCursor {
 
   @Override
   public int position(int record) {
+    checkDetail();
     return firstPosition + record * recordLength;
+  }
+
+  private void checkDetail() {
+    if (maxBatchRecords == COUNT_ONLY) {
+      throw new IllegalStateException("the records were only counted: no memory of them is known");
+    }
+  }
+
+  @Override
+  protected long mappedBytes(long from, long to) {
+    return maxBatchRecords == COUNT_ONLY ? 0 : super.mappedBytes(from, to);
   }
 
   @Override
   public int length(int record) {
     return recordLength;
+  }
+
+  @Override
+  public long offset(int record) {
+    return nextOffset - (long) (count - record) * recordLength;
   }
 }

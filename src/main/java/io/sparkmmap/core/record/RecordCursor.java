@@ -44,7 +44,7 @@ public abstract class RecordCursor extends BatchCursor {
   }
 
   @Override
-  protected final long mappedBytes(long from, long to) {
+  protected long mappedBytes(long from, long to) {
     return region().isMapped() ? to - from : 0;
   }
 }

@@ -171,7 +171,7 @@ public final class FixedFormat implements RecordFormat {
       throws IOException {
     int batch =
         columns.isEmpty()
-            ? Integer.MAX_VALUE
+            ? FixedLengthCursor.COUNT_ONLY
             : Math.max(MIN_BATCH_RECORDS, BATCH_BYTES / layout.recordLength());
     return new FixedLengthCursor(source, range, layout.recordLength(), batch);
   }

@@ -45,7 +45,7 @@ public final class RecordIndexes implements RowPositions {
   @Override
   public void moveTo(BatchCursor cursor) {
     RecordCursor records = (RecordCursor) cursor;
-    first = (records.region().offset() + records.position(0) - dataStart) / recordLength;
+    first = (records.offset(0) - dataStart) / recordLength;
   }
 
   @Override

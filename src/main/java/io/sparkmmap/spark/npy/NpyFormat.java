@@ -8,6 +8,7 @@ import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.record.FixedLengthCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.files.ListedFile;
@@ -183,7 +184,7 @@ public final class NpyFormat implements RecordFormat {
     }
     int batch =
         columns.isEmpty()
-            ? Integer.MAX_VALUE
+            ? FixedLengthCursor.COUNT_ONLY
             : Math.max(MIN_BATCH_ROWS, BATCH_BYTES / rows.layout().get().recordLength());
     return new RowMajorCursor(source, data, rows, batch);
   }

@@ -23,7 +23,7 @@ final class RowMajorCursor extends FixedLengthCursor implements NpyCursor {
 
   @Override
   public long firstRow() {
-    return (region().offset() + position(0) - rows.header().dataOffset()) / length(0);
+    return (offset(0) - rows.header().dataOffset()) / length(0);
   }
 
   @Override

@@ -38,7 +38,7 @@ public interface RowPositions {
 
     @Override
     public long at(int record) {
-      return cursor.region().offset() + cursor.position(record);
+      return cursor.offset(record);
     }
   }
 

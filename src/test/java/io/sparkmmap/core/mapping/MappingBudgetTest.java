@@ -27,11 +27,11 @@ class MappingBudgetTest {
     try (BufferedReader reader = Files.newBufferedReader(KERNEL_LIMIT)) {
       assertThat(MappingBudget.systemMaxMappings()).isEqualTo(Long.parseLong(reader.readLine()));
     }
-    assertThat(MappingBudget.ofSystem())
-        .hasToString(
+    assertThat(MappingBudget.ofSystem().toString())
+        .startsWith(
             "0 of at most "
                 + MappingBudget.systemMaxMappings() / 4
-                + " mappings and 0 of at most 274877906944 bytes are in use");
+                + " mappings and 0 of at most ");
   }
 
   @Test
@@ -101,5 +101,36 @@ class MappingBudgetTest {
     assertThatExceptionOfType(ClosedByInterruptException.class)
         .isThrownBy(() -> MappedWindow.map(channel, "/d/f", 0, 9, budget));
     assertThat(budget.mappings()).isZero();
+  }
+
+  /** Windows of 2 GiB begin every GiB, and no byte is touched in two of them. */
+  @Test
+  void aFileThatIsMappedAsAWholeCountsForItsLength() {
+    for (long length : new long[] {1, 1L << 30, (5L << 29) + 7, 1L << 40}) {
+      MappingBudget budget = new MappingBudget(10_000, 1L << 41);
+      WindowGeometry windows = WindowGeometry.DEFAULT;
+      for (long index = 0; windows.start(index) < length; index++) {
+        assertThat(budget.tryReserve(windows.length(index, length))).isTrue();
+      }
+      assertThat(budget.mappedBytes()).isEqualTo(length);
+      for (long index = 0; windows.start(index) < length; index++) {
+        budget.release(windows.length(index, length));
+      }
+      assertThat(budget.mappedBytes()).isZero();
+    }
+  }
+
+  @Test
+  void theMemoryIsKnown() {
+    String budget = MappingBudget.ofSystem().toString();
+    long bytes = Long.parseLong(budget.replaceAll(".* of at most (\\d+) bytes.*", "$1"));
+    assertThat(bytes).isGreaterThanOrEqualTo(256L << 30).isLessThan(1L << 52);
+  }
+
+  @Test
+  void aHostWithSixteenGibibytesOfMemoryMapsAFileOfATebibyte() {
+    assertThat(MappingBudget.defaultMaxBytes(16L << 30)).isEqualTo(1L << 40);
+    assertThat(MappingBudget.defaultMaxBytes(1L << 30)).isEqualTo(256L << 30);
+    assertThat(MappingBudget.defaultMaxBytes(0)).isEqualTo(256L << 30);
   }
 }

@@ -10,6 +10,7 @@ import io.sparkmmap.core.mapping.TestSources;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,5 +84,29 @@ class FixedLengthCursorTest {
     assertThatThrownBy(() -> FixedLengthCursor.recordCount("f", 10, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("found 0");
+  }
+
+  /** A file of a tebibyte, past what may be mapped, would else be read to be counted. */
+  @Test
+  void recordsAreCountedWithoutARegion() throws IOException {
+    Path file = folder.resolve("sparse");
+    long records = (1L << 40) / 100;
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(records * 100);
+    }
+    RegionSource source = TestSources.read(file, 1 << 20);
+    DataRange all = DataRange.of(0, records * 100, records * 100);
+    long count = 0;
+    try (FixedLengthCursor cursor =
+        new FixedLengthCursor(source, all, 100, FixedLengthCursor.COUNT_ONLY)) {
+      while (cursor.next()) {
+        assertThat(cursor.offset(0)).isEqualTo(count * 100);
+        assertThat(cursor.offset(cursor.count() - 1) + 100).isEqualTo(cursor.nextOffset());
+        assertThatThrownBy(cursor::region).hasMessageContaining("only counted");
+        count += cursor.count();
+      }
+    }
+    assertThat(count).isEqualTo(records);
+    assertThat(source.statistics().bytesCopied()).isZero();
   }
 }
