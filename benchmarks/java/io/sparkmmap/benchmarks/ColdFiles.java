@@ -11,8 +11,6 @@ import java.nio.file.Path;
 final class ColdFiles {
   private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
 
-  private static final int TRIES = 100;
-  private static final int WAIT_MS = 20;
   private static final int MAX_RESIDENT_PART = 100;
 
   private ColdFiles() {}
@@ -24,9 +22,8 @@ final class ColdFiles {
    */
   static void drop(Path file) throws IOException, InterruptedException {
     SharedMappings.letGo();
-    for (int i = 0; i < TRIES && isMapped(file); i++) {
-      System.gc(); // of a mapping that was let go the JDK unmaps the buffer some collections later
-      Thread.sleep(WAIT_MS);
+    if (isMapped(file)) {
+      throw new IOException(file + " is still mapped by this process");
     }
     CommandPeers.output("sync");
     try {
