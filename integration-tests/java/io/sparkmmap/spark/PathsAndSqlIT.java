@@ -257,4 +257,78 @@ class PathsAndSqlIT {
       }
     }
   }
+
+  /** Names with what has to be escaped in them, and files that are split. */
+  @Test
+  void theFileOfARowIsNamedAsSparksOwnSourcesNameIt() throws IOException {
+    write("odd/day=1/a b.log", "1\n2\n3\n");
+    write("odd/day=2/c%#ü.log", "4\n5\n6\n7\n");
+    String path = folder + "/odd";
+    Dataset<Row> ours =
+        spark.read().format("mmap").option("recordFormat", "text").load(path);
+    Dataset<Row> theirs = spark.read().text(path);
+    for (String columns :
+        List.of(
+            "input_file_name(), value",
+            "input_file_name(), input_file_block_start(), input_file_block_length()",
+            "_metadata.file_path, _metadata.file_name, _metadata.file_size, value",
+            "_metadata.file_block_start, _metadata.file_block_length, value",
+            "upper(value), day, input_file_name() = _metadata.file_path")) {
+      String[] list = columns.split(", ");
+      assertThat(texts(ours.selectExpr(list))).as(columns).isEqualTo(texts(theirs.selectExpr(list)));
+    }
+    ours.createOrReplaceTempView("ours");
+    theirs.createOrReplaceTempView("theirs");
+    for (String query :
+        List.of(
+            "SELECT input_file_name(), count(*) FROM %s GROUP BY 1",
+            "SELECT count(DISTINCT n) FROM (SELECT input_file_name() n FROM %s"
+                + " WHERE input_file_name() LIKE '%%a%%b%%')",
+            "SELECT max(l), min(s) FROM (SELECT input_file_block_length() l,"
+                + " input_file_block_start() s FROM %s)",
+            "SELECT input_file_name() FROM %s ORDER BY value DESC LIMIT 3")) {
+      assertThat(texts(spark.sql(query.formatted("ours"))))
+          .as(query)
+          .isEqualTo(texts(spark.sql(query.formatted("theirs"))));
+    }
+    assertThat(ours.inputFiles())
+        .hasSize(2)
+        .containsExactlyInAnyOrder(theirs.inputFiles());
+    assertThat(ours.filter("value > '3'").groupBy("day").count().inputFiles())
+        .containsExactlyInAnyOrder(theirs.inputFiles());
+  }
+
+  @Test
+  void theSplitOfARowIsItsInputBlock() throws IOException {
+    Files.writeString(folder.resolve("long"), "0123456789abcde\n".repeat(3 * 256));
+    Dataset<Row> rows =
+        spark
+            .read()
+            .format("mmap")
+            .option("maxPartitionBytes", "4096")
+            .load(folder + "/long")
+            .selectExpr("input_file_block_start()", "input_file_block_length()");
+    assertThat(texts(rows.distinct())).containsExactly("0/4096", "4096/4096", "8192/4096");
+  }
+
+  @Test
+  void aCachedQueryIsDroppedByItsPath() throws IOException {
+    write("cached/a", "1\n");
+    Dataset<Row> rows = spark.read().format("mmap").load(folder + "/cached").cache();
+    try {
+      assertThat(rows.count()).isEqualTo(1);
+      write("cached/b", "2\n");
+      spark.catalog().refreshByPath(folder + "/cached");
+      assertThat(rows.count()).isEqualTo(2);
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  @Test
+  void nothingIsInsertedAndTheErrorSaysWhy() {
+    spark.read().format("mmap").load(folder.toString()).createOrReplaceTempView("readable");
+    assertThatThrownBy(() -> spark.sql("INSERT INTO readable VALUES ('x', 1, 1)"))
+        .hasMessageContaining("format(\"mmap\") reads files and writes none");
+  }
 }

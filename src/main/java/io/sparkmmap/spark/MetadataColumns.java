@@ -5,6 +5,7 @@ import io.sparkmmap.core.mapping.LocalHost;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.vector.RowPositions;
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
@@ -83,6 +84,14 @@ final class MetadataColumns {
       case "record_length" -> Optional.of(RowPositions.Kind.RECORD_LENGTH);
       default -> Optional.empty();
     };
+  }
+
+  /** A file as {@code input_file_name()} names it: escaped, and with an authority, even if empty. */
+  static String inputFileName(ListedFile file) {
+    URI uri = new Path(file.path()).toUri();
+    return uri.getRawAuthority() == null
+        ? uri.getScheme() + "://" + uri.getRawPath()
+        : uri.toString();
   }
 
   /** The value of a field of {@link #isOfFile}, in Spark's internal form. */

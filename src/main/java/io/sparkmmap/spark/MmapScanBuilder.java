@@ -191,7 +191,15 @@ final class MmapScanBuilder
     return true;
   }
 
-  /** Takes samples of blocks. Of rows Spark draws them itself, by the numbers of its seed. */
+  /** Samples of rows, which before 4.2 are all there are: Spark draws them, by its own numbers. */
+  @Override
+  @Deprecated
+  public boolean pushTableSample(
+      double lowerBound, double upperBound, boolean withReplacement, long seed) {
+    return false;
+  }
+
+  /** Takes samples of blocks, which Spark hands over since 4.2. */
   @Override
   public boolean pushTableSample(
       double lowerBound,

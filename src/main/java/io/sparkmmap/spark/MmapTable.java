@@ -6,17 +6,9 @@ import io.sparkmmap.spark.files.SessionSettings;
 import io.sparkmmap.spark.format.RecordFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.connector.catalog.MetadataColumn;
-import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
-import org.apache.spark.sql.connector.catalog.SupportsRead;
-import org.apache.spark.sql.connector.catalog.TableCapability;
-import org.apache.spark.sql.connector.expressions.Expressions;
-import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -27,7 +19,7 @@ import org.apache.spark.sql.util.SchemaUtils$;
  * Files as a table. What columns it has is settled when it is made; which files it has is asked
  * anew for each query, so that a query sees the files as they are when it is planned.
  */
-final class MmapTable implements SupportsRead, SupportsMetadataColumns {
+final class MmapTable extends SourceTable {
   private final ReadOptions options;
   private final StructType schema;
   private final StructType partitionSchema;
@@ -124,6 +116,16 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
   }
 
   @Override
+  ReadOptions options() {
+    return options;
+  }
+
+  @Override
+  StructType partitionSchema() {
+    return partitionSchema;
+  }
+
+  @Override
   public String name() {
     return MmapDataSource.SHORT_NAME + " " + options.origin();
   }
@@ -132,31 +134,6 @@ final class MmapTable implements SupportsRead, SupportsMetadataColumns {
   @Deprecated
   public StructType schema() {
     return schema;
-  }
-
-  /** The directories, so that Spark hands over whatever it can evaluate of their columns alone. */
-  @Override
-  public Transform[] partitioning() {
-    return Arrays.stream(partitionSchema.fieldNames())
-        .map(name -> Expressions.identity(TableColumns.quoted(name)))
-        .toArray(Transform[]::new);
-  }
-
-  /** {@code _metadata}, which Spark renames if a column of the table has that name. */
-  @Override
-  public MetadataColumn[] metadataColumns() {
-    return MetadataColumns.all();
-  }
-
-  /** So that {@code df.metadataColumn("_metadata")} finds it whatever the columns are. */
-  @Override
-  public boolean canRenameConflictingMetadataColumns() {
-    return true;
-  }
-
-  @Override
-  public Set<TableCapability> capabilities() {
-    return EnumSet.of(TableCapability.BATCH_READ);
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.rdd.InputFileBlockHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +114,8 @@ final class RecordBatches implements Closeable {
           return false;
         }
         part = parts.next();
+        InputFileBlockHolder.set(
+            MetadataColumns.inputFileName(part.listed()), part.split().start(), part.split().length());
         cursor = opener.open(part, columns);
         columns.openPart(cursor);
         partsOpened++;
@@ -177,6 +180,7 @@ final class RecordBatches implements Closeable {
   /** Looks at the file once more; what was read may still be used. */
   @Override
   public void close() throws IOException {
+    InputFileBlockHolder.unset();
     closePart();
   }
 
