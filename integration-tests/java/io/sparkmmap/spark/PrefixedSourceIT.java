@@ -125,6 +125,21 @@ class PrefixedSourceIT {
     assertThat(read(file, Map.of("ignoreCorruptFiles", "true")).count()).isEqualTo(9);
   }
 
+  /** Or all splits but the first would be left out without a word. */
+  @Test
+  void aDirectoryOfIndexesThatCannotBeUsedIsNoBrokenFile() throws IOException {
+    Path file = write(texts(3_000), LengthType.UINT32_LE);
+    Map<String, String> options =
+        Map.of(
+            "index", "true",
+            "indexDirectory", "/proc/nope/indexes",
+            "maxPartitionBytes", "4096",
+            "ignoreCorruptFiles", "true");
+    assertThatThrownBy(() -> read(file, options).count())
+        .hasStackTraceContaining("no index of records can be kept")
+        .hasStackTraceContaining("/proc/nope");
+  }
+
   @Test
   void wrongOptionsAreNamed() throws IOException {
     Path file = write(texts(1), LengthType.UINT32_LE);

@@ -2,6 +2,7 @@
 package io.sparkmmap.dfs;
 
 import io.sparkmmap.core.mapping.FileChangedException;
+import io.sparkmmap.core.mapping.HostFailureException;
 import io.sparkmmap.core.mapping.KeptCause;
 import io.sparkmmap.core.mapping.LocalHost;
 import io.sparkmmap.core.mapping.PlannedFile;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileRange;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -64,7 +66,7 @@ final class PositionedReads implements Closeable {
     } catch (ClosedChannelException | InterruptedIOException e) {
       throw e; // somebody wants the task to end
     } catch (IOException e) {
-      throw new IOException(
+      throw failure(
           file.path()
               + ": cannot read "
               + length
@@ -75,8 +77,15 @@ final class PositionedReads implements Closeable {
               + " ("
               + e
               + "); check the file system and the way to it",
-          KeptCause.of(e));
+          e);
     }
+  }
+
+  /** Only a checksum is a matter of the file. */
+  private static IOException failure(String message, IOException reason) {
+    return reason instanceof ChecksumException
+        ? new IOException(message, KeptCause.of(reason))
+        : new HostFailureException(message, KeptCause.of(reason));
   }
 
   private void readRanges(byte[] array, long offset) throws IOException {

@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.FileChangedException;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MappingFailedException;
-import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
 import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.TooManyOpenFilesException;
-import io.sparkmmap.core.placement.WrongHostException;
 import io.sparkmmap.core.record.BatchCursor;
-import io.sparkmmap.core.record.UnsortedFileException;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.filter.BoundFilter;
 import io.sparkmmap.spark.format.FailedReadException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.slf4j.Logger;
@@ -36,19 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RecordBatches implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordBatches.class);
-
-  /** No corruption: what is wrong is what was read of the file already, or not the file at all. */
-  private static final List<Class<? extends IOException>> NEVER_SKIPPED =
-      List.of(
-          FileChangedException.class,
-          UnsortedFileException.class,
-          OutsideAllowedRootsException.class,
-          WrongHostException.class,
-          MappingFailedException.class,
-          TooManyOpenFilesException.class,
-          AccessDeniedException.class,
-          ClosedChannelException.class,
-          InterruptedIOException.class);
 
   private final ReadPlan plan;
   private final BatchColumns columns;
@@ -129,8 +106,9 @@ final class RecordBatches implements Closeable {
 
   private void skipOrThrow(IOException e) throws IOException {
     boolean missing = e instanceof NoSuchFileException;
-    boolean ignored = missing ? plan.files().ignoreMissing() : plan.files().ignoreCorrupt();
-    if (!ignored || !isCorruption(e)) {
+    boolean skipped =
+        missing ? plan.files().ignoreMissing() : plan.files().ignoreCorrupt() && isCorruption(e);
+    if (!skipped) {
       giveUpPart(e);
       throw e instanceof FailedReadException failed
           ? RecordBatches.<IOException>sneaky(failed.forSpark())
@@ -145,7 +123,7 @@ final class RecordBatches implements Closeable {
   private static boolean isCorruption(IOException e) {
     return e instanceof FailedReadException failed
         ? failed.isCorruption()
-        : NEVER_SKIPPED.stream().noneMatch(type -> type.isInstance(e));
+        : CorruptFiles.isReasonOf(e);
   }
 
   /** Readers of Spark's own are written in Scala, and throw what they like. */

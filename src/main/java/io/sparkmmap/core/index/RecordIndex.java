@@ -2,6 +2,7 @@
 package io.sparkmmap.core.index;
 
 import io.sparkmmap.core.mapping.FileIdentity;
+import io.sparkmmap.core.mapping.HostFailureException;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LengthPrefix;
@@ -56,7 +57,7 @@ public final class RecordIndex {
    *     can be read
    * @param maxBatchRecords how many records a batch may have
    * @throws IOException if the file is not made of such records
-   * @throws UncheckedIOException if the directory cannot be used: that is no fault of the file's
+   * @throws HostFailureException if the directory cannot be used: that is no fault of the file's
    */
   public static LengthPrefixedCursor cursor(
       RegionSource source,
@@ -86,7 +87,7 @@ public final class RecordIndex {
    * @param progress told the offset up to which the file has been walked over
    * @return whether it had to be made
    * @throws IOException if the file is not made of such records, or the index was not kept
-   * @throws UncheckedIOException if the directory cannot be used
+   * @throws HostFailureException if the directory cannot be used
    */
   public static boolean prepare(
       RegionSource source,
@@ -160,26 +161,25 @@ public final class RecordIndex {
         new InterruptedIOException("interrupted while waiting for an index"));
   }
 
-  private static PrivateDirectory open(Path path) {
+  private static PrivateDirectory open(Path path) throws IOException {
     try {
       return PrivateDirectory.open(path);
     } catch (IOException | UnsupportedOperationException e) {
-      throw new UncheckedIOException(
-          new IOException("no index of records can be kept: " + e.getMessage(), e));
+      throw new HostFailureException("no index of records can be kept: " + e.getMessage());
     }
   }
 
-  private static FileChannel openLock(PrivateDirectory directory, String name) {
+  private static FileChannel openLock(PrivateDirectory directory, String name)
+      throws IOException {
     try {
       return directory.openLock(name);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          new IOException("no index of records can be kept: " + e.getMessage(), e));
+      throw new HostFailureException("no index of records can be kept: " + e.getMessage());
     }
   }
 
   /** Waits for other processes. Where the system has no locks, each makes the index by itself. */
-  private static void lock(FileChannel channel) {
+  private static void lock(FileChannel channel) throws IOException {
     try {
       channel.lock();
     } catch (OverlappingFileLockException | IOException e) {

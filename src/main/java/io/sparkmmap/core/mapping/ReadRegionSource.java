@@ -115,7 +115,7 @@ final class ReadRegionSource implements RegionSource {
     } catch (ClosedChannelException e) {
       throw e; // by an interrupt: somebody wants the task to end
     } catch (IOException e) {
-      throw new IOException(
+      throw new HostFailureException(
           file.path()
               + " on host "
               + LocalHost.name()

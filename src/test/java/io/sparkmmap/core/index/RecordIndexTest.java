@@ -4,6 +4,7 @@ package io.sparkmmap.core.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.core.mapping.HostFailureException;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.mapping.ReadStatistics;
@@ -311,7 +312,7 @@ class RecordIndexTest {
     Files.createDirectory(indexes);
     Files.setPosixFilePermissions(indexes, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertThatThrownBy(() -> read(500_000, data.length))
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(HostFailureException.class)
         .hasMessageContaining(indexes + ": expected a directory of this user")
         .hasMessageContaining("one that others can write to")
         .hasMessageContaining("indexDirectory");
@@ -322,7 +323,7 @@ class RecordIndexTest {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     Files.createSymbolicLink(indexes, elsewhere);
     assertThatThrownBy(() -> read(500_000, data.length))
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(HostFailureException.class)
         .hasMessageContaining("no directory");
     assertThat(elsewhere).isEmptyDirectory();
   }
