@@ -264,8 +264,7 @@ class PathsAndSqlIT {
     write("odd/day=1/a b.log", "1\n2\n3\n");
     write("odd/day=2/c%#ü.log", "4\n5\n6\n7\n");
     String path = folder + "/odd";
-    Dataset<Row> ours =
-        spark.read().format("mmap").option("recordFormat", "text").load(path);
+    Dataset<Row> ours = spark.read().format("mmap").option("recordFormat", "text").load(path);
     Dataset<Row> theirs = spark.read().text(path);
     for (String columns :
         List.of(
@@ -275,7 +274,9 @@ class PathsAndSqlIT {
             "_metadata.file_block_start, _metadata.file_block_length, value",
             "upper(value), day, input_file_name() = _metadata.file_path")) {
       String[] list = columns.split(", ");
-      assertThat(texts(ours.selectExpr(list))).as(columns).isEqualTo(texts(theirs.selectExpr(list)));
+      assertThat(texts(ours.selectExpr(list)))
+          .as(columns)
+          .isEqualTo(texts(theirs.selectExpr(list)));
     }
     ours.createOrReplaceTempView("ours");
     theirs.createOrReplaceTempView("theirs");
@@ -291,9 +292,7 @@ class PathsAndSqlIT {
           .as(query)
           .isEqualTo(texts(spark.sql(query.formatted("theirs"))));
     }
-    assertThat(ours.inputFiles())
-        .hasSize(2)
-        .containsExactlyInAnyOrder(theirs.inputFiles());
+    assertThat(ours.inputFiles()).hasSize(2).containsExactlyInAnyOrder(theirs.inputFiles());
     assertThat(ours.filter("value > '3'").groupBy("day").count().inputFiles())
         .containsExactlyInAnyOrder(theirs.inputFiles());
   }

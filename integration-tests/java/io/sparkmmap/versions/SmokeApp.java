@@ -88,11 +88,29 @@ public final class SmokeApp {
     spark.stop();
   }
 
+  private static boolean isTenth(long rows) {
+    return rows > RECORDS / 20 && rows < RECORDS / 5;
+  }
+
   private void columns(String format, DataFrameReader reader) {
     String file = path("t." + format);
     check(format + " count", (long) RECORDS, () -> reader.load(file).count());
     check(format + " sum", SUM, () -> one(reader.load(file).selectExpr("sum(id)")));
     check(format + " filter", 1L, () -> reader.load(file).filter("id = 77").count());
+    check(format + " sample", true, () -> isTenth(reader.load(file).sample(0.1, 7).count()));
+    check(format + " limit", 5, () -> reader.load(file).limit(5).collectAsList().size());
+    check(format + " top", 0L, () -> one(reader.load(file).orderBy("id").limit(1).select("id")));
+    check(format + " files", 1, () -> reader.load(file).inputFiles().length);
+    check(
+        format + " input file",
+        1L,
+        () ->
+            reader
+                .load(file)
+                .selectExpr("input_file_name() as f")
+                .filter("f <> ''")
+                .distinct()
+                .count());
     check(
         format + " range",
         77L,

@@ -86,7 +86,9 @@ final class MetadataColumns {
     };
   }
 
-  /** A file as {@code input_file_name()} names it: escaped, and with an authority, even if empty. */
+  /**
+   * A file as {@code input_file_name()} names it: escaped, and with an authority, even if empty.
+   */
   static String inputFileName(ListedFile file) {
     URI uri = new Path(file.path()).toUri();
     return uri.getRawAuthority() == null

@@ -24,6 +24,7 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
   public static final String SHORT_NAME = "mmap";
 
   private MmapTable inferred;
+  private boolean isCreating;
   private Map<String, String> inferredFrom;
 
   @Override
@@ -48,13 +49,7 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
 
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap options) {
-    MmapTable table = inferredOf(options);
-    if (table != null) {
-      return table.partitioning();
-    }
-    StructType partitions =
-        ReadErrors.asSparkSaysThem(
-            ReadOptions.of(options), () -> MmapTable.inferPartitions(options));
+    StructType partitions = partitions(options);
     return Arrays.stream(partitions.fieldNames())
         .map(name -> Expressions.identity(TableColumns.quoted(name)))
         .toArray(Transform[]::new);
@@ -65,10 +60,57 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
     CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
     MmapTable table = inferredOf(options);
-    return table != null && table.allColumns().equals(schema)
-        ? table
-        : ReadErrors.asSparkSaysThem(
-            ReadOptions.of(options), () -> MmapTable.withSchema(schema, options));
+    if (table != null && table.allColumns().equals(schema)) {
+      return table;
+    }
+    if (!CatalogTable.isOne(options)) {
+      return withSchema(schema, options);
+    }
+    CatalogTable kept = CatalogTable.of(schema, partitioning, properties);
+    return isCreating ? created(kept.inOrderOf(schema), options) : kept;
+  }
+
+  private static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap options) {
+    return ReadErrors.asSparkSaysThem(
+        ReadOptions.of(options), () -> MmapTable.withSchema(schema, options));
+  }
+
+  private StructType partitions(CaseInsensitiveStringMap options) {
+    MmapTable table = inferredOf(options);
+    if (table != null) {
+      return table.partitionSchema();
+    }
+    isCreating = CatalogTable.isOne(options);
+    try {
+      return ReadErrors.asSparkSaysThem(
+          ReadOptions.of(options), () -> MmapTable.inferPartitions(options));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) { // undeclared, as Spark throws them
+      if (isCreating && CatalogTable.isMissing(e)) {
+        return new StructType();
+      }
+      throw ReadErrors.undeclared(e);
+    }
+  }
+
+  /**
+   * A table that is just created: what cannot hold should not get into the catalog, and Spark
+   * compares the columns. That it has no files yet is no reason to refuse it.
+   */
+  private static SourceTable created(CatalogTable table, CaseInsensitiveStringMap options) {
+    try {
+      MmapTable found = withSchema(table.allColumns(), options);
+      return found.allColumns().length() == table.allColumns().length() ? table : found;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) { // undeclared, as Spark throws them
+      if (!CatalogTable.isMissing(e)) {
+        throw ReadErrors.undeclared(e);
+      }
+      CatalogTable.checkColumns(table.allColumns(), table.partitionSchema(), options);
+      return table;
+    }
   }
 
   /**

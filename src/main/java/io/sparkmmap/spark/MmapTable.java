@@ -64,7 +64,8 @@ final class MmapTable extends SourceTable {
     return new MmapTable(files.options(), schema, partitions);
   }
 
-  private static NameRule namesOfSession() {
+  /** When names of columns are the same. */
+  static NameRule namesOfSession() {
     return SessionSettings.of(SparkSession.active().conf()::get).names();
   }
 
@@ -102,7 +103,7 @@ final class MmapTable extends SourceTable {
   }
 
   /** The columns of a schema that are not among others, by name. */
-  private static StructType without(StructType others, StructType schema, NameRule names) {
+  static StructType without(StructType others, StructType schema, NameRule names) {
     List<String> left = List.of(others.fieldNames());
     return new StructType(
         Arrays.stream(schema.fields())

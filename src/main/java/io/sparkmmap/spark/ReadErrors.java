@@ -71,6 +71,11 @@ final class ReadErrors {
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
+  /** Throws an exception that no method of Spark's interfaces declares. */
+  static RuntimeException undeclared(Exception e) {
+    throw sneaky(e);
+  }
+
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
     throw (E) e;

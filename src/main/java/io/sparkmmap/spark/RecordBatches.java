@@ -92,7 +92,9 @@ final class RecordBatches implements Closeable {
         }
         part = parts.next();
         InputFileBlockHolder.set(
-            MetadataColumns.inputFileName(part.listed()), part.split().start(), part.split().length());
+            MetadataColumns.inputFileName(part.listed()),
+            part.split().start(),
+            part.split().length());
         cursor = opener.open(part, columns);
         columns.openPart(cursor);
         partsOpened++;

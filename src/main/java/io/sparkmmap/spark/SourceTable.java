@@ -75,7 +75,7 @@ abstract class SourceTable extends FileTable implements SupportsMetadataColumns 
 
   @Override
   public StructType dataSchema() {
-    return MmapTable.without(partitionSchema(), schema());
+    return MmapTable.without(partitionSchema(), schema(), MmapTable.namesOfSession());
   }
 
   @Override

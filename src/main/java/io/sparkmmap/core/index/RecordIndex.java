@@ -169,8 +169,7 @@ public final class RecordIndex {
     }
   }
 
-  private static FileChannel openLock(PrivateDirectory directory, String name)
-      throws IOException {
+  private static FileChannel openLock(PrivateDirectory directory, String name) throws IOException {
     try {
       return directory.openLock(name);
     } catch (IOException e) {
