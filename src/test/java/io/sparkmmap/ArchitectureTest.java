@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.sparkmmap.core.mapping.LeaseScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +151,9 @@ class ArchitectureTest {
               String name = access.getTarget().getName();
               return (owner.equals("java.nio.channels.FileChannel") && name.equals("open"))
                   || (owner.equals("java.nio.file.Files") && OPENING.contains(name))
-                  || owner.matches("java\\.io\\.(FileInputStream|FileReader|RandomAccessFile)");
+                  || owner.matches(
+                      "java\\.io\\.(FileInputStream|FileOutputStream|FileReader|FileWriter"
+                          + "|RandomAccessFile)|java\\.util\\.(Scanner|zip\\.ZipFile)");
             });
     noClasses()
         .that()
@@ -159,6 +162,34 @@ class ArchitectureTest {
             "io.sparkmmap.core.index") // which opens what it wrote, in a directory of its own
         .and()
         .doNotHaveSimpleName("ManifestText") // of the tool: a manifest may well come from a pipe
+        .should()
+        .accessTargetWhere(opens)
+        .check(LIBRARY);
+  }
+
+  /** Or the limits on what may be read would not hold for what is read with it. */
+  @Test
+  void theEnginesTakeNoLeaseWithoutRoots() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.sparkmmap.spark..", "io.sparkmmap.hadoop..", "io.sparkmmap.dfs..")
+        .should()
+        .callConstructor(LeaseScope.class)
+        .check(LIBRARY);
+  }
+
+  /** Streams of Hadoop's are opened where the roots were asked. */
+  @Test
+  void filesOfHadoopAreOpenedInOnePlace() {
+    DescribedPredicate<JavaAccess<?>> opens =
+        describe(
+            "open streams of Hadoop's",
+            access ->
+                access.getTargetOwner().isAssignableTo("org.apache.hadoop.fs.FileSystem")
+                    && Set.of("open", "openFile", "append").contains(access.getTarget().getName()));
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.sparkmmap.dfs.RemoteFile")
         .should()
         .accessTargetWhere(opens)
         .check(LIBRARY);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.mapping.AllowedRoots;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.Manifest;
 import io.sparkmmap.core.placement.ManifestFile;
+import io.sparkmmap.dfs.WholeFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +55,11 @@ public record InputFile(FileStatus status, Optional<Host> host) {
   }
 
   private static List<InputFile> ofManifest(String path, Configuration conf) throws IOException {
-    Path file = new Path(path);
-    Manifest manifest;
-    try (InputStream in = file.getFileSystem(conf).open(file)) {
-      manifest = Manifest.parse(path, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    AllowedRoots roots =
+        AllowedRoots.parse(
+            MmapInputKeys.ALLOWED_ROOTS, conf.getTrimmed(MmapInputKeys.ALLOWED_ROOTS));
+    byte[] json = WholeFile.read(new Path(path), conf, roots);
+    Manifest manifest = Manifest.parse(path, new String(json, StandardCharsets.UTF_8));
     long blockBytes = conf.getLong("fs.local.block.size", BLOCK_BYTES);
     List<InputFile> files = new ArrayList<>();
     for (Manifest.Entry entry : manifest.entries()) {

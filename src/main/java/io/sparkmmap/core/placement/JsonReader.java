@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * on which line each value is, which the parsers that the engines bring do not tell after binding.
  */
 final class JsonReader {
+  private static final int MAX_QUOTED = 40;
+
   private static final int MAX_DEPTH = 32;
   private static final Pattern LITERAL =
       Pattern.compile("true|false|null|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
@@ -182,8 +184,19 @@ final class JsonReader {
     return position < text.length() ? "'" + peek() + "'" : "the end of the text";
   }
 
+  /** What is no manifest may be anything, and all of it one word. */
+  private static String shortened(String found) {
+    return found.length() <= MAX_QUOTED ? found : found.substring(0, MAX_QUOTED) + "...";
+  }
+
   private IOException error(String expected, String found) {
     return new IOException(
-        source + ", line " + line + ": no JSON: expected " + expected + ", found " + found);
+        source
+            + ", line "
+            + line
+            + ": no JSON: expected "
+            + expected
+            + ", found "
+            + shortened(found));
   }
 }

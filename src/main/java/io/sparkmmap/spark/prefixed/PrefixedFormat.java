@@ -12,6 +12,7 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.files.ProcessLimits;
 import io.sparkmmap.spark.fixed.FieldTypes;
 import io.sparkmmap.spark.fixed.ScatteredVector;
 import io.sparkmmap.spark.format.RecordFormat;
@@ -118,10 +119,7 @@ public final class PrefixedFormat implements RecordFormat {
     Optional<Path> directory =
         indexDirectory == null
             ? Optional.empty()
-            : Optional.of(
-                indexDirectory.isEmpty()
-                    ? RecordIndex.defaultDirectory()
-                    : Path.of(indexDirectory));
+            : Optional.of(ProcessLimits.indexDirectory(indexDirectory));
     return RecordIndex.cursor(source, range, prefix, directory, BATCH_RECORDS);
   }
 
