@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.arrow.memory.RootAllocator;
@@ -70,6 +71,7 @@ public final class SmokeApp {
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate();
+    check("links", List.of(), LinkCheck::missing);
     columns("fixed", fixed(spark));
     columns("csv", csv(spark));
     columns("npy", npy(spark));
