@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.BooleanType;
@@ -22,25 +23,36 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** Asks random queries of {@link PushdownViews}, with literals that are values of the files. */
-final class RandomQueries {
+/**
+ * Asks random queries of two views, with literals that are values of the view {@code plain}: {@code
+ * $T} stands for a view.
+ */
+public final class RandomQueries {
   private static final int SAMPLES = 40;
-  private static final List<String> PLACES = List.of("row_index", "record_offset");
 
-  private final PushdownViews views;
+  private final Consumer<String> same;
   private final Random random;
   private final List<StructField> columns = new ArrayList<>();
   private final Map<String, List<String>> literals = new HashMap<>();
 
   RandomQueries(SparkSession spark, PushdownViews views, Random random) {
-    this.views = views;
+    this(spark, views::same, List.of("row_index", "record_offset"), random);
+  }
+
+  /**
+   * @param same asks both views, and fails where they differ
+   * @param places fields of {@code _metadata} that are asked for as well
+   */
+  public RandomQueries(
+      SparkSession spark, Consumer<String> same, List<String> places, Random random) {
+    this.same = same;
     this.random = random;
     for (StructField column : spark.table("plain").schema().fields()) {
       if (isCompared(column.dataType())) {
         columns.add(column);
       }
     }
-    for (String place : PLACES) {
+    for (String place : places) {
       columns.add(DataTypes.createStructField("_metadata." + place, DataTypes.LongType, true));
     }
     String[] texts =
@@ -137,24 +149,24 @@ final class RandomQueries {
   }
 
   /** Asks for rows and for aggregates, with a filter and without. */
-  void ask(int queries) {
+  public void ask(int queries) {
     for (int i = 0; i < queries; i++) {
       String where = " FROM $T WHERE " + predicate(3);
-      views.same("SELECT *, _metadata.row_index, _metadata.file_name" + where);
+      same.accept("SELECT *, _metadata.row_index, _metadata.file_name" + where);
       List<String> aggregates = new ArrayList<>();
       for (int j = 0; j < 6; j++) {
         aggregates.add(aggregate());
       }
       String list = "SELECT count(*), " + String.join(", ", aggregates);
-      views.same(list + where);
-      views.same(list + " FROM $T");
+      same.accept(list + where);
+      same.accept(list + " FROM $T");
       String keys = key();
-      views.same(
+      same.accept(
           "SELECT " + keys + ", count(*), " + aggregates.get(0) + where + " GROUP BY " + keys);
       keys += ", " + key();
-      views.same(
+      same.accept(
           "SELECT " + keys + ", " + String.join(", ", aggregates) + " FROM $T GROUP BY " + keys);
-      views.same("SELECT DISTINCT " + keys + where);
+      same.accept("SELECT DISTINCT " + keys + where);
     }
   }
 

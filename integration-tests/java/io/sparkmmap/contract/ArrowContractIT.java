@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.contract;
+
+import io.sparkmmap.spark.arrow.ArrowForm;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.TimeStampMicroTZVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.ipc.ArrowWriter;
+import org.apache.arrow.vector.util.Text;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** The contract of {@code recordFormat} {@code arrow}, in files of several record batches. */
+class ArrowContractIT extends FormatContract {
+  static final ContractFormat FORMAT = new Batches();
+
+  @Override
+  ContractFormat format() {
+    return FORMAT;
+  }
+
+  private static final class Batches implements ContractFormat {
+    private static final int BATCH_ROWS = 700;
+
+    @Override
+    public String fileName() {
+      return "columns.arrow";
+    }
+
+    @Override
+    public StructType schema() {
+      return CsvContractIT.FORMAT.schema();
+    }
+
+    @Override
+    public Map<String, String> options() {
+      return Map.of();
+    }
+
+    @Override
+    public List<Row> rows(Random random, int count) {
+      return new RandomRows(random, 10).numbered(schema(), count);
+    }
+
+    private static List<FieldVector> columns(RootAllocator allocator) {
+      return List.of(
+          new BigIntVector("id", allocator),
+          new IntVector("i", allocator),
+          new Float4Vector("f", allocator),
+          new Float8Vector("x", allocator),
+          new BitVector("flag", allocator),
+          new VarCharVector("name", allocator),
+          new DateDayVector("day", allocator),
+          new TimeStampMicroTZVector("at", allocator, "UTC"),
+          new DecimalVector("amount", allocator, 9, 2));
+    }
+
+    private static void set(FieldVector vector, int row, Object value) {
+      if (value == null) {
+        vector.setNull(row);
+      } else if (vector instanceof BigIntVector longs) {
+        longs.setSafe(row, (Long) value);
+      } else if (vector instanceof IntVector ints) {
+        ints.setSafe(row, (Integer) value);
+      } else if (vector instanceof Float4Vector floats) {
+        floats.setSafe(row, (Float) value);
+      } else if (vector instanceof Float8Vector doubles) {
+        doubles.setSafe(row, (Double) value);
+      } else if (vector instanceof BitVector bits) {
+        bits.setSafe(row, (Boolean) value ? 1 : 0);
+      } else if (vector instanceof VarCharVector texts) {
+        texts.setSafe(row, new Text((String) value));
+      } else if (vector instanceof DateDayVector days) {
+        days.setSafe(row, (int) ((LocalDate) value).toEpochDay());
+      } else if (vector instanceof TimeStampMicroTZVector times) {
+        times.setSafe(row, ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) value));
+      } else {
+        ((DecimalVector) vector).setSafe(row, (BigDecimal) value);
+      }
+    }
+
+    @Override
+    public byte[] file(List<Row> rows) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (RootAllocator allocator = new RootAllocator();
+          VectorSchemaRoot root = new VectorSchemaRoot(columns(allocator));
+          ArrowWriter writer = ArrowForm.FILE.writer(root, new MapDictionaryProvider(), bytes)) {
+        writer.start();
+        for (int start = 0; start < rows.size(); start += BATCH_ROWS) {
+          List<Row> batch = rows.subList(start, Math.min(rows.size(), start + BATCH_ROWS));
+          root.clear();
+          root.allocateNew();
+          for (int row = 0; row < batch.size(); row++) {
+            for (int column = 0; column < batch.get(row).length(); column++) {
+              set(root.getVector(column), row, batch.get(row).get(column));
+            }
+          }
+          root.setRowCount(batch.size());
+          writer.writeBatch();
+        }
+        writer.end();
+      }
+      return bytes.toByteArray();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.contract;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** A format as the contract sees it: what its files hold, written by other means than ours. */
+public interface ContractFormat {
+  /** With the extension that users give such files. */
+  String fileName();
+
+  /**
+   * The columns of {@link #rows}, of which the first is the number of the row unless it is text.
+   */
+  StructType schema();
+
+  /** Options by which the files are read. */
+  Map<String, String> options();
+
+  /** Whether a user would declare the schema, for the files do not say it. */
+  default boolean isSchemaDeclared() {
+    return false;
+  }
+
+  /** Whether {@code _metadata.row_index} is known. */
+  default boolean hasRowIndex() {
+    return true;
+  }
+
+  /** Rows with any values that the format can hold, edges of their types among them. */
+  List<Row> rows(Random random, int count);
+
+  /**
+   * A file of the rows.
+   *
+   * @throws IOException if its writer fails
+   */
+  byte[] file(List<Row> rows) throws IOException;
+
+  /**
+   * A file whose first rows are whole, and behind them something that is none.
+   *
+   * @return nothing where no such file is, as every sequence of bytes is a record
+   */
+  default byte[] broken(List<Row> rows) throws IOException {
+    return new byte[0];
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** The contract of {@code recordFormat} {@code csv}. */
+class CsvContractIT extends FormatContract {
+  static final ContractFormat FORMAT = new Csv();
+
+  @Override
+  ContractFormat format() {
+    return FORMAT;
+  }
+
+  private static final class Csv implements ContractFormat {
+    private static final String NULL = "\\N";
+
+    @Override
+    public String fileName() {
+      return "rows.csv";
+    }
+
+    @Override
+    public StructType schema() {
+      return StructType.fromDDL(
+          "id BIGINT, i INT, f FLOAT, x DOUBLE, flag BOOLEAN, name STRING, day DATE,"
+              + " at TIMESTAMP, amount DECIMAL(9,2)");
+    }
+
+    @Override
+    public boolean isSchemaDeclared() {
+      return true;
+    }
+
+    @Override
+    public Map<String, String> options() {
+      return Map.of("header", "true", "maxColumns", "20", "nullValue", NULL);
+    }
+
+    @Override
+    public List<Row> rows(Random random, int count) {
+      return new RandomRows(random, 10).numbered(schema(), count);
+    }
+
+    @Override
+    public byte[] file(List<Row> rows) {
+      StringBuilder text = new StringBuilder(String.join(",", schema().fieldNames())).append('\n');
+      for (Row row : rows) {
+        for (int i = 0; i < row.length(); i++) {
+          text.append(i == 0 ? "" : ",").append(field(row.get(i)));
+        }
+        text.append('\n');
+      }
+      return text.toString().getBytes(UTF_8);
+    }
+
+    private static String field(Object value) {
+      if (value == null) {
+        return NULL;
+      }
+      if (value instanceof String text) {
+        return '"' + text + '"';
+      }
+      return value.toString().replace("Infinity", "Inf"); // as Spark writes it
+    }
+
+    @Override
+    public byte[] broken(List<Row> rows) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      bytes.write(file(rows));
+      bytes.write(",".repeat(30).getBytes(UTF_8));
+      bytes.write("\n1\n".getBytes(UTF_8));
+      return bytes.toByteArray();
+    }
+  }
+}
