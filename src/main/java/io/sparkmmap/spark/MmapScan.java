@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.expressions.Expressions;
@@ -58,6 +59,10 @@ final class MmapScan
   private final Query query;
   private final FileListing listing;
   private final ReadPlan plan;
+
+  /** As planned; {@link #filter} leaves some out of {@link #partitions} while the query runs. */
+  private final List<MmapInputPartition> planned;
+
   private final ReadStatistics driverStatistics = new ReadStatistics();
   private final List<Predicate> runtimeFilters = new ArrayList<>();
   private FileFilters runtimeFileFilters = FileFilters.NONE;
@@ -74,7 +79,8 @@ final class MmapScan
             query.projection,
             query.pushdown,
             ReadPlan.FileAccess.of(options, listing));
-    this.partitions = new ScanPlanner(options, plan, driverStatistics).plan(listing, query.files);
+    this.planned = new ScanPlanner(options, plan, driverStatistics).plan(listing, query.files);
+    this.partitions = planned;
   }
 
   /** Lists the files as they are now, and divides them. */
@@ -276,20 +282,18 @@ final class MmapScan
     return ReadMetrics.ofDriver(driverStatistics);
   }
 
-  /** Two scans of the same plan are one to Spark, which then runs it once. */
+  /**
+   * Two equal scans are one to Spark, which then runs it once. They are equal if tasks get the
+   * same: the plan and the partitions are all that goes to executors. What runtime filters leave
+   * out of them Spark compares by itself.
+   */
   @Override
   public boolean equals(Object other) {
-    return other instanceof MmapScan scan
-        && options.asMap().equals(scan.options.asMap())
-        && query.projection.equals(scan.query.projection)
-        && query.pushdown.equals(scan.query.pushdown)
-        && query.taken.equals(scan.query.taken)
-        && query.format.search().equals(scan.query.format.search())
-        && listing.equals(scan.listing);
+    return other instanceof MmapScan scan && plan.equals(scan.plan) && planned.equals(scan.planned);
   }
 
   @Override
   public int hashCode() {
-    return 31 * query.projection.hashCode() + listing.hashCode();
+    return Objects.hash(plan.projection(), plan.pushdown(), planned.size());
   }
 }

@@ -7,6 +7,8 @@ import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -44,5 +46,26 @@ record RemoteAccess(Checksums checksums, Broadcast<SerializableConfiguration> co
 
   private Configuration configuration() {
     return conf.value().value();
+  }
+
+  /** By what the configuration says: each scan broadcasts one of its own. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RemoteAccess that
+        && checksums == that.checksums
+        && properties().equals(that.properties());
+  }
+
+  @Override
+  public int hashCode() {
+    return checksums.hashCode();
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>();
+    if (conf != null) {
+      configuration().forEach(entry -> properties.put(entry.getKey(), entry.getValue()));
+    }
+    return properties;
   }
 }

@@ -21,6 +21,7 @@ import java.io.Serial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -216,5 +217,17 @@ public final class ArrowFormat implements RecordFormat {
     return new ArrowVectors(statistics)
         .of(((ArrowCursor) cursor).columns().get(index), column.dataType())
         .ofColumn(index);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ArrowFormat that
+        && tableColumns.equals(that.tableColumns)
+        && names == that.names;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(tableColumns, names);
   }
 }

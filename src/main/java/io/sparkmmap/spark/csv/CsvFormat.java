@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -343,5 +344,19 @@ public final class CsvFormat implements RecordFormat {
   @Override
   public RecordVector vector(StructField column, ReadStatistics statistics) {
     return new CsvVector(column.name(), column.dataType());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CsvFormat that
+        && csv.equals(that.csv)
+        && Objects.equals(columns, that.columns)
+        && Objects.equals(search, that.search)
+        && filters.equals(that.filters);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(csv, columns, search);
   }
 }

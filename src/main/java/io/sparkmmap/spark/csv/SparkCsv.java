@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,11 +54,33 @@ import scala.jdk.javaapi.OptionConverters;
 final class SparkCsv implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
+  private final Map<String, String> given;
   private final CSVOptions options;
-  private final boolean legacyTimes;
+  private final Session session;
 
-  /** Whether a time that older versions of Spark read in another way is an error. */
-  private final boolean strictTimes;
+  /** What the parser takes from the session. */
+  private record Session(
+      boolean prunesColumns, String timeZone, String corruptRecordColumn, String timePolicy)
+      implements Serializable {
+    @Serial private static final long serialVersionUID = 1L;
+
+    static Session of(SQLConf conf) {
+      return new Session(
+          conf.csvColumnPruning(),
+          conf.sessionLocalTimeZone(),
+          conf.columnNameOfCorruptRecord(),
+          conf.legacyTimeParserPolicy().toString());
+    }
+
+    boolean hasLegacyTimes() {
+      return "LEGACY".equals(timePolicy);
+    }
+
+    /** Whether a time that older versions of Spark read in another way is an error. */
+    boolean hasStrictTimes() {
+      return "EXCEPTION".equals(timePolicy);
+    }
+  }
 
   /**
    * Reads options as Spark does, with the defaults of the active session.
@@ -67,16 +90,15 @@ final class SparkCsv implements Serializable {
    * @throws IllegalStateException if this version of Spark is not one that this class fits
    */
   SparkCsv(Map<String, String> given) {
+    this.given = new HashMap<>(given);
     try {
-      SQLConf conf = SQLConf.get();
+      this.session = Session.of(SQLConf.get());
       this.options =
           new CSVOptions(
               scala.collection.immutable.Map.from(CollectionConverters.asScala(given)),
-              conf.csvColumnPruning(),
-              conf.sessionLocalTimeZone(),
-              conf.columnNameOfCorruptRecord());
-      this.legacyTimes = "LEGACY".equals(conf.legacyTimeParserPolicy().toString());
-      this.strictTimes = "EXCEPTION".equals(conf.legacyTimeParserPolicy().toString());
+              session.prunesColumns(),
+              session.timeZone(),
+              session.corruptRecordColumn());
       Objects.requireNonNull(calledByExecutors());
     } catch (LinkageError | NoSuchMethodException e) {
       throw new IllegalStateException(
@@ -186,7 +208,7 @@ final class SparkCsv implements Serializable {
    */
   boolean shortLinesMayFail() {
     return failsFast()
-        || strictTimes
+        || session.hasStrictTimes()
         || options.unescapedQuoteHandling() == UnescapedQuoteHandling.RAISE_ERROR;
   }
 
@@ -243,17 +265,17 @@ final class SparkCsv implements Serializable {
   /** Whether dates are read as {@code yyyy-MM-dd} first of all. */
   boolean hasIsoDates() {
     Option<String> format = options.dateFormatInRead();
-    return !legacyTimes && (format.isEmpty() || "yyyy-MM-dd".equals(format.get()));
+    return !session.hasLegacyTimes() && (format.isEmpty() || "yyyy-MM-dd".equals(format.get()));
   }
 
   /** Whether timestamps are read in the forms of the SQL standard. */
   boolean hasIsoTimestamps() {
-    return !legacyTimes && options.timestampFormatInRead().isEmpty();
+    return !session.hasLegacyTimes() && options.timestampFormatInRead().isEmpty();
   }
 
   /** The same for timestamps without time zone. */
   boolean hasIsoLocalTimestamps() {
-    return !legacyTimes && options.timestampNTZFormatInRead().isEmpty();
+    return !session.hasLegacyTimes() && options.timestampNTZFormatInRead().isEmpty();
   }
 
   /** Whether an unescaped quote can change what is read of the fields before it. */
@@ -291,6 +313,19 @@ final class SparkCsv implements Serializable {
         Arrays.stream(columns.fields())
             .filter(column -> !column.name().equals(corruptRecordColumn()))
             .toArray(StructField[]::new));
+  }
+
+  /** The options themselves are made of what was given and of the session. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SparkCsv that
+        && given.equals(that.given)
+        && session.equals(that.session);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(given, session);
   }
 
   /** Reads rows as Spark's CSV source does. A row is valid until the next one is asked for. */

@@ -142,4 +142,14 @@ public final class CompressedFiles implements Serializable {
         ? ", or read it with Spark's own source: format(\"" + format + "\")"
         : "";
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CompressedFiles that && checked == that.checked;
+  }
+
+  @Override
+  public int hashCode() {
+    return Boolean.hashCode(checked);
+  }
 }

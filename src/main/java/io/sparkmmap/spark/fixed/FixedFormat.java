@@ -22,6 +22,7 @@ import java.io.Serial;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -224,5 +225,18 @@ public final class FixedFormat implements RecordFormat {
   public RecordVector vector(StructField column, ReadStatistics statistics) {
     Field field = layout.field(column.name());
     return StrideVectors.of(field.type(), column.dataType(), field.position(), statistics);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FixedFormat that
+        && layout.equals(that.layout)
+        && Objects.equals(sortField, that.sortField)
+        && Objects.equals(sortColumn, that.sortColumn);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(layout, sortColumn);
   }
 }

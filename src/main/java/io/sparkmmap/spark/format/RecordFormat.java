@@ -22,7 +22,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * A value of the option {@code recordFormat}, with its options read: where the records of a file
- * begin and end, and what columns they have. Immutable; goes from the driver to the executors.
+ * begin and end, and what columns they have. Immutable; goes from the driver to the executors. Two
+ * are equal if they give the same records of the same bytes: Spark runs equal scans only once.
  */
 public interface RecordFormat extends Serializable {
 

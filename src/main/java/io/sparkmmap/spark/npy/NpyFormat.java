@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -245,5 +246,19 @@ public final class NpyFormat implements RecordFormat {
   @Override
   public RecordVector vector(StructField column, ReadStatistics statistics) {
     return new NpyVector(column, statistics);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NpyFormat that
+        && elements == that.elements
+        && tableColumns.equals(that.tableColumns)
+        && names == that.names
+        && Objects.equals(sortColumn, that.sortColumn);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(elements, tableColumns, sortColumn);
   }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -130,5 +131,18 @@ public final class PrefixedFormat implements RecordFormat {
     }
     Field field = layout.field(column.name());
     return new ScatteredVector(field.type(), column.dataType(), field.position(), statistics);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PrefixedFormat that
+        && prefix.equals(that.prefix)
+        && Objects.equals(layout, that.layout)
+        && Objects.equals(indexDirectory, that.indexDirectory);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(prefix, layout, indexDirectory);
   }
 }

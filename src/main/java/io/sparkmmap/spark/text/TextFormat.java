@@ -24,7 +24,9 @@ import java.io.Serial;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -201,5 +203,18 @@ public final class TextFormat implements RecordFormat {
   @Override
   public RecordVector vector(StructField column, ReadStatistics statistics) {
     return new LineVector(column.dataType());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TextFormat that
+        && wholeText == that.wholeText
+        && Arrays.equals(lineSeparator, that.lineSeparator)
+        && Objects.equals(condition, that.condition);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(wholeText, condition);
   }
 }
