@@ -6,11 +6,11 @@ import io.sparkmmap.spark.filter.BoundFilter;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.vector.ConstantVector;
-import io.sparkmmap.spark.version.PartitionPredicates;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -18,14 +18,14 @@ import org.apache.spark.sql.types.StructType;
  * _metadata} tells of them. For the driver.
  *
  * @param filters of those columns alone
- * @param predicates of Spark, over all partition columns
+ * @param ofPartitions what the values of all partition columns have to pass
  */
-record FileFilters(List<RowFilter> filters, List<Predicate> predicates) {
+record FileFilters(List<RowFilter> filters, List<Predicate<InternalRow>> ofPartitions) {
   static final FileFilters NONE = new FileFilters(List.of(), List.of());
 
   FileFilters {
     filters = List.copyOf(filters);
-    predicates = List.copyOf(predicates);
+    ofPartitions = List.copyOf(ofPartitions);
   }
 
   /** Whether a filter can be decided for a file as a whole. */
@@ -42,16 +42,16 @@ record FileFilters(List<RowFilter> filters, List<Predicate> predicates) {
   }
 
   boolean isEmpty() {
-    return filters.isEmpty() && predicates.isEmpty();
+    return filters.isEmpty() && ofPartitions.isEmpty();
   }
 
   /** These and others. */
   FileFilters and(FileFilters others) {
     List<RowFilter> all = new ArrayList<>(filters);
     all.addAll(others.filters);
-    List<Predicate> allPredicates = new ArrayList<>(predicates);
-    allPredicates.addAll(others.predicates);
-    return new FileFilters(all, allPredicates);
+    List<Predicate<InternalRow>> allOfPartitions = new ArrayList<>(ofPartitions);
+    allOfPartitions.addAll(others.ofPartitions);
+    return new FileFilters(all, allOfPartitions);
   }
 
   /**
@@ -60,8 +60,8 @@ record FileFilters(List<RowFilter> filters, List<Predicate> predicates) {
    * @param partitionSchema the columns of the file's partition values
    */
   boolean accept(ListedFile file, StructType partitionSchema) {
-    for (Predicate predicate : predicates) {
-      if (!PartitionPredicates.eval(predicate, new GenericInternalRow(file.partitionValues()))) {
+    for (Predicate<InternalRow> predicate : ofPartitions) {
+      if (!predicate.test(new GenericInternalRow(file.partitionValues()))) {
         return false;
       }
     }

@@ -45,7 +45,7 @@ final class MmapScan
    * @param projection what is wanted of the records
    * @param pushdown which records are wanted
    * @param files which files are wanted
-   * @param taken the filters that Spark need not look at again
+   * @param taken the filters that Spark need not look at again, as texts
    */
   record Query(
       RecordFormat format,
@@ -53,7 +53,7 @@ final class MmapScan
       Projection projection,
       Pushdown pushdown,
       FileFilters files,
-      List<Predicate> taken) {}
+      List<String> taken) {}
 
   private final ReadOptions options;
   private final Query query;
@@ -197,13 +197,19 @@ final class MmapScan
     return runtimeFilters.toArray(Predicate[]::new);
   }
 
-  /** Leaves out the files that cannot pass. What it cannot read is left to Spark, as all is. */
+  /**
+   * Leaves out the files that cannot pass. What it cannot read is left to Spark, as all is: a file
+   * of which a predicate throws stays in, and Spark throws where its rows come to that.
+   */
   @Override
   public void filter(Predicate[] predicates) {
     PredicateReader reader = new PredicateReader(query.columns::resolve);
     for (Predicate predicate : predicates) {
       if (PartitionPredicates.isOne(predicate)) {
-        runtimeFileFilters = runtimeFileFilters.and(new FileFilters(List.of(), List.of(predicate)));
+        runtimeFileFilters =
+            runtimeFileFilters.and(
+                new FileFilters(
+                    List.of(), List.of(row -> PartitionPredicates.eval(predicate, row))));
         runtimeFilters.add(predicate);
         continue;
       }

@@ -5,15 +5,18 @@ import io.sparkmmap.spark.Pushdown.Limit;
 import io.sparkmmap.spark.aggregate.Aggregate;
 import io.sparkmmap.spark.aggregate.AggregateQuery;
 import io.sparkmmap.spark.filter.ColumnRef;
+import io.sparkmmap.spark.filter.PartitionFilter;
 import io.sparkmmap.spark.filter.PredicateReader;
 import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
-import io.sparkmmap.spark.version.PartitionPredicates;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.NullOrdering;
 import org.apache.spark.sql.connector.expressions.SortDirection;
@@ -28,9 +31,14 @@ import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.SupportsPushDownTableSample;
 import org.apache.spark.sql.connector.read.SupportsPushDownTopN;
-import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Strategy$;
+import org.apache.spark.sql.internal.connector.SupportsPushDownCatalystFilters;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.OptionConverters;
 
 /**
  * Collects what a query needs of a table, and plans the scan. What it takes from Spark is done
@@ -39,7 +47,7 @@ import org.apache.spark.sql.types.StructType;
 final class MmapScanBuilder
     implements ScanBuilder,
         SupportsPushDownRequiredColumns,
-        SupportsPushDownV2Filters,
+        SupportsPushDownCatalystFilters,
         SupportsPushDownAggregates,
         SupportsPushDownLimit,
         SupportsPushDownTopN,
@@ -49,7 +57,8 @@ final class MmapScanBuilder
   private final TableColumns columns;
   private RecordFormat format;
   private StructType readSchema;
-  private final List<Predicate> taken = new ArrayList<>();
+  private final List<Predicate> pushed = new ArrayList<>();
+  private final List<String> taken = new ArrayList<>();
   private final List<RowFilter> rowFilters = new ArrayList<>();
   private FileFilters fileFilters = FileFilters.NONE;
   private AggregateQuery query = AggregateQuery.NONE;
@@ -70,17 +79,48 @@ final class MmapScanBuilder
     readSchema = requiredSchema;
   }
 
-  /** Spark comes again with what it can evaluate of partition columns by itself. */
+  /**
+   * Takes what can be decided here, as Spark's own file sources do: filters over partition columns
+   * alone are Spark's to evaluate, once for each file. Those of which each row has an answer of its
+   * own, such as {@code rand() < 0.1}, stay with Spark, untouched. (What Spark offers to other
+   * sources hands those back twice, and swallows what filters of partitions throw.)
+   *
+   * @return those that are left to Spark
+   */
   @Override
-  public boolean supportsIterativePushdown() {
-    return options.pushDown();
+  public Seq<Expression> pushFilters(Seq<Expression> filters) {
+    if (!options.pushDown()) {
+      return filters;
+    }
+    List<Expression> left = new ArrayList<>();
+    Map<Predicate, Expression> translated = new IdentityHashMap<>();
+    List<Predicate> offered = new ArrayList<>();
+    for (Expression filter : CollectionConverters.asJava(filters)) {
+      Optional<Predicate> predicate = filter.deterministic() ? translate(filter) : Optional.empty();
+      if (PartitionFilter.canBe(filter, columns.partitions())) {
+        PartitionFilter found = new PartitionFilter(filter, columns.partitions());
+        fileFilters = fileFilters.and(new FileFilters(List.of(), List.of(found)));
+        predicate.ifPresent(pushed::add);
+        taken.add(predicate.map(Predicate::toString).orElseGet(filter::sql));
+      } else if (predicate.isPresent()) {
+        translated.put(predicate.get(), filter);
+        offered.add(predicate.get());
+      } else {
+        left.add(filter);
+      }
+    }
+    for (Predicate predicate : leftOf(offered)) {
+      left.add(translated.get(predicate));
+    }
+    return CollectionConverters.asScala(left).toSeq();
   }
 
-  @Override
-  public Predicate[] pushPredicates(Predicate[] predicates) {
-    if (!options.pushDown()) {
-      return predicates;
-    }
+  private static Optional<Predicate> translate(Expression filter) {
+    return OptionConverters.toJava(
+        DataSourceV2Strategy$.MODULE$.translateFilterV2WithMapping(filter, Option.empty()));
+  }
+
+  private List<Predicate> leftOf(List<Predicate> predicates) {
     List<Predicate> ofRecords = new ArrayList<>();
     for (Predicate predicate : predicates) {
       if (!takeForFiles(predicate)) {
@@ -89,25 +129,24 @@ final class MmapScanBuilder
     }
     PushedFilters filters = format.push(ofRecords.toArray(Predicate[]::new), columns.records());
     format = filters.format();
-    taken.addAll(filters.taken());
+    filters.taken().forEach(this::take);
     List<Predicate> left = new ArrayList<>(filters.left());
     left.removeIf(this::takeForRows);
-    return left.toArray(Predicate[]::new);
+    return left;
+  }
+
+  private void take(Predicate predicate) {
+    pushed.add(predicate);
+    taken.add(predicate.toString());
   }
 
   private boolean takeForFiles(Predicate predicate) {
-    FileFilters found;
-    if (PartitionPredicates.isOne(predicate)) {
-      found = new FileFilters(List.of(), List.of(predicate));
-    } else {
-      Optional<RowFilter> filter = new PredicateReader(columns::resolve).read(predicate);
-      if (filter.isEmpty() || !FileFilters.canDecide(filter.get())) {
-        return false;
-      }
-      found = new FileFilters(List.of(filter.get()), List.of());
+    Optional<RowFilter> filter = new PredicateReader(columns::resolve).read(predicate);
+    if (filter.isEmpty() || !FileFilters.canDecide(filter.get())) {
+      return false;
     }
-    fileFilters = fileFilters.and(found);
-    taken.add(predicate);
+    fileFilters = fileFilters.and(new FileFilters(List.of(filter.get()), List.of()));
+    take(predicate);
     return true;
   }
 
@@ -116,7 +155,7 @@ final class MmapScanBuilder
     filter.ifPresent(
         found -> {
           rowFilters.add(found);
-          taken.add(predicate);
+          take(predicate);
         });
     return filter.isPresent();
   }
@@ -129,8 +168,8 @@ final class MmapScanBuilder
   }
 
   @Override
-  public Predicate[] pushedPredicates() {
-    return taken.toArray(Predicate[]::new);
+  public Predicate[] pushedFilters() {
+    return pushed.toArray(Predicate[]::new);
   }
 
   @Override

@@ -18,7 +18,8 @@ public final class PartitionPredicates {
   }
 
   /**
-   * Evaluates one.
+   * Evaluates one; true where that fails. So it may leave out files, but no filter may be left out
+   * because of it.
    *
    * @param predicate of which {@link #isOne} is true
    * @param partition the values of all partition columns
