@@ -12,6 +12,7 @@ import io.sparkmmap.core.mapping.ReadAdvice;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.LocalityMode;
 import io.sparkmmap.core.placement.Placement;
+import io.sparkmmap.core.record.LineStart;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.Pushdown.Limit;
@@ -185,6 +186,7 @@ class PlanEqualityTest {
             new PagePolicy(ReadAdvice.RANDOM, 4096),
             RemoteAccess.NONE,
             CompressedFiles.of(CaseInsensitiveStringMap.empty()),
+            new LineFiles(true, LineStart.ZeroBytes.REFUSED),
             1,
             2,
             false,
