@@ -35,7 +35,7 @@ public enum ForeignFormat {
       null,
       begins("\u00d4\u00c3\u00b2\u00a1")
           .or(begins("\u00a1\u00b2\u00c3\u00d4"))
-          .or(begins("\u004d\u003c\u00b2\u00a1"))
+          .or(begins("M<\u00b2\u00a1"))
           .or(begins("\n\r\r\n").and(ForeignFormat::hasZero))),
   TAR("tar", null, at(257, "ustar")),
   SEVEN_ZIP("7z", null, begins("7z\u00bc\u00af'\u001c")),
