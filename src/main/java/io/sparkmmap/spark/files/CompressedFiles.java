@@ -8,6 +8,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
@@ -145,11 +146,13 @@ public final class CompressedFiles implements Serializable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CompressedFiles that && checked == that.checked;
+    return other instanceof CompressedFiles that
+        && checked == that.checked
+        && Objects.equals(recordFormat, that.recordFormat);
   }
 
   @Override
   public int hashCode() {
-    return Boolean.hashCode(checked);
+    return Objects.hash(checked, recordFormat);
   }
 }
