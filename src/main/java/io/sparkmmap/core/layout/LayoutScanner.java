@@ -61,6 +61,11 @@ final class LayoutScanner {
     }
   }
 
+  LayoutScanner moveTo(int newPosition) {
+    position = newPosition;
+    return this;
+  }
+
   LayoutScanner skipSpace() {
     while (!atEnd() && Character.isWhitespace(source.charAt(position))) {
       position++;
@@ -75,6 +80,16 @@ final class LayoutScanner {
       position += Character.charCount(source.codePointAt(position));
     }
     return source.substring(start, position);
+  }
+
+  /** Moves past a word if it is the next one, in whatever case. */
+  boolean acceptWord(String expected) {
+    int start = position;
+    if (word().equalsIgnoreCase(expected)) {
+      return true;
+    }
+    position = start;
+    return false;
   }
 
   /** ASCII digits from here on; empty if there are none. */

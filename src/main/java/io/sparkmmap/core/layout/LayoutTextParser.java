@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.layout;
 
-/** Reads the project's own grammar: {@code name type, name type, skip(n), ...}. */
+/**
+ * Reads the project's own grammar: {@code name type, name type, skip(n), ...}. As in Spark's DDL a
+ * colon may stand before a type and {@code NOT NULL} after it.
+ */
 final class LayoutTextParser {
   private static final String SKIP = "skip";
 
@@ -40,7 +43,12 @@ final class LayoutTextParser {
       builder.skip(builder.end(), types.length("of skip(n)"), at);
       return;
     }
+    scanner.accept(':');
+    scanner.skipSpace();
     FieldType type = types.parse("field '" + LayoutText.shorten(name) + "'");
+    if (scanner.skipSpace().acceptWord("not") && !scanner.skipSpace().acceptWord("null")) {
+      throw scanner.error("expected NULL after NOT");
+    }
     builder.add(name, type, builder.end(), at);
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Makes a type of a NumPy dtype that was read as a Python literal: a string, a list of fields, a
- * dict of names and formats, or a type with a shape.
+ * dict of names and formats, a type with a shape, or NumPy's record type with its fields.
  */
 final class NumpyDtypeParser {
   private final LayoutText text;
@@ -32,6 +32,9 @@ final class NumpyDtypeParser {
       return new NumpyTypeString(LayoutScanner.over(text, string), defaultOrder, owner).parse();
     }
     if (dtype instanceof PythonLiteral.TupleOf tuple && tuple.items().size() == 2) {
+      if (tuple.items().get(0) instanceof PythonLiteral.NumpyName name && name.isRecord()) {
+        return type(tuple.items().get(1), owner, depth);
+      }
       return array(tuple, owner, depth);
     }
     if (dtype instanceof PythonLiteral.ListOf list) {
@@ -63,13 +66,15 @@ final class NumpyDtypeParser {
 
   private StructLayout fields(PythonLiteral.ListOf list, int depth) {
     LayoutBuilder builder = new LayoutBuilder(text);
+    // A list of one void without a name is how NumPy's dtype.descr has a plain void.
+    Use use = list.items().size() == 1 ? Use.ALONE : Use.AMONG_OTHERS;
     for (int i = 0; i < list.items().size(); i++) {
-      field(builder, list.items().get(i), i, depth);
+      field(builder, list.items().get(i), i, depth, use);
     }
     return builder.build(list.at());
   }
 
-  private void field(LayoutBuilder builder, PythonLiteral literal, int index, int depth) {
+  private void field(LayoutBuilder builder, PythonLiteral literal, int index, int depth, Use use) {
     if (!(literal instanceof PythonLiteral.TupleOf tuple)
         || tuple.items().size() < 2
         || tuple.items().size() > 3) {
@@ -88,7 +93,7 @@ final class NumpyDtypeParser {
       NumpyShape shape = new NumpyShape(text, owner);
       type = shape.apply(type, shape.of(parts.get(2)), parts.get(2).at());
     }
-    if (name.value().isEmpty() && isPadding(type)) {
+    if (name.value().isEmpty() && isPadding(type) && use == Use.AMONG_OTHERS) {
       builder.skip(builder.end(), type.length(), name.at());
     } else {
       builder.add(fieldName, type, builder.end(), name.at());
@@ -105,6 +110,11 @@ final class NumpyDtypeParser {
       return string;
     }
     throw text.error(name.at(), "expected the name of a field", "found " + name.describe());
+  }
+
+  private enum Use {
+    ALONE,
+    AMONG_OTHERS
   }
 
   private void checkDepth(PythonLiteral dtype, String owner, int depth) {

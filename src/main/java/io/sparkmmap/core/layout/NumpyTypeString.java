@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a NumPy type string: {@code <i4}, {@code (2,3)f8}, {@code i8,f8,S12}. See <a
+ * Reads a NumPy type string: {@code <i4}, {@code (2,3)f8}, {@code i8,f8,S12}, {@code int64}. See <a
  * href="https://numpy.org/doc/stable/reference/arrays.dtypes.html#specifying-and-constructing-data-types">NumPy's
  * reference</a>.
  */
@@ -30,6 +30,42 @@ final class NumpyTypeString {
           Map.entry("f8", FieldKind.FLOAT64),
           Map.entry("b1", FieldKind.BOOL),
           Map.entry("?", FieldKind.BOOL));
+
+  /** NumPy's names of types that are the same on every machine; none has a byte order. */
+  private static final Map<String, String> CODE_OF_NAME =
+      Map.ofEntries(
+          Map.entry("bool", "b1"),
+          Map.entry("bool_", "b1"),
+          Map.entry("int8", "i1"),
+          Map.entry("byte", "i1"),
+          Map.entry("int16", "i2"),
+          Map.entry("short", "i2"),
+          Map.entry("int32", "i4"),
+          Map.entry("intc", "i4"),
+          Map.entry("int64", "i8"),
+          Map.entry("longlong", "i8"),
+          Map.entry("uint8", "u1"),
+          Map.entry("ubyte", "u1"),
+          Map.entry("uint16", "u2"),
+          Map.entry("ushort", "u2"),
+          Map.entry("uint32", "u4"),
+          Map.entry("uintc", "u4"),
+          Map.entry("uint64", "u8"),
+          Map.entry("ulonglong", "u8"),
+          Map.entry("float16", "f2"),
+          Map.entry("half", "f2"),
+          Map.entry("float32", "f4"),
+          Map.entry("single", "f4"),
+          Map.entry("float64", "f8"),
+          Map.entry("double", "f8"),
+          Map.entry("float", "f8"),
+          Map.entry("complex64", "c8"),
+          Map.entry("csingle", "c8"),
+          Map.entry("complex128", "c16"),
+          Map.entry("cdouble", "c16"),
+          Map.entry("complex", "c16"),
+          Map.entry("datetime64", "M8"),
+          Map.entry("timedelta64", "m8"));
 
   private static final Pattern COUNT64 = Pattern.compile("[Mm]8(?:\\[([0-9]*)([A-Za-z]+)])?");
 
@@ -89,15 +125,19 @@ final class NumpyTypeString {
   }
 
   private FieldType scalar() {
+    boolean mayBeName = Character.isLetter(scanner.peek());
     Endian order = order();
     int at = scanner.at();
-    String code = code();
+    String code = mayBeName ? codeOfName(code()) : code();
     if (code.isEmpty()) {
       throw scanner.error("expected a NumPy type" + owner);
     }
     FieldKind kind = KINDS.get(code);
     if (kind != null) {
       return new FieldType.Plain(kind, order);
+    }
+    if (UnsupportedNumpyType.of(code).isPresent()) {
+      throw unknown(code, at);
     }
     return switch (code.charAt(0)) {
       case 'S', 'a' -> FieldType.ofChar(length(code, at, Integer.MAX_VALUE));
@@ -168,6 +208,14 @@ final class NumpyTypeString {
       }
     }
     return code.toString();
+  }
+
+  /** {@code M8[us]} for {@code datetime64[us]}; what is no name is a code already. */
+  private static String codeOfName(String word) {
+    int bracket = word.indexOf('[');
+    String name = bracket < 0 ? word : word.substring(0, bracket);
+    String code = CODE_OF_NAME.get(name);
+    return code == null ? word : code + word.substring(name.length());
   }
 
   private int length(String code, int at, int most) {

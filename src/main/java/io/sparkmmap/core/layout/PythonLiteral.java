@@ -48,6 +48,19 @@ sealed interface PythonLiteral {
     }
   }
 
+  /** {@code numpy.record}: a name from NumPy's module, without the module. */
+  record NumpyName(int at, String name) implements PythonLiteral {
+    /** Whether it is a type that only says in which Python class a struct's values come. */
+    boolean isRecord() {
+      return name.equals("record") || name.equals("void");
+    }
+
+    @Override
+    public String describe() {
+      return "the name numpy." + LayoutText.shorten(name);
+    }
+  }
+
   /** {@code [a, b]}. */
   record ListOf(int at, List<PythonLiteral> items) implements PythonLiteral {
     @Override

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Reads the Python literals that NumPy writes dtypes with: strings, integers, True, False, None,
- * lists, tuples and dicts. Nothing is ever evaluated.
+ * lists, tuples, dicts and {@code numpy.record}. Nothing is ever evaluated.
  */
 final class PythonLiteralReader {
   /** A struct nests by a list and a tuple, and by two more tuples if it is an array's element. */
@@ -24,11 +24,16 @@ final class PythonLiteralReader {
 
   /** The one literal that the rest of the text is. */
   PythonLiteral read() {
-    PythonLiteral value = value(1);
+    PythonLiteral value = readNext();
     if (!scanner.skipSpace().atEnd()) {
       throw scanner.error("expected the end");
     }
     return value;
+  }
+
+  /** The literal that the text goes on with. */
+  PythonLiteral readNext() {
+    return value(1);
   }
 
   private PythonLiteral value(int nesting) {
@@ -113,6 +118,9 @@ final class PythonLiteralReader {
     boolean prefix = word.equals("u") || word.equals("b");
     if (prefix && (quote == '\'' || quote == '"')) {
       return new PythonStringReader(scanner).read(at);
+    }
+    if ((word.equals("numpy") || word.equals("np")) && scanner.accept('.')) {
+      return new PythonLiteral.NumpyName(at, scanner.word());
     }
     return switch (word) {
       case "True" -> new PythonLiteral.Bool(at, true);

@@ -46,18 +46,20 @@ public record StructLayout(List<Field> fields, int recordLength) implements Seri
    * Reads a layout's text, in either of two grammars told apart by how the text begins.
    *
    * <p>The project's own: {@code name type, name type, ...}. The types are those of {@link
-   * FieldKind#signatures()}; {@code skip(n)} has no name. A type of a byte order may carry it as a
-   * suffix, right after the name or the closing parenthesis: {@code int32be}, {@code
-   * timestamp_usle}, {@code decimal(12,2)be}. Names of other characters than letters, digits and
-   * underscores stand in backticks, in which a backtick is doubled. White space is free.
+   * FieldKind#signatures()}, in whatever case, and the names of Spark's SQL; {@code skip(n)} has no
+   * name. A type of a byte order may carry it as a suffix, right after the name or the closing
+   * parenthesis: {@code int32be}, {@code timestamp_usle}, {@code decimal(12,2)be}. Names of other
+   * characters than letters, digits and underscores stand in backticks, in which a backtick is
+   * doubled. White space is free.
    *
    * <p>A NumPy dtype, as in <a
    * href="https://numpy.org/doc/stable/reference/arrays.dtypes.html">NumPy's reference</a>: {@code
-   * <i4} (one field {@code value}), {@code <i8,S12} (fields {@code f0}, {@code f1}, ...), the list
-   * {@code [('id','<i8'),('v','<f8',(3,))]}, or the dict of names, formats, offsets and itemsize.
-   * {@code =} is the order of the machine that parses; where there is no order character (or {@code
-   * |}) NumPy takes its own machine's, and here {@code defaultOrder} holds. An unnamed {@code V} is
-   * padding.
+   * <i4} or {@code int32} (one field {@code value}), {@code <i8,S12} (fields {@code f0}, {@code
+   * f1}, ...), the list {@code [('id','<i8'),('v','<f8',(3,))]}, or the dict of names, formats,
+   * offsets and itemsize. {@code =} is the order of the machine that parses; where there is no
+   * order character (or {@code |}) NumPy takes its own machine's, and here {@code defaultOrder}
+   * holds. An unnamed {@code V} is padding, unless there is nothing else. {@code repr} and {@code
+   * str} of a dtype are read as well.
    *
    * @param defaultOrder the byte order of types that name none
    * @throws IllegalArgumentException if the text is no layout; the message has the field, the text

@@ -4,33 +4,52 @@ package io.sparkmmap.core.layout;
 import io.sparkmmap.core.NearNames;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a type of the project's own grammar: {@code int32be}, {@code decimal(12,2)}. */
+/**
+ * Reads a type of the project's own grammar: {@code int32be}, {@code decimal(12,2)}. Case does not
+ * count, and the names of Spark's SQL and of C's {@code stdint.h} are other names of the same
+ * types.
+ */
 final class TypeNameParser {
   private static final Map<String, FieldKind> KINDS = kinds();
   private static final List<String> NAMES = KINDS.keySet().stream().sorted().toList();
 
-  /** What people write who think in SQL, Java or C. */
-  private static final Map<String, String> OTHER_NAMES =
+  /**
+   * Other names of types. Where languages differ ({@code float}, {@code int}), Spark's SQL holds.
+   */
+  private static final Map<String, FieldKind> OTHER_NAMES =
       Map.ofEntries(
-          Map.entry("byte", "int8"),
-          Map.entry("tinyint", "int8"),
-          Map.entry("short", "int16"),
-          Map.entry("smallint", "int16"),
-          Map.entry("int", "int32"),
-          Map.entry("integer", "int32"),
-          Map.entry("long", "int64"),
-          Map.entry("bigint", "int64"),
-          Map.entry("float", "float32"),
-          Map.entry("double", "float64"),
-          Map.entry("boolean", "bool"),
-          Map.entry("string", "char(n)"),
-          Map.entry("varchar", "char(n)"),
-          Map.entry("bytes", "binary(n)"),
-          Map.entry("date", "date32"),
-          Map.entry("timestamp", "timestamp_us"));
+          Map.entry("byte", FieldKind.INT8),
+          Map.entry("tinyint", FieldKind.INT8),
+          Map.entry("int8_t", FieldKind.INT8),
+          Map.entry("short", FieldKind.INT16),
+          Map.entry("smallint", FieldKind.INT16),
+          Map.entry("int16_t", FieldKind.INT16),
+          Map.entry("int", FieldKind.INT32),
+          Map.entry("integer", FieldKind.INT32),
+          Map.entry("int32_t", FieldKind.INT32),
+          Map.entry("long", FieldKind.INT64),
+          Map.entry("bigint", FieldKind.INT64),
+          Map.entry("int64_t", FieldKind.INT64),
+          Map.entry("uint8_t", FieldKind.UINT8),
+          Map.entry("uint16_t", FieldKind.UINT16),
+          Map.entry("uint32_t", FieldKind.UINT32),
+          Map.entry("uint64_t", FieldKind.UINT64),
+          Map.entry("float", FieldKind.FLOAT32),
+          Map.entry("real", FieldKind.FLOAT32),
+          Map.entry("double", FieldKind.FLOAT64),
+          Map.entry("boolean", FieldKind.BOOL),
+          Map.entry("string", FieldKind.CHAR),
+          Map.entry("varchar", FieldKind.CHAR),
+          Map.entry("bytes", FieldKind.BINARY),
+          Map.entry("date", FieldKind.DATE32),
+          Map.entry("timestamp", FieldKind.TIMESTAMP_US),
+          Map.entry("timestamp_ltz", FieldKind.TIMESTAMP_US),
+          Map.entry("dec", FieldKind.DECIMAL),
+          Map.entry("numeric", FieldKind.DECIMAL));
 
   private final LayoutScanner scanner;
   private final LayoutText text;
@@ -53,10 +72,10 @@ final class TypeNameParser {
     if (word.isEmpty()) {
       throw scanner.error("expected the type of " + owner);
     }
-    FieldKind kind = KINDS.get(word);
+    FieldKind kind = kindOf(word);
     Endian suffix = kind == null ? suffixOf(word) : null;
     if (suffix != null) {
-      kind = KINDS.get(word.substring(0, word.length() - suffix.suffix().length()));
+      kind = kindOf(word.substring(0, word.length() - suffix.suffix().length()));
     }
     if (kind == null) {
       throw unknownType(word, owner, at);
@@ -139,10 +158,6 @@ final class TypeNameParser {
       return text.error(at, "type 'skip' of " + owner, "skip takes no name: write skip(n) alone");
     }
     String problem = "unknown type '%s' of %s".formatted(shown, owner);
-    String other = OTHER_NAMES.get(word);
-    if (other != null) {
-      return text.error(at, problem, "did you mean " + other + "?");
-    }
     Optional<FieldKind> numpyKind = NumpyTypeString.kindOf(word);
     if (numpyKind.isPresent()) {
       return text.error(
@@ -160,9 +175,14 @@ final class TypeNameParser {
             : "did you mean " + String.join(" or ", near) + "?");
   }
 
+  private static FieldKind kindOf(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return KINDS.getOrDefault(lower, OTHER_NAMES.get(lower));
+  }
+
   private static Endian suffixOf(String word) {
     for (Endian endian : Endian.values()) {
-      if (word.endsWith(endian.suffix())) {
+      if (word.toLowerCase(Locale.ROOT).endsWith(endian.suffix())) {
         return endian;
       }
     }

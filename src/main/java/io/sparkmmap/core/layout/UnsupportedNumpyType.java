@@ -9,14 +9,24 @@ import java.util.regex.Pattern;
  * it a {@link FieldKind}, read its code in {@link NumpyTypeString}, and take it from here.
  */
 enum UnsupportedNumpyType {
-  LONG_DOUBLE("long double", "f10|f12|f16|g", "it differs between machines: save it as f8"),
-  LONG_COMPLEX("long complex", "c20|c24|c32|G", "it differs between machines: save it as c16"),
+  LONG_DOUBLE(
+      "long double",
+      "f10|f12|f16|g|float(80|96|128)|longdouble",
+      "it differs between machines: save it as f8"),
+  LONG_COMPLEX(
+      "long complex",
+      "c20|c24|c32|G|complex(160|192|256)|clongdouble",
+      "it differs between machines: save it as c16"),
+  MACHINE_INTEGER(
+      "integer of the machine that runs Python",
+      "u?int|int_|u?long|u?intp",
+      "it differs between machines: write int32, int64, uint32 or uint64"),
   OBJECT(
       "object",
-      "O\\d*",
+      "O\\d*|object_?",
       "it holds pickled Python objects: convert it to numbers, S or U by astype, and save it by"
           + " np.save with allow_pickle=False"),
-  VARIABLE_STRING("variable-width string", "T\\d*", "save it as U, by astype('U')");
+  VARIABLE_STRING("variable-width string", "T\\d*|StringDType", "save it as U, by astype('U')");
 
   private final String numpyName;
   private final Pattern codes;

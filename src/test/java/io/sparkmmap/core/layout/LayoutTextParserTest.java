@@ -111,6 +111,53 @@ class LayoutTextParserTest {
         .containsExactly("a b", "x,y`z", "skip", "(", "größe_1");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "byte | int8",
+        "tinyint | int8",
+        "short | int16",
+        "SMALLINT | int16",
+        "int | int32",
+        "Integer | int32",
+        "long | int64",
+        "BIGINT | int64",
+        "float | float32",
+        "REAL | float32",
+        "double | float64",
+        "boolean | bool",
+        "string(12) | char(12)",
+        "VARCHAR(12) | char(12)",
+        "bytes(3) | binary(3)",
+        "date | date32",
+        "timestamp | timestamp_us",
+        "TIMESTAMP_LTZ | timestamp_us",
+        "dec(12,2) | decimal(12,2)",
+        "NUMERIC(12, 2) | decimal(12,2)",
+        "uint16_t | uint16",
+        "INT32 | int32",
+      })
+  void namesOfSparkAndCStandForTheSameTypes(String other, String name) {
+    for (Endian endian : Endian.values()) {
+      assertThat(type(other, endian.order())).isEqualTo(type(name, endian.order()));
+      if (type(name, LITTLE_ENDIAN).kind().takesOrder()) {
+        assertThat(type(other + endian.suffix(), LITTLE_ENDIAN))
+            .isEqualTo(type(name, endian.order()));
+      }
+    }
+  }
+
+  @Test
+  void theTextOfSparksSchemaIsRead() {
+    StructLayout layout = parse("id int64, `a b` float64, price decimal(12,2)");
+    assertThat(parse("id BIGINT NOT NULL,`a b` DOUBLE,price DECIMAL(12,2) not null"))
+        .isEqualTo(layout);
+    assertThat(parse("id:bigint,`a b`: double , price :decimal(12,2)")).isEqualTo(layout);
+    assertThat(parse("skip:int32, skip(4), not int8"))
+        .isEqualTo(parse("skip int32, skip(4), not int8"));
+  }
+
   @Test
   void aFieldMayBeCalledSkip() {
     assertThat(parse("skip int32, skip(4)").field("skip").position()).isZero();
@@ -123,12 +170,15 @@ class LayoutTextParserTest {
       value = {
         "id int23, price float64 | unknown type 'int23' of field 'id' at column 4 of"
             + " \"id int23, price float64\": did you mean int32?",
-        "id INT32 | unknown type 'INT32' of field 'id' at column 4 of \"id INT32\": did you mean"
+        "id INT23 | unknown type 'INT23' of field 'id' at column 4 of \"id INT23\": did you mean"
             + " int32?",
         "id flaot64be | unknown type 'flaot64be' of field 'id' at column 4 of \"id flaot64be\":"
             + " did you mean float64?",
-        "id double | unknown type 'double' of field 'id' at column 4 of \"id double\":"
-            + " did you mean float64?",
+        "id string | expected '(' before the length of field 'id' at column 10 of \"id string\":"
+            + " found the end",
+        "id string(5)be | expected ',' or the end after field 'id', for char(n) has no byte order"
+            + " at column 13 of \"id string(5)be\": found 'be'",
+        "id int NOT x | expected NULL after NOT at column 12 of \"id int NOT x\": found 'x'",
         "id i4 | unknown type 'i4' of field 'id' at column 4 of \"id i4\":"
             + " NumPy's i4 is written int32 here",
         "id S12 | unknown type 'S12' of field 'id' at column 4 of \"id S12\":"
@@ -141,7 +191,8 @@ class LayoutTextParserTest {
             + " skip takes no name: write skip(n) alone",
         "id | expected the type of field 'id' at column 3 of \"id\": found the end",
         "id, x int8 | expected the type of field 'id' at column 3 of \"id, x int8\": found ','",
-        "id:int32 | expected the type of field 'id' at column 3 of \"id:int32\": found ':'",
+        "id: | expected the type of field 'id' at column 4 of \"id:\": found the end",
+        "id::int32 | expected the type of field 'id' at column 4 of \"id::int32\": found ':'",
         "id int32, | expected the name of a field at column 10 of \"id int32,\": found the end",
         "id int32,, x int8 | expected the name of a field at column 10 of"
             + " \"id int32,, x int8\": found ','",

@@ -105,6 +105,44 @@ class NumpyDtypeParserTest {
     assertThat(described).hasToString(fields);
   }
 
+  /** What NumPy 2.4.6 gives for {@code repr(d)}, {@code str(d)} and {@code str(d.descr)}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " -> ",
+      quoteCharacter = '\0',
+      value = {
+        "dtype('int64') -> value@0:<i8",
+        "int64 -> value@0:<i8",
+        "dtype('bool') -> value@0:|b1",
+        "bool -> value@0:|b1",
+        "dtype('>c16') -> real@0:>f8 imag@8:>f8",
+        "complex64 -> real@0:<f4 imag@4:<f4",
+        "datetime64[ns] -> value@0:<M8[ns]",
+        "dtype('<M8[25s]') -> value@0:<M8[25s]",
+        "timedelta64[D] -> value@0:<m8[D]",
+        "int8, float16 -> f0@0:|i1 f1@1:<f2",
+        "dtype('S5') -> value@0:|S5",
+        "[('', '|V8')] -> f0@0:|V8",
+        "[('', '<i8')] -> f0@0:<i8",
+        "dtype('V8') -> value@0:|V8",
+        "|V8 -> value@0:|V8",
+        "dtype(('<f8', (3,))) -> value@0:(3)<f8",
+        "dtype([('id', '<i8'), ('p', 'S3')]) -> id@0:<i8 p@8:|S3",
+        "np.dtype([('id', 'int64'), ('p', 'float')]) -> id@0:<i8 p@8:<f8",
+        "numpy.dtype( [('id', '<i8')] , ) -> id@0:<i8",
+        "dtype([('id', '<i8')], align=False) -> id@0:<i8",
+        "(numpy.record, [('a', '<i4'), ('b', '<f8')]) -> a@0:<i4 b@4:<f8",
+        "dtype((numpy.record, [('a', '<i4'), ('b', '<f8')])) -> a@0:<i4 b@4:<f8",
+        "[('r', (numpy.record, [('a', '<i4')]), (2,))] -> r@0:(2)struct4 r.a@0:<i4",
+        "dtype({'names': ['a', 'b'], 'formats': ['<i4', '<f8'], 'offsets': [0, 8], 'itemsize': 16,"
+            + " 'aligned': True}) -> a@0:<i4 b@8:<f8",
+      })
+  void whatNumpyPrintsIsRead(String printed, String fields) {
+    StringJoiner described = new StringJoiner(" ");
+    describe(parse(printed), "", 0, described);
+    assertThat(described).hasToString(fields);
+  }
+
   @ParameterizedTest
   @MethodSource("dtypesAsNumpyReadsThem")
   void aQuotedStringMayStandWithoutItsQuotes(String dtype, int itemsize, String fields) {
@@ -187,7 +225,8 @@ class NumpyDtypeParserTest {
   void stringsAreReadAsPythonReadsThem() {
     StructLayout layout =
         parse(
-            "[(\"it's\", u'<i4'), ('a\\'b\\\\\\n', b'<i4'), ('\\x41\\u00e9\\U0001F418\\101', 'u1',)]");
+            "[(\"it's\", u'<i4'), ('a\\'b\\\\\\n"
+                + "', b'<i4'), ('\\x41\\u00e9\\U0001F418\\101', 'u1',)]");
     assertThat(layout.fields())
         .extracting(Field::name)
         .containsExactly("it's", "a'b\\\n", "A\u00e9\uD83D\uDC18A");
@@ -256,7 +295,8 @@ class NumpyDtypeParserTest {
         "<M8[0us] # unknown unit of NumPy type 'M8[0us]' # with or without a number before",
         "m8[9999999999s] # unknown unit of NumPy type 'm8[9999999999s]' # the units are",
         "<M4 # unknown NumPy type 'M4' # M8 and m8 with a unit",
-        "i3 # unknown NumPy type 'i3' at column 1 of \"i3\" # the types are ?, b1, e, f2, f4, f8, i1",
+        "i3 # unknown NumPy type 'i3' at column 1 of \"i3\" # the types are ?, b1, e, f2, f4, f8,"
+            + " i1",
         "<int32 # unknown NumPy type 'int32' at column 2 of \"<int32\" # the types are ?, b1",
         "S0 # the length of NumPy type 'S0' must be 1 to 2147483647 at column 1 # as in S12",
         "<V # the length of NumPy type 'V' must be 1 to 2147483647 # as in V12",
@@ -268,14 +308,28 @@ class NumpyDtypeParserTest {
         "(2,0)i4 # the size of an array must be 1 to 2147483647, found 0 at column 4 # correct",
         "(2;3)i4 # expected ',' or ')' in the shape at column 3 of \"(2;3)i4\" # found ';'",
         "(65536,65536)u1 # the shape [65536, 65536] is not possible at column 1 # is longer than",
+        "float128 # 'float128' (long double) is not supported at column 1 # save it as f8",
+        "dtype('O') # 'O' (object) is not supported at column 8 # it holds pickled",
+        "object # 'object' (object) is not supported at column 1 # it holds pickled",
+        "[('', 'StringDType()')] # (variable-width string) is not supported # save it as U",
+        "[('a','int')] # 'int' of field 'a' (integer of the machine that runs Python) is not #"
+            + " int64",
+        "dtype([('a', 'i1')], align=True) # 'align' leaves the offsets out, and alignment differs"
+            + " between machines at column 22 # write str(dtype), which has them",
+        "dtype('i4') x # expected the end at column 13 # found 'x'",
+        "dtype('i4', copy=True) # expected ')' or align= after a dtype # found 'copy'",
+        "dtype('i4' # expected ')' after a dtype at column 11 # found the end",
+        "(numpy.foo, ['x']) # expected a NumPy type # found the name numpy.foo",
+        "[('','V4'),('','V4')] # expected at least one field at column 1 # found none",
         "[] # expected at least one field at column 1 of \"[]\" # found none",
-        "[('a','i3')] # unknown NumPy type 'i3' of field 'a' at column 8 of \"[('a','i3')]\" # types",
+        "[('a','i3')] # unknown NumPy type 'i3' of field 'a' at column 8 of \"[('a','i3')]\" #"
+            + " types",
         "[('a','\\x69\\x33')] # unknown NumPy type 'i3' of field 'a' at column 8 # the types are",
         "[('a','i4,f16')] # 'f16' of field 'a' (long double) is not supported at column 11 # f8",
-        "[('a','<i4'),('A','<i4')] # duplicate field 'A' at column 15 # the field at column 3 has",
+        "[('a','<i4'),('a','<i8')] # duplicate field 'a' at column 15 # the field at column 3 has",
         "[('f1','<i4'),('','<i4')] # duplicate field 'f1' at column 16 # the field at column 3 has",
-        "[('a','<i4',(0,))] # the size of an array of field 'a' must be 1 to 2147483647 at column 14"
-            + " # found the number 0",
+        "[('a','<i4',(0,))] # the size of an array of field 'a' must be 1 to 2147483647 at column"
+            + " 14 # found the number 0",
         "[('a','<i4','x')] # the size of an array of field 'a' must be # found the string 'x'",
         "[('a','V2147483647'),('b','u1')] # the record must have at most 2147483647 bytes, but"
             + " field 'b' ends at 2147483648 at column 23 # make it shorter",
@@ -283,7 +337,8 @@ class NumpyDtypeParserTest {
             + " # found a tuple of 1",
         "['a'] # expected a field as ('name', type) # found the string 'a'",
         "[(1,'<i4')] # expected the name of a field at column 3 # found the number 1",
-        "[('a',None)] # expected a NumPy type of field 'a' (a string, a list of fields # found None",
+        "[('a',None)] # expected a NumPy type of field 'a' (a string, a list of fields # found"
+            + " None",
         "[('a',True)] # expected a NumPy type of field 'a' # found True",
         "[('a','<i4') # expected ',' or ']' at column 13 # found the end",
         "[('a' '<i4')] # expected ',' or ')' at column 7 of # found '''",
@@ -315,7 +370,8 @@ class NumpyDtypeParserTest {
         "{'names' ['a']} # expected ':' after a key at column 10 # found '['",
         "{'names':['a'] 'formats':['<i4']} # expected ',' or '}' at column 16 # found '''",
         "{'names':[1],'formats':['<i4']} # expected the name of a field at column 11 # number 1",
-        "{'names':[''],'formats':['<i4']} # a field has an empty name at column 11 # give it a name",
+        "{'names':[''],'formats':['<i4']} # a field has an empty name at column 11 # give it a"
+            + " name",
         "('<i4',) # expected a NumPy type (a string, a list # found a tuple of 1",
       })
   void errorsNameTheFieldTheColumnAndTheRemedy(String row) {
