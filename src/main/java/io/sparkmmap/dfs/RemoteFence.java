@@ -2,9 +2,11 @@
 package io.sparkmmap.dfs;
 
 import io.sparkmmap.core.mapping.FileChangedException;
+import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.PlannedFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -16,25 +18,33 @@ final class RemoteFence {
   private static final long GLANCE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RemoteFile file;
+  private final LeaseScope scope;
   private final PlannedFile opened;
   private long lookedAtNanos = System.nanoTime();
   private boolean vouched;
 
-  RemoteFence(RemoteFile file) {
+  RemoteFence(RemoteFile file, LeaseScope scope) {
     this.file = file;
+    this.scope = scope;
     this.opened =
         new PlannedFile(
             file.planned().path(), file.status().getLen(), file.status().getModificationTime());
   }
 
+  /** Ends the reading of a task that was cancelled. */
+  void checkCancelled(long offset) throws InterruptedIOException {
+    scope.checkCancelled(opened.path(), offset);
+  }
+
   /** Something is read now, that the next check has to vouch for. */
-  void readOn() {
+  void readOn(long offset) throws InterruptedIOException {
+    checkCancelled(offset);
     vouched = false;
   }
 
   /** Checks if the last check was a while ago. */
-  void glance() throws IOException {
-    readOn();
+  void glance(long offset) throws IOException {
+    readOn(offset);
     if (System.nanoTime() - lookedAtNanos > GLANCE_EVERY_NANOS) {
       look();
     }

@@ -90,7 +90,7 @@ record RemoteFile(FileSystem fileSystem, Path path, FileStatus status, PlannedFi
         throw e;
       }
     }
-    RemoteFence fence = new RemoteFence(this);
+    RemoteFence fence = new RemoteFence(this, scope);
     PositionedReads reads = new PositionedReads(planned, in);
     return new RemoteSource(fence, reads, mappings, policy.chunks(), statistics);
   }

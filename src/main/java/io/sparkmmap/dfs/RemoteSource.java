@@ -8,6 +8,7 @@ import io.sparkmmap.core.mapping.RecordTooLongException;
 import io.sparkmmap.core.mapping.RegionSource;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 /**
  * Hands out regions of a file of one of Hadoop's file systems: blocks that are mapped, and pieces
@@ -60,7 +61,7 @@ final class RemoteSource implements RegionSource {
   @Override
   public MappedRegion regionAt(long offset, long minLength) throws IOException {
     long wanted = file.checkRange(offset, minLength);
-    fence.readOn();
+    fence.readOn(offset);
     if (mappings != null && offset < file.length()) {
       MappedRegion mapped = mappings.regionAt(offset);
       if (mapped != null) {
@@ -82,7 +83,7 @@ final class RemoteSource implements RegionSource {
   @Override
   public MappedRegion pieceAt(long offset, long length) throws IOException {
     long wanted = file.checkRange(offset, length);
-    fence.readOn();
+    fence.readOn(offset);
     if (mappings != null && offset < file.length()) {
       MappedRegion mapped = mappings.regionAt(offset);
       if (mapped != null && mapped.endOffset() - offset >= wanted) {
@@ -106,7 +107,7 @@ final class RemoteSource implements RegionSource {
   /** Read, so that a task maps no block for a look at the start of the file. */
   @Override
   public byte[] firstBytes(int maxLength) throws IOException {
-    fence.readOn();
+    fence.readOn(0);
     return reads.read(0, (int) Math.min(maxLength, file.length()));
   }
 
@@ -118,9 +119,14 @@ final class RemoteSource implements RegionSource {
 
   /** The mappings each time, and the file once in a second: that is a request. */
   @Override
-  public void verifySoFar() throws IOException {
+  public void checkCancelled(long offset) throws InterruptedIOException {
+    fence.checkCancelled(offset);
+  }
+
+  @Override
+  public void verifySoFar(long offset) throws IOException {
     verifyMappings();
-    fence.glance();
+    fence.glance(offset);
   }
 
   private void verifyMappings() throws IOException {

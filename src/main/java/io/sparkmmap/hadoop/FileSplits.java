@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.mapping.AllowedRoots;
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.mapping.PlannedFiles;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -25,24 +29,23 @@ final class FileSplits {
 
   private FileSplits() {}
 
-  static List<MmapFileSplit> of(InputFile input, long splitBytes, Configuration conf)
-      throws IOException {
+  static List<MmapFileSplit> of(
+      InputFile input, long splitBytes, Configuration conf, AllowedRoots roots) throws IOException {
     FileStatus file = input.status();
     boolean local = SourceOpener.isLocal(file.getPath());
-    FileOrigin origin =
-        input.host().isPresent() || !local
-            ? FileOrigin.UNKNOWN
-            : FileOrigin.of(
-                LocalPaths.of(file.getPath()), file.getLen(), file.getModificationTime());
     MmapFileSplit.State state =
-        new MmapFileSplit.State(file.getLen(), file.getModificationTime(), origin);
-    if (file.getLen() == 0) {
+        local && input.host().isEmpty()
+            ? stateNow(file, roots)
+            : new MmapFileSplit.State(
+                file.getLen(), file.getModificationTime(), FileOrigin.UNKNOWN);
+    long length = state.length();
+    if (length == 0) {
       return List.of(new MmapFileSplit(file.getPath(), 0, 0, state, own(input)));
     }
     BlockLocation[] blocks = input.host().isPresent() ? new BlockLocation[0] : blocks(file, conf);
     List<MmapFileSplit> splits = new ArrayList<>();
     for (FileRange range :
-        local ? ranges(file.getLen(), splitBytes) : hadoopRanges(file.getLen(), splitBytes)) {
+        local ? ranges(length, splitBytes) : hadoopRanges(length, splitBytes)) {
       splits.add(
           new MmapFileSplit(
               file.getPath(),
@@ -52,6 +55,15 @@ final class FileSplits {
               input.host().isPresent() ? own(input) : hosts(blocks, range.start())));
     }
     return splits;
+  }
+
+  /** The state in which the file is by now, or that of the listing if that is not known. */
+  private static MmapFileSplit.State stateNow(FileStatus file, AllowedRoots roots) {
+    Path path = LocalPaths.of(file.getPath());
+    PlannedFile now = PlannedFiles.of(List.of(path), roots).get(path);
+    return now == null
+        ? new MmapFileSplit.State(file.getLen(), file.getModificationTime(), FileOrigin.UNKNOWN)
+        : new MmapFileSplit.State(now.length(), now.modifiedTimeMs(), now.origin());
   }
 
   private static List<FileRange> ranges(long length, long splitBytes) {

@@ -90,8 +90,7 @@ public final class MmapFileSplit extends FileSplit {
     out.writeLong(fileLength);
     out.writeLong(modifiedTimeMs);
     WritableUtils.writeStringArray(out, requiredHosts);
-    out.writeUTF(origin.view());
-    out.writeUTF(origin.fileKey());
+    origin.write(out);
   }
 
   @Override
@@ -100,6 +99,6 @@ public final class MmapFileSplit extends FileSplit {
     fileLength = in.readLong();
     modifiedTimeMs = in.readLong();
     requiredHosts = WritableUtils.readStringArray(in);
-    origin = new FileOrigin(in.readUTF(), in.readUTF());
+    origin = FileOrigin.read(in);
   }
 }

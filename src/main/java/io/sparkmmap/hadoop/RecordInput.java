@@ -97,7 +97,7 @@ public final class RecordInput<V> {
     Splittable splittable =
         SourceOpener.isLocal(file.getPath()) ? framing.splittable() : framing.splittableElsewhere();
     long longest = splittable == Splittable.YES ? splitBytes : Long.MAX_VALUE;
-    return FileSplits.of(input, longest, conf);
+    return FileSplits.of(input, longest, conf, access.roots());
   }
 
   /** A reader of splits, for one thread; to be opened. */

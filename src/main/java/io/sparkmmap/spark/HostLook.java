@@ -38,7 +38,7 @@ record HostLook(
         new FileLister(conf.value(), map, session, ClusterSettings.rootsOnExecutor());
     FoundFiles found;
     try {
-      found = lister.find(paths).identified();
+      found = lister.find(paths).identified(ClusterSettings.rootsOnExecutor());
     } catch (FileNotFoundException e) {
       return new HostFiles(null, e.getMessage(), null, null);
     }

@@ -2,8 +2,9 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.LeaseScope;
+import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.mapping.PlannedFiles;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,9 +74,10 @@ final class ScanPlanner {
 
   List<MmapInputPartition> plan(FileListing listing, FileFilters filters) {
     List<ListedFile> files =
-        listing.files().stream()
-            .filter(file -> filters.isEmpty() || filters.accept(file, listing.partitionSchema()))
-            .toList();
+        asTheyAreNow(
+            listing.files().stream()
+                .filter(file -> filters.isEmpty() || filters.accept(file, listing.partitionSchema()))
+                .toList());
     List<MmapInputPartition> partitions = HostPartitions.plan(files, this::divide);
     AggregateQuery query = plan.projection().query();
     return partitions.isEmpty() && query.isPresent() && !query.isGrouped()
@@ -143,7 +146,7 @@ final class ScanPlanner {
   }
 
   private FilePart wantedOf(ListedFile file) {
-    FilePart all = FilePart.of(file, origin(file), new FileRange(0, 0, file.length()));
+    FilePart all = FilePart.of(file, file.planned().origin(), new FileRange(0, 0, file.length()));
     Pushdown pushdown = plan.pushdown();
     if (pushdown.filters().isEmpty() || file.length() == 0) {
       return all;
@@ -163,12 +166,29 @@ final class ScanPlanner {
     return all.between(range.start(), range.end());
   }
 
-  private static FileOrigin origin(ListedFile file) {
-    if (file.placement().isPresent() || !file.isLocal()) {
-      return file.planned().origin();
+  /**
+   * Plans the files of this host in the state in which they are by now, so that all tasks compare
+   * what they find with one state. Those of other hosts were looked at there.
+   */
+  private static List<ListedFile> asTheyAreNow(List<ListedFile> files) {
+    List<Path> paths =
+        files.stream()
+            .filter(file -> file.placement().isEmpty() && file.isLocal())
+            .map(file -> Path.of(file.planned().path()))
+            .toList();
+    if (paths.isEmpty()) {
+      return files;
     }
-    Path path = Path.of(file.planned().path());
-    return FileOrigin.of(path, file.length(), file.modificationTimeMs());
+    AllowedRoots roots = ClusterSettings.rootsOnDriver(SparkSession.active());
+    Map<Path, PlannedFile> planned = PlannedFiles.of(paths, roots);
+    return files.stream()
+        .map(
+            file -> {
+              boolean here = file.placement().isEmpty() && file.isLocal();
+              PlannedFile now = here ? planned.get(Path.of(file.planned().path())) : null;
+              return now == null ? file : file.asPlanned(now);
+            })
+        .toList();
   }
 
   private DataRange byPlaces(ListedFile file, DataRange all) {

@@ -87,6 +87,7 @@ final class RecordStarts {
     int filled = 0;
     long start = dataStart;
     while (start < dataEnd) {
+      source.checkCancelled(start);
       long next = finder.find(start, dataEnd, positions, lengths);
       for (int i = 0; i < finder.count(); i++) {
         for (; filled < starts.length && dataStart + filled * stride <= start; filled++) {
@@ -114,6 +115,7 @@ final class RecordStarts {
     int[] positions = new int[BATCH_RECORDS];
     int[] lengths = new int[BATCH_RECORDS];
     while (start < offset) {
+      source.checkCancelled(start);
       start = finder.find(start, offset, positions, lengths);
     }
     return start;

@@ -2,6 +2,7 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,17 +14,17 @@ final class AutoRegionSource implements RegionSource {
 
   private final RegionSource mapped;
   private final int chunkBytes;
-  private final AllowedRoots roots;
+  private final LeaseScope scope;
   private RegionSource read;
 
   /**
    * @param mapped where it is mapped
-   * @param roots below which the file has to lie
+   * @param scope of the task
    */
-  AutoRegionSource(RegionSource mapped, int chunkBytes, AllowedRoots roots) {
+  AutoRegionSource(RegionSource mapped, int chunkBytes, LeaseScope scope) {
     this.mapped = mapped;
     this.chunkBytes = chunkBytes;
-    this.roots = roots;
+    this.scope = scope;
   }
 
   @Override
@@ -91,7 +92,7 @@ final class AutoRegionSource implements RegionSource {
     // Once in a process: when room is short, it is so for every file.
     boolean first = TOLD.compareAndSet(false, true);
     LOG.log(first ? Level.WARNING : Level.DEBUG, "read and not mapped: {0}", reason.getMessage());
-    read = ReadRegionSource.open(file(), chunkBytes, statistics(), roots);
+    read = ReadRegionSource.open(file(), chunkBytes, statistics(), scope);
     statistics().addFileReadInstead();
   }
 
@@ -100,6 +101,19 @@ final class AutoRegionSource implements RegionSource {
     mapped.verify();
     if (read != null) {
       read.verify();
+    }
+  }
+
+  @Override
+  public void checkCancelled(long offset) throws InterruptedIOException {
+    mapped.checkCancelled(offset);
+  }
+
+  @Override
+  public void verifySoFar(long offset) throws IOException {
+    mapped.verifySoFar(offset);
+    if (read != null) {
+      read.verifySoFar(offset);
     }
   }
 

@@ -49,7 +49,8 @@ final class Fence {
   }
 
   private boolean looksOverwritten(FileIdentity now) {
-    return now.isSameFile(opened) && now.length() == opened.length() && !now.equals(opened);
+    return now.isSameFile(opened)
+        && (now.length() == opened.length() ? !now.equals(opened) : now.hasOtherTimeThanOfChange());
   }
 
   private void checkContent(FileIdentity now) throws FileChangedException {
@@ -70,6 +71,9 @@ final class Fence {
           0,
           "modification time " + opened.modifiedTime() + " as opened",
           now.modifiedTime() + ", so the file was overwritten");
+    }
+    if (now.length() > opened.length()) {
+      now.checkTimesOfAppended(path.toString());
     }
   }
 

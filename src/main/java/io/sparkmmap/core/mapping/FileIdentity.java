@@ -76,6 +76,32 @@ public record FileIdentity(
   }
 
   /**
+   * Whether the last change was none to the content, or the modification time was set after it. What
+   * appends to a file leaves both times the same.
+   */
+  boolean hasOtherTimeThanOfChange() {
+    return changedTime != null && !modifiedTime.equals(changedTime);
+  }
+
+  /**
+   * Checks a file that has become longer.
+   *
+   * @throws FileChangedException if the last that was done to it was no append
+   */
+  void checkTimesOfAppended(String path) throws FileChangedException {
+    if (hasOtherTimeThanOfChange()) {
+      throw new FileChangedException(
+          path,
+          0,
+          "a longer file to have been appended to, at its change time " + changedTime,
+          "modification time "
+              + modifiedTime
+              + ", which was set after something was written (as by rsync --inplace --times), or"
+              + " its permissions, owner or links were changed, which cannot be told from that");
+    }
+  }
+
+  /**
    * The identity of the content alone, whatever is done to the file's owner, permissions and names.
    */
   FileIdentity ofContent() {

@@ -3,50 +3,53 @@ package io.sparkmmap.core.mapping;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
- * Which file it was that a plan saw at a path: device and inode, and in whose view. A file that was
- * replaced can have any length and modification time, and is known by these alone.
+ * Which file it was that a plan saw at a path, and in which state: device, inode and change time, in
+ * whose view, and some of the content. A file that was replaced or overwritten can have any length
+ * and modification time, and is known by these alone.
  *
  * <p>Two processes see the same files at the same paths only where they share the mounts of one
- * running kernel. Elsewhere, as on another node, nothing is compared: there the path is that of
- * another file, rightly.
+ * running kernel. Elsewhere, as on another node, only the content is compared: there the path is
+ * that of another file, rightly.
  *
  * @param view the kernel's boot and the mount namespace, or empty if it is not known
  * @param fileKey device and inode as the JDK prints them
+ * @param changedTime the time that nobody can set, or null if it is not known
+ * @param settled whether the file had been left alone for so long that any change since would show
+ *     by another time
+ * @param witness what the file contained
  */
-public record FileOrigin(String view, String fileKey) implements Serializable {
+public record FileOrigin(
+    String view, String fileKey, Instant changedTime, boolean settled, ContentWitness witness)
+    implements Serializable {
   /** Agrees with every file. */
-  public static final FileOrigin UNKNOWN = new FileOrigin("", "");
+  public static final FileOrigin UNKNOWN =
+      new FileOrigin("", "", null, false, ContentWitness.NONE);
 
   private static final long serialVersionUID = 1L;
   private static final String OWN_VIEW = ownView();
 
   /**
-   * The file at a path of this process.
+   * The origin of a file of this process.
    *
-   * @param length bytes that it has in the plan
-   * @param modifiedTimeMs its modification time in the plan, milliseconds since the epoch
-   * @return {@link #UNKNOWN} if the file that is there now is in another state
+   * @param lookedAtMs when it was found to be like that, milliseconds since the epoch
    */
-  public static FileOrigin of(Path path, long length, long modifiedTimeMs) {
-    try {
-      FileIdentity now = FileIdentity.of(path);
-      boolean planned = now.length() == length && now.modifiedTime().toMillis() == modifiedTimeMs;
-      return planned ? of(now) : UNKNOWN;
-    } catch (IOException e) {
-      return UNKNOWN; // whoever reads it tells
-    }
-  }
-
-  static FileOrigin of(FileIdentity identity) {
-    return OWN_VIEW.isEmpty() || identity.fileKey() == null
-        ? UNKNOWN
-        : new FileOrigin(OWN_VIEW, identity.fileKey().toString());
+  static FileOrigin of(FileIdentity identity, long lookedAtMs, ContentWitness witness) {
+    boolean known = !OWN_VIEW.isEmpty() && identity.fileKey() != null;
+    return new FileOrigin(
+        known ? OWN_VIEW : "",
+        known ? identity.fileKey().toString() : "",
+        identity.changedTime() == null ? null : identity.changedTime().toInstant(),
+        SourceFence.isSettled(identity, lookedAtMs),
+        witness);
   }
 
   /** Which running kernel saw it, from whatever container; empty if that is not known. */
@@ -56,9 +59,49 @@ public record FileOrigin(String view, String fileKey) implements Serializable {
 
   /** Whether a file that this process found at the path is another one for certain. */
   boolean contradicts(FileIdentity found) {
-    return !view.isEmpty()
-        && view.equals(OWN_VIEW)
-        && !fileKey.equals(String.valueOf(found.fileKey()));
+    return isKnown() && !fileKey.equals(String.valueOf(found.fileKey()));
+  }
+
+  /** Whether this process sees at the path what was seen there. */
+  private boolean isKnown() {
+    return !view.isEmpty() && view.equals(OWN_VIEW);
+  }
+
+  /** Whether a file of the same length has changed for certain, or its permissions or names. */
+  boolean contradictsTime(FileIdentity found) {
+    return isKnown()
+        && changedTime != null
+        && found.changedTime() != null
+        && !changedTime.equals(found.changedTime().toInstant());
+  }
+
+  /** Whether a file that this process found is in the very state that was seen. */
+  boolean isStateOf(FileIdentity found) {
+    return settled
+        && isKnown()
+        && !contradicts(found)
+        && found.changedTime() != null
+        && found.changedTime().toInstant().equals(changedTime);
+  }
+
+  /** Writes it in a form that {@link #read} takes. */
+  public void write(DataOutput out) throws IOException {
+    out.writeUTF(view);
+    out.writeUTF(fileKey);
+    out.writeUTF(changedTime == null ? "" : changedTime.toString());
+    out.writeBoolean(settled);
+    witness.write(out);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static FileOrigin read(DataInput in) throws IOException {
+    String view = in.readUTF();
+    String fileKey = in.readUTF();
+    String changed = in.readUTF();
+    boolean settled = in.readBoolean();
+    ContentWitness witness = ContentWitness.read(in);
+    return new FileOrigin(
+        view, fileKey, changed.isEmpty() ? null : Instant.parse(changed), settled, witness);
   }
 
   private static String ownView() {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Reads another source on a thread that may be left behind, so that whoever waits for a file system
@@ -42,7 +43,11 @@ final class InterruptibleRegionSource implements RegionSource {
             return thread;
           });
 
+  /** How soon a task ends that was cancelled without an interrupt. */
+  private static final long ASK_EVERY_MS = 50;
+
   private final RegionSource source;
+  private final LeaseScope scope;
   private volatile boolean abandoned;
 
   /** What may take for ever. */
@@ -50,8 +55,9 @@ final class InterruptibleRegionSource implements RegionSource {
     T get() throws IOException;
   }
 
-  InterruptibleRegionSource(RegionSource source) {
+  InterruptibleRegionSource(RegionSource source, LeaseScope scope) {
     this.source = source;
+    this.scope = scope;
   }
 
   /**
@@ -59,16 +65,16 @@ final class InterruptibleRegionSource implements RegionSource {
    * is closed at once.
    *
    * @param file for messages
+   * @param scope of the task
    * @param opening of the source
    */
-  static InterruptibleRegionSource open(PlannedFile file, Call<RegionSource> opening)
-      throws IOException {
+  static InterruptibleRegionSource open(
+      PlannedFile file, LeaseScope scope, Call<RegionSource> opening) throws IOException {
     CompletableFuture<RegionSource> opened = onReader(opening);
     try {
-      return new InterruptibleRegionSource(opened.get());
+      return new InterruptibleRegionSource(result(opened, scope), scope);
     } catch (InterruptedException e) {
       var unused = opened.thenAcceptAsync(InterruptibleRegionSource::closeLate, READERS);
-      Thread.currentThread().interrupt();
       throw interrupted(file);
     } catch (ExecutionException e) {
       throw unwrapped(e.getCause());
@@ -104,6 +110,20 @@ final class InterruptibleRegionSource implements RegionSource {
         });
   }
 
+  @Override
+  public void checkCancelled(long offset) throws InterruptedIOException {
+    source.checkCancelled(offset); // which waits for nothing
+  }
+
+  @Override
+  public void verifySoFar(long offset) throws IOException {
+    await(
+        () -> {
+          source.verifySoFar(offset);
+          return null;
+        });
+  }
+
   /**
    * Closes the source. Where a read was given up its thread will do that, and nobody can vouch for
    * what was read before.
@@ -123,14 +143,30 @@ final class InterruptibleRegionSource implements RegionSource {
     }
     CompletableFuture<T> result = onReader(call);
     try {
-      return result.get();
+      return result(result, scope);
     } catch (InterruptedException e) {
       abandoned = true;
       var unused = result.whenCompleteAsync((value, error) -> closeLate(source), READERS);
-      Thread.currentThread().interrupt();
       throw interrupted(file());
     } catch (ExecutionException e) {
       throw unwrapped(e.getCause());
+    }
+  }
+
+  /** Waits until there is a result, or the task is cancelled; an interrupted thread stays so. */
+  private static <T> T result(CompletableFuture<T> result, LeaseScope scope)
+      throws InterruptedException, ExecutionException {
+    while (true) {
+      try {
+        return result.get(ASK_EVERY_MS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (scope.isCancelled()) {
+          throw new InterruptedException();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw e;
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ public final class LeaseScope implements AutoCloseable {
 
   private final List<MappingCache.Lease> leases = new ArrayList<>();
   private final AllowedRoots roots;
+  private final Cancellation cancellation;
   private final List<Object> kept = new ArrayList<>();
   private boolean closed;
 
@@ -35,7 +37,40 @@ public final class LeaseScope implements AutoCloseable {
 
   /** A scope of a task that may read files below some directories. */
   public LeaseScope(AllowedRoots roots) {
+    this(roots, Cancellation.NEVER);
+  }
+
+  /**
+   * A scope of a task that may read files below some directories.
+   *
+   * @param cancellation by which reading ends, if not by an interrupt
+   */
+  public LeaseScope(AllowedRoots roots, Cancellation cancellation) {
     this.roots = roots;
+    this.cancellation = cancellation;
+  }
+
+  /** Whether the task was cancelled, or the thread interrupted, which stays so. */
+  boolean isCancelled() {
+    return Thread.currentThread().isInterrupted() || cancellation.isRequested();
+  }
+
+  /**
+   * Ends the reading of a task that was cancelled.
+   *
+   * @param path that is read, and the offset up to which it was
+   * @throws InterruptedIOException if it was; an interrupted thread stays so
+   */
+  public void checkCancelled(String path, long offset) throws InterruptedIOException {
+    if (isCancelled()) {
+      throw new InterruptedIOException(
+          path
+              + " on host "
+              + LocalHost.name()
+              + ": reading was ended near offset "
+              + offset
+              + ", for the task was cancelled");
+    }
   }
 
   /** The directories below which the task may read files. */

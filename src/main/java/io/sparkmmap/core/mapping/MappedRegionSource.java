@@ -2,7 +2,7 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +10,9 @@ import java.util.List;
 final class MappedRegionSource implements RegionSource {
   private final PlannedFile file;
   private final MappingCache.Lease lease;
-  private final Fence fence;
+  private final SourceFence fence;
   private final ReadStatistics statistics;
+  private final LeaseScope scope;
   private MappedRegion current;
   private long currentIndex = -1;
 
@@ -22,11 +23,12 @@ final class MappedRegionSource implements RegionSource {
   private final List<MappedWindow> windows = new ArrayList<>();
 
   private MappedRegionSource(
-      PlannedFile file, MappingCache.Lease lease, ReadStatistics statistics) {
+      PlannedFile file, MappingCache.Lease lease, SourceFence fence, ReadStatistics statistics, LeaseScope scope) {
     this.file = file;
     this.lease = lease;
-    this.fence = new Fence(Path.of(file.path()), lease.identity());
+    this.fence = fence;
     this.statistics = statistics;
+    this.scope = scope;
   }
 
   static MappedRegionSource open(
@@ -36,7 +38,8 @@ final class MappedRegionSource implements RegionSource {
     if (lease.isReused()) {
       statistics.addMappingReused();
     }
-    return new MappedRegionSource(file, lease, statistics);
+    SourceFence fence = SourceFence.of(file, lease.identity(), scope.roots());
+    return new MappedRegionSource(file, lease, fence, statistics, scope);
   }
 
   @Override
@@ -52,6 +55,7 @@ final class MappedRegionSource implements RegionSource {
   @Override
   public MappedRegion regionAt(long offset, long minLength) throws IOException {
     long wanted = file.checkRange(offset, minLength);
+    checkCancelled(offset);
     WindowGeometry geometry = lease.file().geometry();
     // The offset right at the end of the last window belongs to it.
     long index = geometry.indexOf(Math.max(0, Math.min(offset, file.length() - 1)));
@@ -104,7 +108,7 @@ final class MappedRegionSource implements RegionSource {
     }
     checkNotEnded();
     MappedWindow faulted = faultedWindow(); // before the file is looked at: it may change back
-    FileIdentity now = fence.checkContent(); // knows best, where it was not the storage
+    FileIdentity now = fence.checkTimes(); // knows best, where it was not the storage
     if (faulted != null) {
       throw new FileChangedException(
           file.path(),
@@ -112,7 +116,27 @@ final class MappedRegionSource implements RegionSource {
           "every page from there to offset " + faulted.endOffset() + " to be readable",
           "a page that is gone (SIGBUS), so its storage failed or the file was cut for a moment");
     }
-    fence.checkChangeTime(now);
+    fence.checkContent(now);
+  }
+
+  @Override
+  public void checkCancelled(long offset) throws InterruptedIOException {
+    scope.checkCancelled(file.path(), offset);
+  }
+
+  @Override
+  public void verifySoFar(long offset) throws IOException {
+    checkCancelled(offset);
+    if (!Protection.isOn()) {
+      return;
+    }
+    if (current != null && current.length() > 0) {
+      fence.takeSample(current, offset);
+    }
+    if (faultedWindow() != null) {
+      verify();
+    }
+    fence.glance();
   }
 
   /** Zeros may have been read where somebody reads on after the grace period of the task. */

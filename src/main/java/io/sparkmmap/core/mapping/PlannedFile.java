@@ -25,9 +25,7 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
 
   /** Plans a file as it is now. */
   public static PlannedFile of(Path path) throws IOException {
-    FileIdentity now = FileIdentity.of(path);
-    return new PlannedFile(
-        path.toString(), now.length(), now.modifiedTime().toMillis(), FileOrigin.of(now));
+    return PlannedFiles.of(path, AllowedRoots.ANY);
   }
 
   /** Whether it lies on a disk of the node, as far as the path says. */
@@ -66,7 +64,11 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
     FileIdentity actual =
         Appending.settled(
             found::identity,
-            now -> now.length() == length && now.modifiedTime().toMillis() != modifiedTimeMs);
+            now ->
+                now.length() == length
+                    ? now.modifiedTime().toMillis() != modifiedTimeMs
+                        || origin.contradictsTime(now)
+                    : now.length() > length && now.hasOtherTimeThanOfChange());
     check(actual);
     return actual;
   }
@@ -89,6 +91,18 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
           "another one, " + actual.fileKey() + ", so it was replaced");
     }
     check(actual.length(), actual.modifiedTime().toMillis());
+    if (actual.length() > length) {
+      actual.checkTimesOfAppended(path);
+    } else if (origin.contradictsTime(actual)) {
+      throw new FileChangedException(
+          path,
+          0,
+          "change time " + origin.changedTime() + " as planned",
+          actual.changedTime()
+              + " at the same modification time, so the file was overwritten and given its old time"
+              + " again (as by rsync --inplace --times, or cp --preserve), or its permissions,"
+              + " owner or links were changed, which cannot be told from that");
+    }
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -23,17 +24,21 @@ final class ReadRegionSource implements RegionSource {
   private static final int MAX_READ_BYTES = 1 << 20;
 
   private final PlannedFile file;
-  private final Fence fence;
+  private final SourceFence fence;
   private final int chunkBytes;
   private final ReadStatistics statistics;
   private final FileChannel channel;
+  private final LeaseScope scope;
+  private MappedRegion last;
 
   private ReadRegionSource(
       PlannedFile file,
-      Fence fence,
+      SourceFence fence,
       FileChannel channel,
       int chunkBytes,
-      ReadStatistics statistics) {
+      ReadStatistics statistics,
+      LeaseScope scope) {
+    this.scope = scope;
     this.file = file;
     this.fence = fence;
     this.channel = channel;
@@ -45,15 +50,22 @@ final class ReadRegionSource implements RegionSource {
    * Opens a file.
    *
    * @param chunkBytes how many bytes a region has that is not asked to be longer
-   * @param roots below which the file has to lie
+   * @param scope of the task
    */
   static ReadRegionSource open(
-      PlannedFile file, int chunkBytes, ReadStatistics statistics, AllowedRoots roots)
+      PlannedFile file, int chunkBytes, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
     Path path = Path.of(file.path());
-    try (FileHandle handle = FileHandle.of(path, roots)) {
-      Fence fence = new Fence(path, file.check(handle));
-      return new ReadRegionSource(file, fence, handle.open(), chunkBytes, statistics);
+    try (FileHandle handle = FileHandle.of(path, scope.roots())) {
+      FileIdentity opened = file.check(handle);
+      FileChannel channel = handle.open();
+      try {
+        SourceFence fence = SourceFence.of(file, opened, scope.roots(), channel);
+        return new ReadRegionSource(file, fence, channel, chunkBytes, statistics, scope);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
     }
   }
 
@@ -90,12 +102,15 @@ final class ReadRegionSource implements RegionSource {
     byte[] array = new byte[Math.toIntExact(length)];
     fill(ByteBuffer.wrap(array), offset);
     statistics.addBytesCopied(array.length);
-    return MappedRegion.owned(array, array.length, offset);
+    MappedRegion region = MappedRegion.owned(array, array.length, offset);
+    last = region;
+    return region;
   }
 
   private void fill(ByteBuffer target, long offset) throws IOException {
     while (target.hasRemaining()) {
       long at = offset + target.position();
+      checkCancelled(at);
       if (read(target, at) < 0) {
         throw new FileChangedException(
             file.path(),
@@ -141,6 +156,20 @@ final class ReadRegionSource implements RegionSource {
   @Override
   public void verify() throws IOException {
     fence.check();
+  }
+
+  @Override
+  public void checkCancelled(long offset) throws InterruptedIOException {
+    scope.checkCancelled(file.path(), offset);
+  }
+
+  @Override
+  public void verifySoFar(long offset) throws IOException {
+    checkCancelled(offset);
+    if (last != null && last.length() > 0) {
+      fence.takeSample(last, offset);
+    }
+    fence.glance();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sparkmmap.core.mapping;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 /**
  * The bytes of one planned file, handed out in contiguous regions.
@@ -94,11 +95,21 @@ public interface RegionSource extends Closeable {
    * A look while there is more to read, to notice a change soon: what {@link #verify()} does, or
    * less where looking is dear. Only {@code verify()} vouches for what was read.
    *
+   * @param offset near which the reader is
    * @throws FileChangedException if a change was noticed
    */
-  default void verifySoFar() throws IOException {
+  default void verifySoFar(long offset) throws IOException {
     verify();
   }
+
+  /**
+   * Ends the reading of a task that was cancelled. Whatever asks for regions or looks at the file
+   * does this as well; what goes far within one region calls it every few megabytes.
+   *
+   * @param offset near which the reader is
+   * @throws InterruptedIOException if the task was cancelled, or the thread interrupted
+   */
+  default void checkCancelled(long offset) throws InterruptedIOException {}
 
   /** Checks once more, and gives back what the source holds beside memory. */
   @Override

@@ -77,7 +77,7 @@ public final class RegionSources {
     return new AutoRegionSource(
         MappedRegionSource.open(file, MappingCache.shared(), statistics, scope),
         READ_CHUNK_BYTES,
-        scope.roots());
+        scope);
   }
 
   private static RegionSource read(PlannedFile file, ReadStatistics statistics, LeaseScope scope)
@@ -89,8 +89,8 @@ public final class RegionSources {
       PlannedFile file, int chunkBytes, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
     InterruptibleRegionSource.Call<RegionSource> opening =
-        () -> ReadRegionSource.open(file, chunkBytes, statistics, scope.roots());
-    return mayHang(file) ? InterruptibleRegionSource.open(file, opening) : opening.get();
+        () -> ReadRegionSource.open(file, chunkBytes, statistics, scope);
+    return mayHang(file) ? InterruptibleRegionSource.open(file, scope, opening) : opening.get();
   }
 
   /** Whether the file system needs another machine or process to answer, as far as we can tell. */

@@ -55,7 +55,7 @@ public abstract class BatchCursor implements Closeable {
    */
   public final boolean next() throws IOException {
     if (unverifiedBytes >= FENCE_BYTES) {
-      source.verifySoFar();
+      source.verifySoFar(nextOffset());
       unverifiedBytes = 0;
     }
     long before = nextOffset();

@@ -152,6 +152,7 @@ public final class DelimitedLines {
     if (region == null || nextOffset >= region.endOffset() || nextOffset < region.offset()) {
       region = source.regionAt(nextOffset, 1);
     }
+    source.checkCancelled(nextOffset);
     int from = (int) (nextOffset - region.offset());
     long end =
         Math.min(Math.min(nextOffset + COUNT_CHUNK_BYTES, region.endOffset()), range.dataEnd());
@@ -184,6 +185,7 @@ public final class DelimitedLines {
       region = source.regionAt(start, 1);
     }
     for (long reach = SCAN_CHUNK_BYTES; ; reach *= 2) {
+      source.checkCancelled(start);
       long end = Math.min(Math.min(start + reach, region.endOffset()), range.dataEnd());
       index.scan(
           region.bytes(),

@@ -36,6 +36,7 @@ final class RegionInputStream extends InputStream {
    */
   @Override
   public int read(byte[] target, int position, int length) throws IOException {
+    source.checkCancelled(offset);
     int read = 0;
     while (read < length && offset < end) {
       if (region == null || offset >= region.endOffset()) {

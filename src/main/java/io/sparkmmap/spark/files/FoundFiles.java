@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.mapping.AllowedRoots;
 import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.mapping.PlannedFiles;
 import io.sparkmmap.core.placement.Placement;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
-import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * The files below some paths, as one host found them. Immutable; goes from there to the driver.
  *
- * <p>Those that were {@linkplain #identified()} tell which files they are. Where executors with
+ * <p>Those that were {@linkplain #identified} tell which files they are. Where executors with
  * addresses of their own share a disk, the same file is found by each of them; device and inode on
  * the same running kernel show that it is one.
  */
@@ -55,13 +58,36 @@ public final class FoundFiles implements Serializable {
     return new FoundFiles(roots, leaves, basePaths, origins, null);
   }
 
-  /** These files with device and inode of each, as far as this host tells them. */
-  public FoundFiles identified() {
+  /**
+   * These files as they are now, with device and inode of each and what else tells their states
+   * apart, as far as this host knows it.
+   *
+   * @param allowed below which files may be read
+   */
+  public FoundFiles identified(AllowedRoots allowed) {
+    List<java.nio.file.Path> local =
+        leaves.all().stream()
+            .filter(FoundFiles::isLocal)
+            .map(file -> java.nio.file.Path.of(file.getPath().toUri().getPath()))
+            .toList();
+    Map<java.nio.file.Path, PlannedFile> planned = PlannedFiles.of(local, allowed);
+    List<FileStatus> now = new ArrayList<>();
     Map<String, FileOrigin> known = new HashMap<>();
     for (FileStatus file : leaves.all()) {
-      known.put(file.getPath().toString(), origin(file));
+      Path path = file.getPath();
+      PlannedFile found =
+          isLocal(file) ? planned.get(java.nio.file.Path.of(path.toUri().getPath())) : null;
+      known.put(path.toString(), found == null ? FileOrigin.UNKNOWN : found.origin());
+      now.add(
+          found == null
+              ? file
+              : new FileStatus(found.length(), false, 1, 0, found.modifiedTimeMs(), path));
     }
-    return new FoundFiles(roots, leaves, basePaths, known, placement);
+    return new FoundFiles(roots, LeafFiles.of(now), basePaths, known, placement);
+  }
+
+  private static boolean isLocal(FileStatus file) {
+    return "file".equals(file.getPath().toUri().getScheme());
   }
 
   /** On the wire there is nothing but names, numbers and identities: a host may have many files. */
@@ -73,14 +99,6 @@ public final class FoundFiles implements Serializable {
   @Serial
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("comes as " + CompactFiles.class);
-  }
-
-  private static FileOrigin origin(FileStatus file) {
-    URI uri = file.getPath().toUri();
-    return "file".equals(uri.getScheme())
-        ? FileOrigin.of(
-            java.nio.file.Path.of(uri.getPath()), file.getLen(), file.getModificationTime())
-        : FileOrigin.UNKNOWN;
   }
 
   /** These files, as those of a host. */
@@ -106,15 +124,15 @@ public final class FoundFiles implements Serializable {
 
   /** A file of these, with the place and the identity that were found. */
   ListedFile placed(ListedFile file) {
-    return placement == null ? file : file.at(placement, originOf(file));
+    return placement == null ? file : file.asPlanned(file.planned().withOrigin(originOf(file))).at(placement);
   }
 
   /** What only the same file on the same machine has, if that is known. */
   Optional<String> machineWideKey(ListedFile file) {
     FileOrigin origin = originOf(file);
-    return origin.equals(FileOrigin.UNKNOWN)
+    return origin.view().isEmpty()
         ? Optional.empty()
-        : Optional.of(String.join(" ", origin.kernel(), origin.fileKey(), file.toString()));
+        : Optional.of(String.join(" ", origin.kernel(), origin.fileKey(), file.path()));
   }
 
   private FileOrigin originOf(ListedFile file) {

@@ -60,18 +60,26 @@ public final class ListedFile implements Serializable {
     this.blocks = blocks;
   }
 
-  /**
-   * This file, as one of a host.
-   *
-   * @param found which file that was there
-   */
-  ListedFile at(Placement place, FileOrigin found) {
-    return new ListedFile(path, length, modificationTimeMs, partitionValues, blocks, place, found);
+  /** This file, as one of a host. */
+  ListedFile at(Placement place) {
+    return new ListedFile(path, length, modificationTimeMs, partitionValues, blocks, place, origin);
+  }
+
+  /** This file in the state in which it was found when it was planned. */
+  public ListedFile asPlanned(PlannedFile found) {
+    return new ListedFile(
+        path,
+        found.length(),
+        found.modifiedTimeMs(),
+        partitionValues,
+        blocks,
+        placement,
+        found.origin());
   }
 
   /** This file, which another host turned out to have as well: it is the very same one. */
   ListedFile sharedWith(ListedFile twin) {
-    return at(placement.sharedWith(twin.placement), origin);
+    return at(placement.sharedWith(twin.placement));
   }
 
   /** The full path with its scheme, not escaped: what {@code new Path(path)} takes. */

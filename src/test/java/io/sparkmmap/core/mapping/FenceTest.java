@@ -131,6 +131,7 @@ class FenceTest {
     RegionSource source = openAndRead(access);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
     assertChanged(source, "or its permissions, owner or links were changed");
+    planned = PlannedFile.of(file);
     try (RegionSource later = openAndRead(access)) {
       later.verify();
     }
@@ -235,6 +236,75 @@ class FenceTest {
     }
   }
 
+  /** As cp, truncate and rewrite, and rsync --inplace do with the export of the next day. */
+  @ParameterizedTest
+  @EnumSource
+  void aLongerFileWrittenOverTheOneThatIsReadIsNoAppend(Access access) throws IOException {
+    for (int length : new int[] {LENGTH, 100 * PAGE + 1, 3 << 20}) {
+      for (int changed : new int[] {0, length - 1}) {
+        Files.write(file, new byte[length]);
+        planned = PlannedFile.of(file);
+        RegionSource source = open(access);
+        source.regionAt(0, 1);
+        byte[] longer = new byte[length + 1];
+        longer[changed] = 1;
+        Files.write(file, longer);
+        assertChanged(source, "expected the bytes that were there", "the file was overwritten");
+        assertThatExceptionOfType(FileChangedException.class)
+            .isThrownBy(() -> open(access))
+            .withNoCause()
+            .withMessageContaining("expected the bytes that were there");
+      }
+    }
+  }
+
+  /** Where none of the places that the plan knows was written to, those that were read may be. */
+  @ParameterizedTest
+  @EnumSource
+  void whatWasReadIsComparedToo(Access access) throws IOException {
+    int length = 4 << 20;
+    Files.write(file, new byte[length]);
+    planned = PlannedFile.of(file);
+    byte[] longer = new byte[length + 1];
+    longer[(2 << 20) + 5] = 1; // in the part of the 32nd of 64 pieces
+    longer[(2 << 20) - PAGE + 5] = 1;
+    RegionSource source = open(access);
+    source.regionAt((2 << 20) - PAGE, PAGE);
+    source.verifySoFar((2 << 20) - PAGE);
+    source.verify();
+    Files.write(file, longer);
+    assertChanged(source, "expected the bytes that were there", "the file was overwritten");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLongerFileWithItsOldTimeIsNoAppend(Access access) throws IOException {
+    RegionSource source = openAndRead(access);
+    Files.write(file, new byte[LENGTH + 1]);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    assertChanged(source, "expected a longer file to have been appended to", "rsync");
+    assertThatExceptionOfType(FileChangedException.class)
+        .isThrownBy(() -> open(access))
+        .withMessageContaining("expected a longer file to have been appended to");
+  }
+
+  /** Two writes within a tick of the clock: the second leaves times and length as they are. */
+  @ParameterizedTest
+  @EnumSource
+  void aChangeThatTheClockDoesNotShowIsFoundByTheContent(Access access) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      Files.write(file, new byte[LENGTH]);
+      planned = PlannedFile.of(file);
+      byte[] changed = new byte[LENGTH];
+      changed[i] = 1;
+      RegionSource source = open(access);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(changed), 0);
+      }
+      assertThatExceptionOfType(FileChangedException.class).isThrownBy(source::close);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aFileThatChangedAfterPlanningIsNotOpened(Access access) throws IOException {
@@ -312,7 +382,7 @@ class FenceTest {
 
   private RegionSource open(Access access) throws IOException {
     if (access == Access.READ) {
-      return ReadRegionSource.open(planned, PAGE, new ReadStatistics(), AllowedRoots.ANY);
+      return ReadRegionSource.open(planned, PAGE, new ReadStatistics(), scope);
     }
     MappingCache cache =
         new MappingCache(

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class InterruptibleRegionSourceTest {
   private final RegionSource slow = mock(RegionSource.class);
-  private final RegionSource source = new InterruptibleRegionSource(slow);
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final LeaseScope scope = new LeaseScope(AllowedRoots.ANY, cancelled::get);
+  private final RegionSource source = new InterruptibleRegionSource(slow, scope);
   private final MappedRegion region = MappedRegion.owned(new byte[1], 1, 0);
 
   InterruptibleRegionSourceTest() {
@@ -39,6 +41,24 @@ class InterruptibleRegionSourceTest {
     assertThat(source.regionAt(0, 1)).isSameAs(region);
     assertThatThrownBy(source::verify).isSameAs(changed);
     assertThatThrownBy(source::close).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** As in Spark, where most cancelled jobs interrupt nobody. */
+  @Test
+  void aTaskThatIsCancelledWithoutAnInterruptEndsTheWait() throws Exception {
+    CountDownLatch answers = new CountDownLatch(1);
+    when(slow.regionAt(anyLong(), anyLong()))
+        .thenAnswer(
+            call -> {
+              cancelled.set(true);
+              answers.await();
+              return region;
+            });
+    assertThatThrownBy(() -> source.regionAt(0, 1))
+        .isInstanceOf(InterruptedIOException.class)
+        .hasMessageContaining("/a/file on host ");
+    assertThat(Thread.interrupted()).as("interrupted").isFalse();
+    answers.countDown();
   }
 
   @Test
@@ -99,6 +119,7 @@ class InterruptibleRegionSourceTest {
               try {
                 InterruptibleRegionSource.open(
                     new PlannedFile("/a/file", 1, 0),
+                    scope,
                     () -> {
                       opens.countDown();
                       try {

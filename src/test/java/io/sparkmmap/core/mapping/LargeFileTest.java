@@ -65,7 +65,7 @@ class LargeFileTest {
     try (RegionSource source =
         mode == MemoryMode.MAP
             ? MappedRegionSource.open(PlannedFile.of(file), cache, statistics, scope)
-            : ReadRegionSource.open(PlannedFile.of(file), 64, statistics, AllowedRoots.ANY)) {
+            : ReadRegionSource.open(PlannedFile.of(file), 64, statistics, new LeaseScope())) {
       for (long gib = 1; gib < 5; gib++) {
         long at = gib * GIB - Long.BYTES;
         MappedRegion region = source.regionAt(at, 16);
@@ -102,7 +102,7 @@ class LargeFileTest {
   @Test
   void aRecordThatTheHeapCannotHoldIsRefused() throws IOException {
     try (RegionSource source =
-        ReadRegionSource.open(PlannedFile.of(file), 64, new ReadStatistics(), AllowedRoots.ANY)) {
+        ReadRegionSource.open(PlannedFile.of(file), 64, new ReadStatistics(), new LeaseScope())) {
       for (long tooLong : new long[] {3 * GIB, Long.MAX_VALUE}) {
         assertThatExceptionOfType(RecordTooLongException.class)
             .isThrownBy(() -> source.regionAt(1, tooLong))
@@ -116,7 +116,7 @@ class LargeFileTest {
   void aLongRegionIsReadWithoutAsMuchMemoryOutsideOfTheHeap() throws IOException {
     int length = 64 << 20;
     try (RegionSource source =
-        ReadRegionSource.open(PlannedFile.of(file), 64, new ReadStatistics(), AllowedRoots.ANY)) {
+        ReadRegionSource.open(PlannedFile.of(file), 64, new ReadStatistics(), new LeaseScope())) {
       long before = directBytes();
       MappedRegion region = source.regionAt(GIB - Long.BYTES, length);
       assertThat(region.length()).isEqualTo(length);

@@ -89,7 +89,7 @@ class MappingCacheLoadTest {
             new AutoRegionSource(
                 MappedRegionSource.open(planned, cache, statistics, scope),
                 PAGE,
-                AllowedRoots.ANY)) {
+                scope)) {
           long at = 0;
           while (at < LENGTH) {
             MappedRegion region = source.regionAt(at, 1);
@@ -130,7 +130,7 @@ class MappingCacheLoadTest {
             new AutoRegionSource(
                 MappedRegionSource.open(planned, cache, statistics, scope),
                 PAGE,
-                AllowedRoots.ANY)) {
+                scope)) {
       assertThat(source.regionAt(0, 1).isMapped()).isTrue();
       MappedRegion rest = source.regionAt(2L * PAGE, 1);
       assertThat(rest.isMapped()).as("the second window").isFalse();

@@ -194,7 +194,7 @@ final class RefusedCalls {
             throw new AssertionError("wrong byte at " + at + ": " + region.byteAt(at));
           }
         }
-        source.verifySoFar();
+        source.verifySoFar(0);
       }
       source.verify();
     }

@@ -42,7 +42,14 @@ public final class TestSources {
   /** A file that is read in chunks of so many bytes. */
   public static RegionSource read(Path file, int chunkBytes) throws IOException {
     return ReadRegionSource.open(
-        PlannedFile.of(file), chunkBytes, new ReadStatistics(), AllowedRoots.ANY);
+        PlannedFile.of(file), chunkBytes, new ReadStatistics(), new LeaseScope());
+  }
+
+  /** A mapped file, or one that is read, in a task that may be cancelled. */
+  public static RegionSource cancellable(Path file, MemoryMode mode, Cancellation cancellation)
+      throws IOException {
+    LeaseScope scope = new LeaseScope(AllowedRoots.ANY, cancellation);
+    return RegionSources.open(PlannedFile.of(file), mode, new ReadStatistics(), scope);
   }
 
   /** Bytes that are in no file, in regions of so many bytes; for inputs by the thousand. */

@@ -3,6 +3,7 @@ package io.sparkmmap.spark.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.core.mapping.AllowedRoots;
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.LocalityMode;
@@ -33,7 +34,7 @@ class FilesOfHostsTest {
   @Test
   void theSameFileSeenByTwoHostsIsOneThatBothCanRead() throws IOException {
     Files.writeString(folder.resolve("f"), "x");
-    FoundFiles found = lister.find(List.of(folder.toUri().toString())).identified();
+    FoundFiles found = lister.find(List.of(folder.toUri().toString())).identified(AllowedRoots.ANY);
 
     FileListing listing =
         lister.arrange(List.of(found.at(at("pod1")), found.at(at("pod2"))), Optional.empty());
@@ -48,10 +49,10 @@ class FilesOfHostsTest {
   @Test
   void filesOfOneNameThatAreNotTheSameAreSeparate() throws IOException {
     Path file = Files.writeString(folder.resolve("f"), "x");
-    FoundFiles first = lister.find(List.of(folder.toUri().toString())).identified();
+    FoundFiles first = lister.find(List.of(folder.toUri().toString())).identified(AllowedRoots.ANY);
     Files.move(file, folder.resolveSibling(folder.getFileName() + "-moved"));
     Files.writeString(file, "xy");
-    FoundFiles second = lister.find(List.of(folder.toUri().toString())).identified();
+    FoundFiles second = lister.find(List.of(folder.toUri().toString())).identified(AllowedRoots.ANY);
 
     FileListing listing =
         lister.arrange(List.of(first.at(at("node1")), second.at(at("node2"))), Optional.empty());
@@ -67,7 +68,7 @@ class FilesOfHostsTest {
   void filesOfNoHostAreReadAsOftenAsTheyAreNamed() throws IOException {
     String path = Files.writeString(folder.resolve("f"), "x").toUri().toString();
     assertThat(lister.list(List.of(path, path), Optional.empty()).files()).hasSize(2);
-    FoundFiles twice = lister.find(List.of(path, path)).identified().at(at("node1"));
+    FoundFiles twice = lister.find(List.of(path, path)).identified(AllowedRoots.ANY).at(at("node1"));
     assertThat(lister.arrange(List.of(twice), Optional.empty()).files()).hasSize(2);
   }
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.core.mapping;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Plans files as they are now, by one look at each. Of those that were written to last it reads some
+ * of the content too, so that readers know a file that was appended to since.
+ */
+public final class PlannedFiles {
+  /** How long contents may be read for: a disk needs milliseconds for each piece that is not in memory. */
+  private static final long READING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** A file that is appended to all the time is never found unchanged. */
+  private static final int ATTEMPTS = 3;
+
+  private PlannedFiles() {}
+
+  private record Found(Path path, FileIdentity identity, long lookedAtMs) {
+    PlannedFile planned(ContentWitness witness) {
+      return new PlannedFile(
+          path.toString(),
+          identity.length(),
+          identity.modifiedTime().toMillis(),
+          FileOrigin.of(identity, lookedAtMs, witness));
+    }
+  }
+
+  /**
+   * Plans a file with what is needed to know it again.
+   *
+   * @param roots below which it has to lie
+   * @throws IOException if there is no such regular file on this host; one that may not be read is
+   *     planned without its content
+   */
+  static PlannedFile of(Path path, AllowedRoots roots) throws IOException {
+    return witnessed(look(path, roots), roots);
+  }
+
+  /**
+   * Plans files.
+   *
+   * @param roots below which they have to lie
+   * @return those that could be looked at, by their paths
+   */
+  public static Map<Path, PlannedFile> of(Collection<Path> paths, AllowedRoots roots) {
+    Map<Path, PlannedFile> planned = new HashMap<>();
+    List<Found> files = new ArrayList<>();
+    for (Path path : paths) {
+      try {
+        files.add(look(path, roots));
+      } catch (IOException e) {
+        continue; // whoever reads it says so
+      }
+    }
+    files.sort(
+        Comparator.comparing((Found file) -> file.identity.modifiedTime()).reversed());
+    long start = System.nanoTime();
+    for (Found file : files) {
+      boolean reads = System.nanoTime() - start < READING_NANOS;
+      try {
+        planned.put(
+            file.path, reads ? witnessed(file, roots) : file.planned(ContentWitness.NONE));
+      } catch (IOException e) {
+        continue;
+      }
+    }
+    return planned;
+  }
+
+  private static Found look(Path path, AllowedRoots roots) throws IOException {
+    try (FileHandle file = FileHandle.of(path, roots)) {
+      return new Found(path, file.identity(), System.currentTimeMillis());
+    }
+  }
+
+  private static PlannedFile witnessed(Found file, AllowedRoots roots) throws IOException {
+    if (file.identity.length() == 0) {
+      return file.planned(ContentWitness.NONE);
+    }
+    try (FileHandle handle = FileHandle.of(file.path, roots);
+        FileChannel channel = handle.open()) {
+      Found now = file;
+      ContentWitness witness = ContentWitness.NONE;
+      for (int i = 0; i < ATTEMPTS; i++) {
+        Found before = new Found(file.path, handle.identity(), System.currentTimeMillis());
+        witness = witness(channel, before);
+        now = before;
+        if (handle.identity().equals(before.identity)) {
+          break;
+        }
+      }
+      return now.planned(witness);
+    } catch (FileChangedException | AccessDeniedException e) {
+      return file.planned(ContentWitness.NONE);
+    }
+  }
+
+  private static ContentWitness witness(FileChannel channel, Found file) throws IOException {
+    FileIdentity state = file.identity;
+    long seed = 31L * String.valueOf(state.fileKey()).hashCode() + state.modifiedTime().hashCode();
+    return ContentWitness.of(
+        channel, file.path.toString(), state.length(), ContentWitness.PIECES, seed);
+  }
+}
