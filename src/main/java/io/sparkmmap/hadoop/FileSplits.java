@@ -44,8 +44,7 @@ final class FileSplits {
     }
     BlockLocation[] blocks = input.host().isPresent() ? new BlockLocation[0] : blocks(file, conf);
     List<MmapFileSplit> splits = new ArrayList<>();
-    for (FileRange range :
-        local ? ranges(length, splitBytes) : hadoopRanges(length, splitBytes)) {
+    for (FileRange range : local ? ranges(length, splitBytes) : hadoopRanges(length, splitBytes)) {
       splits.add(
           new MmapFileSplit(
               file.getPath(),

@@ -31,7 +31,7 @@ final class RecordBatches implements Closeable {
   private final BatchColumns columns;
   private final PartOpener opener;
   private final ReadStatistics statistics;
-  private final LeaseScope leases = 
+  private final LeaseScope leases =
       new LeaseScope(ClusterSettings.rootsOnExecutor(), TaskCancellation.ofThisTask());
   private final Iterator<FilePart> parts;
   private final BoundFilter filter;

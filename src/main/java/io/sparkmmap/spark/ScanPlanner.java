@@ -76,7 +76,8 @@ final class ScanPlanner {
     List<ListedFile> files =
         asTheyAreNow(
             listing.files().stream()
-                .filter(file -> filters.isEmpty() || filters.accept(file, listing.partitionSchema()))
+                .filter(
+                    file -> filters.isEmpty() || filters.accept(file, listing.partitionSchema()))
                 .toList());
     List<MmapInputPartition> partitions = HostPartitions.plan(files, this::divide);
     AggregateQuery query = plan.projection().query();

@@ -78,18 +78,25 @@ class FileSplitsTest {
     BlockLocation second =
         new BlockLocation(new String[0], new String[] {"b", "c"}, 3L * PAGE, 5L * PAGE);
     List<MmapFileSplit> splits =
-        FileSplits.of(input(file(6L * PAGE, first, second)), 2L * PAGE, new Configuration(), AllowedRoots.ANY);
+        FileSplits.of(
+            input(file(6L * PAGE, first, second)),
+            2L * PAGE,
+            new Configuration(),
+            AllowedRoots.ANY);
     assertThat(splits).hasSize(3);
     assertThat(splits.get(1).getLocations()).containsExactly("a");
     assertThat(splits.get(2).getLocations()).containsExactly("b", "c");
     assertThat(
-            FileSplits.of(input(file(6L * PAGE)), PAGE, new Configuration(), AllowedRoots.ANY).get(0).getLocations())
+            FileSplits.of(input(file(6L * PAGE)), PAGE, new Configuration(), AllowedRoots.ANY)
+                .get(0)
+                .getLocations())
         .isEmpty();
   }
 
   @Test
   void anEmptyFileHasOneEmptySplit() throws IOException {
-    List<MmapFileSplit> splits = FileSplits.of(input(file(0)), PAGE, new Configuration(), AllowedRoots.ANY);
+    List<MmapFileSplit> splits =
+        FileSplits.of(input(file(0)), PAGE, new Configuration(), AllowedRoots.ANY);
     assertThat(splits).hasSize(1);
     assertThat(splits.get(0).getLength()).isZero();
     assertThat(splits.get(0).getLocations()).isEmpty();
@@ -97,7 +104,8 @@ class FileSplitsTest {
 
   @Test
   void aSplitArrivesAsItWasSent() throws IOException {
-    MmapFileSplit sent = FileSplits.of(input(file(10L * PAGE)), PAGE, new Configuration(), AllowedRoots.ANY).get(3);
+    MmapFileSplit sent =
+        FileSplits.of(input(file(10L * PAGE)), PAGE, new Configuration(), AllowedRoots.ANY).get(3);
     DataOutputBuffer out = new DataOutputBuffer();
     sent.write(out);
     MmapFileSplit received = new MmapFileSplit();
@@ -120,7 +128,11 @@ class FileSplitsTest {
     FileStatus status = new FileStatus(350, false, 2, 100, 42, new Path("hdfs://nn/f"));
 
     List<MmapFileSplit> splits =
-        FileSplits.of(input(new LocatedFileStatus(status, blocks)), 100, new Configuration(), AllowedRoots.ANY);
+        FileSplits.of(
+            input(new LocatedFileStatus(status, blocks)),
+            100,
+            new Configuration(),
+            AllowedRoots.ANY);
 
     assertThat(splits).extracting(MmapFileSplit::getStart).containsExactly(0L, 100L, 200L, 300L);
     assertThat(splits.get(3).getLength()).isEqualTo(50);

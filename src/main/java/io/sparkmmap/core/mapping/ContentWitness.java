@@ -134,7 +134,8 @@ public final class ContentWitness implements Serializable {
     int last = Math.min(count(), first + PIECES_PER_HASH) - 1;
     if (isWhole()) {
       long start = offset(first);
-      update(hash, channel, path, start, Math.min(length, offset(last) + PIECE_BYTES) - start, buffer);
+      update(
+          hash, channel, path, start, Math.min(length, offset(last) + PIECE_BYTES) - start, buffer);
       return (int) hash.getValue();
     }
     for (int piece = first; piece <= last; piece++) {

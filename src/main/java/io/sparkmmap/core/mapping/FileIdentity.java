@@ -76,8 +76,8 @@ public record FileIdentity(
   }
 
   /**
-   * Whether the last change was none to the content, or the modification time was set after it. What
-   * appends to a file leaves both times the same.
+   * Whether the last change was none to the content, or the modification time was set after it.
+   * What appends to a file leaves both times the same.
    */
   boolean hasOtherTimeThanOfChange() {
     return changedTime != null && !modifiedTime.equals(changedTime);

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * Which file it was that a plan saw at a path, and in which state: device, inode and change time, in
- * whose view, and some of the content. A file that was replaced or overwritten can have any length
- * and modification time, and is known by these alone.
+ * Which file it was that a plan saw at a path, and in which state: device, inode and change time,
+ * in whose view, and some of the content. A file that was replaced or overwritten can have any
+ * length and modification time, and is known by these alone.
  *
  * <p>Two processes see the same files at the same paths only where they share the mounts of one
  * running kernel. Elsewhere, as on another node, only the content is compared: there the path is
@@ -31,8 +31,7 @@ public record FileOrigin(
     String view, String fileKey, Instant changedTime, boolean settled, ContentWitness witness)
     implements Serializable {
   /** Agrees with every file. */
-  public static final FileOrigin UNKNOWN =
-      new FileOrigin("", "", null, false, ContentWitness.NONE);
+  public static final FileOrigin UNKNOWN = new FileOrigin("", "", null, false, ContentWitness.NONE);
 
   private static final long serialVersionUID = 1L;
   private static final String OWN_VIEW = ownView();

@@ -23,7 +23,11 @@ final class MappedRegionSource implements RegionSource {
   private final List<MappedWindow> windows = new ArrayList<>();
 
   private MappedRegionSource(
-      PlannedFile file, MappingCache.Lease lease, SourceFence fence, ReadStatistics statistics, LeaseScope scope) {
+      PlannedFile file,
+      MappingCache.Lease lease,
+      SourceFence fence,
+      ReadStatistics statistics,
+      LeaseScope scope) {
     this.file = file;
     this.lease = lease;
     this.fence = fence;

@@ -66,8 +66,7 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
             found::identity,
             now ->
                 now.length() == length
-                    ? now.modifiedTime().toMillis() != modifiedTimeMs
-                        || origin.contradictsTime(now)
+                    ? now.modifiedTime().toMillis() != modifiedTimeMs || origin.contradictsTime(now)
                     : now.length() > length && now.hasOtherTimeThanOfChange());
     check(actual);
     return actual;

@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Plans files as they are now, by one look at each. Of those that were written to last it reads some
- * of the content too, so that readers know a file that was appended to since.
+ * Plans files as they are now, by one look at each. Of those that were written to last it reads
+ * some of the content too, so that readers know a file that was appended to since.
  */
 public final class PlannedFiles {
-  /** How long contents may be read for: a disk needs milliseconds for each piece that is not in memory. */
+  /**
+   * How long contents may be read for: a disk needs milliseconds for each piece that is not in
+   * memory.
+   */
   private static final long READING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** A file that is appended to all the time is never found unchanged. */
@@ -63,14 +66,12 @@ public final class PlannedFiles {
         continue; // whoever reads it says so
       }
     }
-    files.sort(
-        Comparator.comparing((Found file) -> file.identity.modifiedTime()).reversed());
+    files.sort(Comparator.comparing((Found file) -> file.identity.modifiedTime()).reversed());
     long start = System.nanoTime();
     for (Found file : files) {
       boolean reads = System.nanoTime() - start < READING_NANOS;
       try {
-        planned.put(
-            file.path, reads ? witnessed(file, roots) : file.planned(ContentWitness.NONE));
+        planned.put(file.path, reads ? witnessed(file, roots) : file.planned(ContentWitness.NONE));
       } catch (IOException e) {
         continue;
       }

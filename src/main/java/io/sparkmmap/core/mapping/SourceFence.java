@@ -7,14 +7,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The fence of one source: makes sure that all that was read is of the file as it was planned. Where
- * length and times are those that were found when the source was opened, nothing was written. Where
- * the file is longer it was appended to, or something longer was written over it: its content
+ * The fence of one source: makes sure that all that was read is of the file as it was planned.
+ * Where length and times are those that were found when the source was opened, nothing was written.
+ * Where the file is longer it was appended to, or something longer was written over it: its content
  * decides. So it does where the last change is so recent that the clock of the file system shows
  * the next one by the same time. For one thread.
  */
 final class SourceFence {
-  /** How long a file system may give changes the same time: a tick of the kernel's clock, doubled. */
+  /**
+   * How long a file system may give changes the same time: a tick of the kernel's clock, doubled.
+   */
   private static final long CLOCK_TICK_MS = 20;
 
   private final PlannedFile file;
@@ -97,8 +99,7 @@ final class SourceFence {
               + ", and the plan knows nothing of the content, so what was appended cannot be told"
               + " from what was written over it");
     }
-    witness =
-        ContentWitness.of(channel, file.path(), file.length(), ContentWitness.EDGES, 0);
+    witness = ContentWitness.of(channel, file.path(), file.length(), ContentWitness.EDGES, 0);
     fence.check();
   }
 

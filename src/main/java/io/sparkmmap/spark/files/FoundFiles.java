@@ -124,7 +124,9 @@ public final class FoundFiles implements Serializable {
 
   /** A file of these, with the place and the identity that were found. */
   ListedFile placed(ListedFile file) {
-    return placement == null ? file : file.asPlanned(file.planned().withOrigin(originOf(file))).at(placement);
+    return placement == null
+        ? file
+        : file.asPlanned(file.planned().withOrigin(originOf(file))).at(placement);
   }
 
   /** What only the same file on the same machine has, if that is known. */

@@ -59,8 +59,7 @@ class FileOriginTest {
     Files.write(Path.of(seen.path()), new byte[1], StandardOpenOption.APPEND);
     open(longer);
     assertThatExceptionOfType(FileChangedException.class)
-        .isThrownBy(
-            () -> open(new PlannedFile(seen.path(), seen.length(), seen.modifiedTimeMs())))
+        .isThrownBy(() -> open(new PlannedFile(seen.path(), seen.length(), seen.modifiedTimeMs())))
         .withMessageContaining("the plan knows nothing of the content");
   }
 
@@ -110,8 +109,7 @@ class FileOriginTest {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       each.write(new DataOutputStream(bytes));
       assertThat(
-              FileOrigin.read(
-                  new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+              FileOrigin.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
           .isEqualTo(each);
     }
   }

@@ -87,9 +87,7 @@ class MappingCacheLoadTest {
         List<Long> addresses = new ArrayList<>();
         try (RegionSource source =
             new AutoRegionSource(
-                MappedRegionSource.open(planned, cache, statistics, scope),
-                PAGE,
-                scope)) {
+                MappedRegionSource.open(planned, cache, statistics, scope), PAGE, scope)) {
           long at = 0;
           while (at < LENGTH) {
             MappedRegion region = source.regionAt(at, 1);
@@ -128,9 +126,7 @@ class MappingCacheLoadTest {
     try (LeaseScope scope = new LeaseScope();
         RegionSource source =
             new AutoRegionSource(
-                MappedRegionSource.open(planned, cache, statistics, scope),
-                PAGE,
-                scope)) {
+                MappedRegionSource.open(planned, cache, statistics, scope), PAGE, scope)) {
       assertThat(source.regionAt(0, 1).isMapped()).isTrue();
       MappedRegion rest = source.regionAt(2L * PAGE, 1);
       assertThat(rest.isMapped()).as("the second window").isFalse();

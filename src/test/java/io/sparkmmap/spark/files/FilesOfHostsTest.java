@@ -52,7 +52,8 @@ class FilesOfHostsTest {
     FoundFiles first = lister.find(List.of(folder.toUri().toString())).identified(AllowedRoots.ANY);
     Files.move(file, folder.resolveSibling(folder.getFileName() + "-moved"));
     Files.writeString(file, "xy");
-    FoundFiles second = lister.find(List.of(folder.toUri().toString())).identified(AllowedRoots.ANY);
+    FoundFiles second =
+        lister.find(List.of(folder.toUri().toString())).identified(AllowedRoots.ANY);
 
     FileListing listing =
         lister.arrange(List.of(first.at(at("node1")), second.at(at("node2"))), Optional.empty());
@@ -68,7 +69,8 @@ class FilesOfHostsTest {
   void filesOfNoHostAreReadAsOftenAsTheyAreNamed() throws IOException {
     String path = Files.writeString(folder.resolve("f"), "x").toUri().toString();
     assertThat(lister.list(List.of(path, path), Optional.empty()).files()).hasSize(2);
-    FoundFiles twice = lister.find(List.of(path, path)).identified(AllowedRoots.ANY).at(at("node1"));
+    FoundFiles twice =
+        lister.find(List.of(path, path)).identified(AllowedRoots.ANY).at(at("node1"));
     assertThat(lister.arrange(List.of(twice), Optional.empty()).files()).hasSize(2);
   }
 }
