@@ -8,6 +8,7 @@ import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.mapping.FileOrigin;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.core.mapping.PagePolicy;
+import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.mapping.ReadAdvice;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.LocalityMode;
@@ -38,6 +39,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -206,7 +208,7 @@ class PlanEqualityTest {
             .list(List.of(folder.toString()), Optional.empty())
             .files()
             .get(0);
-    FileOrigin origin = FileOrigin.of(file, listed.length(), listed.modificationTimeMs());
+    FileOrigin origin = PlannedFile.of(file).origin();
     return new MmapInputPartition(
         List.of(new FilePart(listed, origin, new FileRange(0, 0, 4), 1, 3)), List.of("host"));
   }
@@ -347,6 +349,8 @@ class PlanEqualityTest {
       others.add("another");
     } else if (type == Placement.class) {
       others.add(new Placement(Host.of("host"), List.of("host"), LocalityMode.REQUIRE));
+    } else if (type == Instant.class) {
+      others.add(Instant.EPOCH);
     } else if (type == byte[].class) {
       others.add(new byte[1]);
     }

@@ -2,6 +2,8 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -177,6 +179,9 @@ final class SourceFence {
   private void orBetterReason(Comparison comparison) throws IOException {
     try {
       comparison.run();
+    } catch (ClosedByInterruptException e) {
+      throw new InterruptedIOException(
+          file.path() + ": its content was not compared, for the task was interrupted");
     } catch (NoSuchFileException | FileChangedException e) {
       fence.check();
       throw e;

@@ -4,6 +4,7 @@ package io.sparkmmap.core.record;
 import io.sparkmmap.core.mapping.RegionSource;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 /**
  * Moves over the records of a range of a file, a batch at a time. How the records of a batch lie in
@@ -82,6 +83,8 @@ public abstract class BatchCursor implements Closeable {
   private boolean advanceOrVerify() throws IOException {
     try {
       return advance();
+    } catch (InterruptedIOException e) {
+      throw e; // nobody waits for an answer, and nothing is to be read any more
     } catch (IOException | RuntimeException e) {
       source.verify();
       throw e;
