@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.connector.expressions.NamedReference;
@@ -93,7 +92,7 @@ final class MmapScanBuilder
       return filters;
     }
     List<Expression> left = new ArrayList<>();
-    Map<Predicate, Expression> translated = new IdentityHashMap<>();
+    IdentityHashMap<Predicate, Expression> translated = new IdentityHashMap<>();
     List<Predicate> offered = new ArrayList<>();
     for (Expression filter : CollectionConverters.asJava(filters)) {
       Optional<Predicate> predicate = filter.deterministic() ? translate(filter) : Optional.empty();
@@ -233,6 +232,7 @@ final class MmapScanBuilder
   /** Samples of rows, which before 4.2 are all there are: Spark draws them, by its own numbers. */
   @Override
   @Deprecated
+  @SuppressWarnings("InlineMeSuggester") // Spark calls it, no code of anyone's
   public boolean pushTableSample(
       double lowerBound, double upperBound, boolean withReplacement, long seed) {
     return false;
