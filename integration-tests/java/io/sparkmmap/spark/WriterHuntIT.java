@@ -152,7 +152,7 @@ class WriterHuntIT {
           .anyMatch(
               v ->
                   v.number == row.getLong(0)
-                      && (v.rows == rows || v.endNanos > startNanos && v.startNanos < endNanos));
+                      && (v.rows == rows || (v.endNanos > startNanos && v.startNanos < endNanos)));
     }
   }
 

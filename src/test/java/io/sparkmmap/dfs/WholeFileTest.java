@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,8 +32,8 @@ class WholeFileTest {
 
   private static String read(Path path, AllowedRoots roots) throws IOException {
     return new String(
-        WholeFile.read(
-            new org.apache.hadoop.fs.Path("file://" + path), new Configuration(), roots));
+        WholeFile.read(new org.apache.hadoop.fs.Path("file://" + path), new Configuration(), roots),
+        UTF_8);
   }
 
   @Test

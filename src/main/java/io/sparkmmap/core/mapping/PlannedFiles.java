@@ -2,6 +2,7 @@
 package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  * some of the content too, so that readers know a file that was appended to since.
  */
 public final class PlannedFiles {
+  private static final System.Logger LOG = System.getLogger(PlannedFiles.class.getName());
+
   /**
    * How long contents may be read for: a disk needs milliseconds for each piece that is not in
    * memory.
@@ -63,7 +66,7 @@ public final class PlannedFiles {
       try {
         files.add(look(path, roots));
       } catch (IOException e) {
-        continue; // whoever reads it says so
+        LOG.log(Level.DEBUG, "{0} is not known when it is planned: {1}", path, e.getMessage());
       }
     }
     files.sort(Comparator.comparing((Found file) -> file.identity.modifiedTime()).reversed());
@@ -73,7 +76,7 @@ public final class PlannedFiles {
       try {
         planned.put(file.path, reads ? witnessed(file, roots) : file.planned(ContentWitness.NONE));
       } catch (IOException e) {
-        continue;
+        LOG.log(Level.DEBUG, "{0} is not known when it is planned: {1}", file.path, e.getMessage());
       }
     }
     return planned;

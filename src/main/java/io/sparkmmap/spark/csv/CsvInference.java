@@ -75,6 +75,7 @@ final class CsvInference implements Serializable {
    *
    * @param line it stands in; null where rows are not lines
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   private record FirstRow(String line, String[] values) {}
 
   /** A range of a file; goes to the executors. */

@@ -29,6 +29,7 @@ import org.apache.hadoop.fs.Path;
  *     length and modification time
  * @param origins of the files, in their order; none if they are not known
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 record CompactFiles(
     ArrayList<String> roots,
     ArrayList<String> basePaths,

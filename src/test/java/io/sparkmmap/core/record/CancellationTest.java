@@ -137,8 +137,9 @@ class CancellationTest {
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(
               () -> {
-                while (started.next()) {
-                  continue;
+                boolean more = true;
+                while (more) {
+                  more = started.next();
                 }
               })
           .isInstanceOf(InterruptedIOException.class)

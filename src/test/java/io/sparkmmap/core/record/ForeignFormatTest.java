@@ -46,7 +46,7 @@ class ForeignFormatTest {
     int masked = (crc >>> 15 | crc << 17) + 0xa282ead8;
     StringBuilder bytes = new StringBuilder();
     for (int i = 0; i < 4; i++) {
-      bytes.append((char) (masked >>> 8 * i & 0xff));
+      bytes.append((char) ((masked >>> (8 * i)) & 0xff));
     }
     return bytes.toString();
   }

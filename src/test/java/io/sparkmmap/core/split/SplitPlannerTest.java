@@ -23,7 +23,7 @@ class SplitPlannerTest {
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
       long length = random.nextLong(1L << (1 + random.nextInt(45)));
-      long split = 1 + random.nextLong(1 + Math.max(length / (1 + random.nextInt(50)), 1));
+      long split = 1L + random.nextLong(1 + Math.max(length / (1 + random.nextInt(50)), 1));
       long alignment = random.nextBoolean() ? PAGE : 1 + random.nextInt(1 << 20);
       split = Math.max(split, length / 1000 + 1);
 
@@ -99,7 +99,7 @@ class SplitPlannerTest {
   void whoSortsTheRangesOfAFileByTheirLengthsLeavesThemInOrder() {
     Random random = new Random(Long.getLong("sparkmmap.seed", 8));
     for (int i = 0; i < 1000; i++) {
-      long split = 1 + random.nextInt(300 << 20);
+      long split = 1L + random.nextInt(300 << 20);
       List<FileRange> ranges =
           SplitPlanner.of(split, PAGE).ranges(0, 1 + random.nextLong(100 * split));
       List<FileRange> sorted = new ArrayList<>(ranges);

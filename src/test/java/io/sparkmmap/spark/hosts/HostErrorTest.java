@@ -27,7 +27,7 @@ class HostErrorTest {
 
   @Test
   void whatCannotLeaveItsProcessLeavesItsMessage() {
-    @SuppressWarnings("serial")
+    @SuppressWarnings({"serial", "UnusedVariable"}) // it is there to be no Serializable
     class Holder extends Exception {
       private final Thread thread = Thread.currentThread();
 
