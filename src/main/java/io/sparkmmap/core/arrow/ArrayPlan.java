@@ -31,8 +31,10 @@ public record ArrayPlan(
    * @param node index of its node
    * @param buffers index of its first buffer, not counting variadic ones
    * @param views how many fields with variadic buffers come before it
+   * @param unions how many unions come before it, which before V5 had one buffer more
+   * @param unknown how many fields of unknown types, and so with unknown buffers, come before it
    */
-  record Position(int node, int buffers, int views) {}
+  record Position(int node, int buffers, int views, int unions, int unknown) {}
 
   /**
    * A dictionary as a field needs it.
@@ -91,9 +93,11 @@ public record ArrayPlan(
     private int nodes;
     private int buffers;
     private int views;
+    private int unions;
+    private int unknown;
 
     Position next() {
-      return new Position(nodes, buffers, views);
+      return new Position(nodes, buffers, views, unions, unknown);
     }
 
     ArrayPlan plan(ArrowField field, String parent) {
@@ -109,8 +113,11 @@ public record ArrayPlan(
         return new ArrayPlan(field, path, position, List.of(), dictionary);
       }
       buffers += field.type().kind().layout().buffers();
-      if (field.type().kind().layout() == ArrowType.Layout.VIEWS) {
-        views++;
+      switch (field.type().kind().layout()) {
+        case VIEWS -> views++;
+        case SPARSE_UNION, DENSE_UNION -> unions++;
+        case UNKNOWN -> unknown++;
+        default -> {}
       }
       List<ArrayPlan> children = new ArrayList<>();
       for (ArrowField child : field.children()) {

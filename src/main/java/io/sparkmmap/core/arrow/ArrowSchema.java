@@ -46,7 +46,7 @@ public record ArrowSchema(List<ArrowField> fields) {
       throw schema.origin().damaged(0, "byte order of the schema", "0 or 1", endianness);
     }
     Reader reader = new Reader(schema);
-    return new ArrowSchema(reader.fields(schema, FIELDS, 1));
+    return new ArrowSchema(reader.fields(schema, FIELDS, "", 1));
   }
 
   /** Reads fields; damaged references could make of a few bytes a schema without end. */
@@ -59,15 +59,20 @@ public record ArrowSchema(List<ArrowField> fields) {
       this.fieldsLeft = schema.bufferLength() / MIN_FIELD_BYTES;
     }
 
-    List<ArrowField> fields(FlatTable parent, int slot, int depth) throws ArrowFileException {
+    List<ArrowField> fields(FlatTable parent, int slot, String name, int depth)
+        throws ArrowFileException {
       FlatTable.Vector tables = parent.vector(slot, Integer.BYTES);
       fieldsLeft -= tables.length();
-      if (fieldsLeft < 0 || depth > MAX_DEPTH) {
-        throw origin.damaged(
-            0,
-            "the schema",
-            "fields nested at most " + MAX_DEPTH + " deep, each where no other is",
-            "more");
+      if (fieldsLeft < 0) {
+        throw origin.damaged(0, "the schema", "fields each where no other is", "more");
+      }
+      if (tables.length() > 0 && depth > MAX_DEPTH) {
+        throw origin.unsupported(
+            "the fields of '"
+                + name
+                + "' are nested more than "
+                + MAX_DEPTH
+                + " deep, which is not supported; write the file with less nesting");
       }
       List<ArrowField> fields = new ArrayList<>(tables.length());
       for (int i = 0; i < tables.length(); i++) {
@@ -81,7 +86,7 @@ public record ArrowSchema(List<ArrowField> fields) {
       String named = name == null ? "" : name;
       int id = field.int8(TYPE_ID, 0);
       ArrowType type = TypeReader.read(id, field.table(TYPE), named, origin);
-      List<ArrowField> children = fields(field, CHILDREN, depth + 1);
+      List<ArrowField> children = fields(field, CHILDREN, named, depth + 1);
       checkChildren(named, type, children);
       return new ArrowField(named, type, dictionary(field, named), children);
     }
@@ -95,6 +100,10 @@ public record ArrowSchema(List<ArrowField> fields) {
       FlatTable index = encoding.table(1);
       ArrowType indexType =
           index == null ? ArrowType.of(Kind.INT, Integer.BYTES) : TypeReader.integer(index, name);
+      if (indexType.size() > Long.BYTES) {
+        throw origin.damaged(
+            0, "indices of column '" + name + "'", "at most 64 bits", indexType.size() * Byte.SIZE);
+      }
       return Optional.of(new ArrowField.Dictionary(encoding.int64(0, 0), indexType));
     }
 
@@ -102,7 +111,7 @@ public record ArrowSchema(List<ArrowField> fields) {
         throws ArrowFileException {
       int expected =
           switch (type.kind()) {
-            case STRUCT, SPARSE_UNION, DENSE_UNION -> children.size();
+            case STRUCT, SPARSE_UNION, DENSE_UNION, UNKNOWN -> children.size();
             case LIST, LARGE_LIST, LIST_VIEW, LARGE_LIST_VIEW, FIXED_SIZE_LIST, MAP -> 1;
             case RUN_END_ENCODED -> 2;
             default -> 0;
@@ -121,6 +130,7 @@ public record ArrowSchema(List<ArrowField> fields) {
         ArrowField ends = children.get(0);
         if (ends.type().kind() != Kind.INT
             || ends.type().size() == Byte.BYTES
+            || ends.type().size() > Long.BYTES
             || ends.dictionary().isPresent()) {
           throw origin.damaged(0, what, "run ends of 16, 32 or 64 bits", ends.type());
         }
@@ -133,6 +143,9 @@ public record ArrowSchema(List<ArrowField> fields) {
     /** In the order of the format's numbers. */
     private static final List<Unit> UNITS =
         List.of(Unit.SECOND, Unit.MILLISECOND, Unit.MICROSECOND, Unit.NANOSECOND);
+
+    /** The format has up to 64 and some libraries more; these columns can be left out. */
+    private static final int MAX_INTEGER_BITS = 1024;
 
     private TypeReader() {}
 
@@ -170,7 +183,12 @@ public record ArrowSchema(List<ArrowField> fields) {
         case 24 -> ArrowType.of(Kind.UTF8_VIEW);
         case 25 -> ArrowType.of(Kind.LIST_VIEW);
         case 26 -> ArrowType.of(Kind.LARGE_LIST_VIEW);
-        default -> throw origin.damaged(0, "column '" + name + "'", "a type from 1 to 26", id);
+        default -> {
+          if (id < 1) {
+            throw origin.damaged(0, "column '" + name + "'", "a type", id);
+          }
+          yield ArrowType.of(Kind.UNKNOWN, id);
+        }
       };
     }
 
@@ -190,7 +208,7 @@ public record ArrowSchema(List<ArrowField> fields) {
 
     static ArrowType integer(FlatTable table, String name) throws ArrowFileException {
       int bits = table.int32(0, 0);
-      if (bits != 8 && bits != 16 && bits != 32 && bits != 64) {
+      if (Integer.bitCount(bits) != 1 || bits < Byte.SIZE || bits > MAX_INTEGER_BITS) {
         throw damaged(table, name, "an integer of 8, 16, 32 or 64 bits", bits);
       }
       return ArrowType.of(table.bool(1) ? Kind.INT : Kind.UINT, bits / Byte.SIZE);

@@ -7,7 +7,8 @@ import java.util.Locale;
  * What the values of a field are.
  *
  * @param kind of type
- * @param size bytes of a value of a fixed width, or elements of a list of a fixed size; else 0
+ * @param size bytes of a value of a fixed width, elements of a list of a fixed size, or the number
+ *     of a type that is not known; else 0
  * @param precision of a decimal
  * @param scale of a decimal
  * @param unit of a time, timestamp, duration or date; else null
@@ -46,7 +47,9 @@ public record ArrowType(Kind kind, int size, int precision, int scale, Unit unit
     STRUCT(Layout.STRUCT),
     RUN_END_ENCODED(Layout.RUN_ENDS),
     SPARSE_UNION(Layout.SPARSE_UNION),
-    DENSE_UNION(Layout.DENSE_UNION);
+    DENSE_UNION(Layout.DENSE_UNION),
+    /** A type of the format that is not known here; the size is its number. */
+    UNKNOWN(Layout.UNKNOWN);
 
     private final Layout layout;
 
@@ -60,7 +63,7 @@ public record ArrowType(Kind kind, int size, int precision, int scale, Unit unit
     }
   }
 
-  /** How the values of a field lie in memory, each with its number of buffers. */
+  /** How the values of a field lie in memory, each with its number of buffers in V5. */
   public enum Layout {
     NOTHING(0),
     BITS(2),
@@ -77,7 +80,9 @@ public record ArrowType(Kind kind, int size, int precision, int scale, Unit unit
     STRUCT(1),
     RUN_ENDS(0),
     SPARSE_UNION(1),
-    DENSE_UNION(2);
+    DENSE_UNION(2),
+    /** What a batch has more than the known columns have. */
+    UNKNOWN(0);
 
     private final int buffers;
 
@@ -130,6 +135,7 @@ public record ArrowType(Kind kind, int size, int precision, int scale, Unit unit
       case INT, UINT, FLOAT -> name + size * Byte.SIZE;
       case DECIMAL -> name + size * Byte.SIZE + "(" + precision + "," + scale + ")";
       case FIXED_SIZE_BINARY, FIXED_SIZE_LIST -> name + "(" + size + ")";
+      case UNKNOWN -> "type " + size + " of the Arrow format";
       case DATE, TIME, DURATION -> name + "[" + unit.name().toLowerCase(Locale.ROOT) + "]";
       case TIMESTAMP ->
           name

@@ -11,6 +11,9 @@ final class BatchMetadata {
   private static final int NODE_BYTES = 16;
   private static final int BUFFER_BYTES = 16;
 
+  /** Of a node whose nulls were not counted, as the format's libraries have it. */
+  private static final long NOT_COUNTED = -1;
+
   private final Message message;
   private final Origin origin;
   private final long rows;
@@ -22,6 +25,14 @@ final class BatchMetadata {
 
   /** Before the variadic buffers of each view field, how many of them come earlier; and in all. */
   private final int[] variadicBefore;
+
+  /** How many fields of unknown types the batch has, and the buffers of all of them. */
+  private final int unknownFields;
+
+  private final int unknownBuffers;
+
+  /** How many buffers each union has for its validity: one before V5. */
+  private final int unionBitmaps;
 
   private BatchMetadata(Message message, FlatTable batch, Position totals)
       throws ArrowFileException {
@@ -35,8 +46,14 @@ final class BatchMetadata {
     this.variadicBefore = variadic(batch, totals.views());
     FlatTable.Vector nodes = batch.vector(1, NODE_BYTES);
     FlatTable.Vector buffers = batch.vector(2, BUFFER_BYTES);
-    long expectedBuffers = (long) totals.buffers() + variadicBefore[totals.views()];
-    if (nodes.length() != totals.node() || buffers.length() != expectedBuffers) {
+    this.unionBitmaps = message.version() == MetadataVersion.V4 ? 1 : 0;
+    long expectedBuffers =
+        (long) totals.buffers() + unionBitmaps * totals.unions() + variadicBefore[totals.views()];
+    this.unknownFields = totals.unknown();
+    this.unknownBuffers = unknownFields == 0 ? 0 : (int) (buffers.length() - expectedBuffers);
+    if (nodes.length() != totals.node()
+        || unknownBuffers < 0
+        || buffers.length() != expectedBuffers + unknownBuffers) {
       throw origin.damaged(
           0,
           "a batch",
@@ -99,7 +116,7 @@ final class BatchMetadata {
     for (int i = 0; i < nodeLengths.length; i++) {
       nodeLengths[i] = batch.longAt(nodes, i * NODE_BYTES);
       nullCounts[i] = batch.longAt(nodes, i * NODE_BYTES + Long.BYTES);
-      if (nodeLengths[i] < 0 || nullCounts[i] < 0 || nullCounts[i] > nodeLengths[i]) {
+      if (nodeLengths[i] < 0 || nullCounts[i] < NOT_COUNTED || nullCounts[i] > nodeLengths[i]) {
         throw origin.damaged(
             0,
             "node " + i + " of a batch",
@@ -151,13 +168,31 @@ final class BatchMetadata {
     return nodeLengths[plan.position().node()];
   }
 
-  long nullCount(ArrayPlan plan) {
-    return nullCounts[plan.position().node()];
+  /** Whether a field has a bitmap that may have nulls; who did not count them may have left it. */
+  boolean mayHaveNulls(ArrayPlan plan) throws ArrowFileException {
+    long nulls = nullCounts[plan.position().node()];
+    return nulls > 0 || (nulls == NOT_COUNTED && bufferLengths[bufferIndex(plan, 0)] > 0);
   }
 
-  /** Index of a buffer of a field. */
-  int bufferIndex(ArrayPlan plan, int buffer) {
-    return plan.position().buffers() + variadicBefore[plan.position().views()] + buffer;
+  /**
+   * Index of a buffer of a field.
+   *
+   * @throws ArrowFileException if it stands between fields whose buffers cannot be counted apart
+   */
+  int bufferIndex(ArrayPlan plan, int buffer) throws ArrowFileException {
+    int unknownBefore = plan.position().unknown();
+    if (unknownBefore != 0 && unknownBefore != unknownFields) {
+      throw origin.unsupported(
+          "column '"
+              + plan.path()
+              + "' stands between columns of types that are not known here, so its place is not"
+              + " known either; declare a schema without it, or write the file without them");
+    }
+    return plan.position().buffers()
+        + unionBitmaps * plan.position().unions()
+        + variadicBefore[plan.position().views()]
+        + (unknownBefore == 0 ? 0 : unknownBuffers)
+        + buffer;
   }
 
   int variadicBuffers(ArrayPlan plan) {

@@ -93,7 +93,7 @@ record FileFooter(ArrowSchema schema, List<Block> dictionaries, List<Block> batc
     Origin origin = new Origin(source.file().path(), offset);
     FlatTable footer =
         FlatTable.root(region.buffer((int) (offset - region.offset()), length), origin);
-    Message.checkVersion(footer, 0);
+    MetadataVersion.checkFooter(footer, 0);
     ArrowSchema schema = ArrowSchema.of(footer.requiredTable(1, "schema of the footer"));
     return new FileFooter(
         schema, blocks(footer, 2, offset, origin), blocks(footer, 3, offset, origin), offset);

@@ -13,19 +13,19 @@ import java.nio.ByteOrder;
  * message</a>: metadata, and where its body lies.
  *
  * @param kind of its header
+ * @param version of its metadata
  * @param header the table
  * @param bodyOffset of the body in the file
  * @param bodyLength bytes; all of them lie within the file
  */
-record Message(int kind, FlatTable header, long bodyOffset, long bodyLength) {
+record Message(
+    int kind, MetadataVersion version, FlatTable header, long bodyOffset, long bodyLength) {
   static final int SCHEMA = 1;
   static final int DICTIONARY_BATCH = 2;
   static final int RECORD_BATCH = 3;
 
   private static final int CONTINUATION = -1;
   private static final int PREFIX_BYTES = 8;
-  private static final int V4 = 3;
-  private static final int V5 = 4;
 
   /**
    * Reads the message at an offset, without its body.
@@ -66,7 +66,7 @@ record Message(int kind, FlatTable header, long bodyOffset, long bodyLength) {
         start + length <= prefix.endOffset() ? prefix : source.regionAt(start, length);
     FlatTable message =
         FlatTable.root(region.buffer((int) (start - region.offset()), length), origin);
-    checkVersion(message, 0);
+    MetadataVersion version = MetadataVersion.of(message, 0);
     long bodyOffset = start + length;
     long bodyLength = message.int64(3, 0);
     if (bodyLength < 0 || bodyLength > limit - bodyOffset) {
@@ -74,23 +74,7 @@ record Message(int kind, FlatTable header, long bodyOffset, long bodyLength) {
           0, "length of a message's body", "from 0 to " + (limit - bodyOffset), bodyLength);
     }
     int kind = message.int8(1, 0);
-    return new Message(kind, message.requiredTable(2, "header"), bodyOffset, bodyLength);
-  }
-
-  /** Refuses what was written before version 0.8 of 2017, and what is not known yet. */
-  static void checkVersion(FlatTable table, int slot) throws ArrowFileException {
-    int version = table.int16(slot, 0);
-    if (version >= 0 && version < V4) {
-      throw table
-          .origin()
-          .unsupported(
-              "written in version V"
-                  + (version + 1)
-                  + " of the Arrow format, of before 2017; write it anew by a current library");
-    }
-    if (version != V4 && version != V5) {
-      throw table.origin().damaged(0, "version of the format", "V4 or V5", version);
-    }
+    return new Message(kind, version, message.requiredTable(2, "header"), bodyOffset, bodyLength);
   }
 
   long endOffset() {

@@ -63,12 +63,14 @@ final class SliceLoader {
       case RUN_ENDS -> runs(plan, from, values);
       case SPARSE_UNION, DENSE_UNION ->
           throw body.origin().unsupported("column '" + plan.path() + "' is a union");
+      case UNKNOWN ->
+          throw body.origin().unsupported("column '" + plan.path() + "' is " + plan.type());
     };
   }
 
   private ArraySlice plain(ArrayPlan plan, long from, int count) throws IOException {
     ArrayBits validity =
-        body.metadata().nullCount(plan) == 0 || count == 0 ? null : bits(plan, 0, from, count);
+        count > 0 && body.metadata().mayHaveNulls(plan) ? bits(plan, 0, from, count) : null;
     return ArraySlice.of(plan, count, validity);
   }
 

@@ -28,7 +28,17 @@ final class ArrowTimeVectors {
             + value
             + ", which "
             + vector.dataType().catalogString()
-            + " of Spark cannot hold");
+            + " of Spark cannot hold"
+            + remedy(vector.fileType()));
+  }
+
+  private static String remedy(ArrowType type) {
+    if (type.kind() == ArrowType.Kind.TIME) {
+      return "; declare the column as bigint, which has nanoseconds since midnight";
+    }
+    return SparkTypes.isCount(type)
+        ? "; declare the column as bigint, which has the count as it is"
+        : "";
   }
 
   /** Seconds or milliseconds as microseconds. */
@@ -130,17 +140,22 @@ final class ArrowTimeVectors {
     }
   }
 
-  /** Times as nanoseconds of the day; those of Spark's own type in whole microseconds. */
+  /**
+   * Times as nanoseconds of the day; those of Spark's own type in whole microseconds. What is out
+   * of a day, as 24:00 or a leap second, a bigint has and Spark's own type has not.
+   */
   static final class TimesOfDay extends ArrowVector {
     private final int width;
     private final long factor;
     private final long multiplesOf;
+    private final boolean anyTime;
 
     TimesOfDay(ArrayPlan plan, DataType type) {
       super(plan, type);
       this.width = plan.type().size();
       this.factor = NANOS_PER_SECOND / plan.type().unit().perSecond();
-      this.multiplesOf = type.equals(DataTypes.LongType) ? 1 : NANOS_PER_MICRO;
+      this.anyTime = type.equals(DataTypes.LongType);
+      this.multiplesOf = anyTime ? 1 : NANOS_PER_MICRO;
     }
 
     @Override
@@ -152,10 +167,12 @@ final class ArrowTimeVectors {
           width == Integer.BYTES
               ? (int) ByteViews.INT_LE.get(bytes(), row * Integer.BYTES)
               : (long) ByteViews.LONG_LE.get(bytes(), row * Long.BYTES);
-      if (value < 0 || value >= NANOS_PER_DAY / factor) {
+      long nanos = value * factor;
+      if (anyTime
+          ? Math.multiplyHigh(value, factor) != nanos >> 63
+          : value < 0 || value >= NANOS_PER_DAY / factor) {
         throw tooFar(this, row, width, value);
       }
-      long nanos = value * factor;
       return nanos - nanos % multiplesOf;
     }
   }

@@ -5,6 +5,7 @@ import io.sparkmmap.core.arrow.ArrayBits;
 import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
 import io.sparkmmap.core.arrow.ArrowCursor;
+import io.sparkmmap.core.arrow.ArrowType;
 import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.record.BatchCursor;
@@ -61,6 +62,11 @@ abstract class ArrowVector extends RecordVector {
   /** The region of {@link #bytes()}. */
   final MappedRegion values() {
     return values;
+  }
+
+  /** The type of the field in the file. */
+  final ArrowType fileType() {
+    return plan.type();
   }
 
   /** Where a value of some width stands in the file, for messages. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 
@@ -28,6 +29,9 @@ final class ArrowVectors {
   ArrowVector of(ArrayPlan plan, DataType type) {
     if (plan.dictionary() != null) {
       return new DictionaryVector(plan, type, () -> of(plan.dictionary().values(), type));
+    }
+    if (type.equals(DataTypes.LongType) && SparkTypes.isCount(plan.type())) {
+      return new ArrowNumberVectors.EightBytes(plan, type);
     }
     return switch (plan.type().kind()) {
       case NULL -> new ArrowNestedVectors.Nulls(plan, type);
@@ -63,7 +67,7 @@ final class ArrowVectors {
       case MAP -> map(plan, (MapType) type);
       case STRUCT -> struct(plan, (StructType) type);
       case RUN_END_ENCODED -> new RunsVector(plan, type, of(plan.children().get(1), type));
-      case SPARSE_UNION, DENSE_UNION ->
+      case SPARSE_UNION, DENSE_UNION, UNKNOWN ->
           throw new IllegalStateException("no column was to be selected of " + plan.type());
     };
   }

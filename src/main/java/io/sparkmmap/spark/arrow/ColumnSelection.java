@@ -111,7 +111,8 @@ record ColumnSelection(String path, StructType wanted, NameRule names)
   }
 
   private boolean canRead(ArrayPlan plan, DataType type) {
-    if (plan.type().kind() == ArrowType.Kind.TIME && type instanceof LongType) {
+    boolean time = plan.type().kind() == ArrowType.Kind.TIME || SparkTypes.isCount(plan.type());
+    if (time && type instanceof LongType) {
       return true;
     }
     DataType own = SparkTypes.of(path, plan.path(), plan.field());

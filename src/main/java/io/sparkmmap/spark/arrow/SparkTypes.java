@@ -65,11 +65,12 @@ final class SparkTypes {
     return switch (type.kind()) {
       case NULL -> DataTypes.NullType;
       case BOOL -> DataTypes.BooleanType;
-      case INT -> integer(type.size());
-      case UINT ->
-          type.size() == Long.BYTES
-              ? DataTypes.createDecimalType(UINT64_DIGITS, 0)
-              : integer(2 * type.size());
+      case INT, UINT -> {
+        if (type.size() > Long.BYTES) {
+          throw refused(path, name, type, "");
+        }
+        yield type.kind() == ArrowType.Kind.INT ? integer(type.size()) : unsigned(type.size());
+      }
       case FLOAT -> type.size() == Long.BYTES ? DataTypes.DoubleType : DataTypes.FloatType;
       case DECIMAL -> decimal(path, name, type);
       case DATE -> DataTypes.DateType;
@@ -89,8 +90,21 @@ final class SparkTypes {
       }
       case STRUCT -> struct(path, name, field.children());
       case RUN_END_ENCODED -> of(path, name, field.children().get(1));
-      case SPARSE_UNION, DENSE_UNION -> throw refused(path, name, type, "");
+      case SPARSE_UNION, DENSE_UNION, UNKNOWN -> throw refused(path, name, type, "");
     };
+  }
+
+  /** Whether values are 64-bit counts of a unit, which a bigint can have as they are. */
+  static boolean isCount(ArrowType type) {
+    return switch (type.kind()) {
+      case TIMESTAMP, DURATION -> true;
+      case DATE -> type.size() == Long.BYTES;
+      default -> false;
+    };
+  }
+
+  private static DataType unsigned(int bytes) {
+    return bytes == Long.BYTES ? DataTypes.createDecimalType(UINT64_DIGITS, 0) : integer(2 * bytes);
   }
 
   private static DataType integer(int bytes) {
