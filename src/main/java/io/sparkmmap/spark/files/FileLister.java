@@ -103,8 +103,10 @@ public final class FileLister {
    */
   public FoundFiles find(List<String> paths) throws IOException {
     RootPaths rootPaths = new RootPaths(conf, options, session, places);
-    List<Path> roots = rootPaths.resolve(paths);
-    LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles(), places);
+    LostNames lost = new LostNames();
+    List<Path> roots = rootPaths.resolve(paths, lost);
+    LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles(), places, lost);
+    lost.warn();
     return FoundFiles.here(roots, leaves, rootPaths.basePaths(roots, leaves));
   }
 

@@ -37,13 +37,18 @@ final class LeafFiles {
    *
    * @param ignoreMissingFiles whether a directory that vanishes under the walk is skipped
    * @param places that have to be allowed
+   * @param lost counts the names that cannot be listed
    * @throws IOException if listing fails
    */
   static LeafFiles below(
-      List<Path> roots, Configuration conf, boolean ignoreMissingFiles, LocalPlaces places)
+      List<Path> roots,
+      Configuration conf,
+      boolean ignoreMissingFiles,
+      LocalPlaces places,
+      LostNames lost)
       throws IOException {
     PathFilter filter = FileInputFormat.getInputPathFilter(new JobConf(conf));
-    Walk walk = new Walk(conf, filter, ignoreMissingFiles, places);
+    Walk walk = new Walk(conf, filter, ignoreMissingFiles, places, lost);
     LeafFiles leaves = new LeafFiles();
     for (Path root : roots) {
       walk.addTo(leaves, root);
@@ -94,7 +99,11 @@ final class LeafFiles {
   }
 
   private record Walk(
-      Configuration conf, PathFilter filter, boolean ignoreMissingFiles, LocalPlaces places) {
+      Configuration conf,
+      PathFilter filter,
+      boolean ignoreMissingFiles,
+      LocalPlaces places,
+      LostNames lost) {
 
     void addTo(LeafFiles leaves, Path path) throws IOException {
       places.checkBeforeListing(path);
@@ -134,6 +143,7 @@ final class LeafFiles {
       try {
         FileStatus[] children = children(path);
         Arrays.sort(children);
+        lost.countIn(path, name -> !PathFilters.isHidden(name));
         return children;
       } catch (FileNotFoundException e) {
         if (!ignoreMissingFiles) {

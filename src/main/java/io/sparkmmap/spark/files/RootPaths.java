@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.Path;
 
 /** From the paths that a user gives to existing, fully qualified files and directories. */
@@ -38,9 +39,10 @@ final class RootPaths {
    * Resolves the paths: those of globs first, then the others. A path with a character that globs
    * use is a glob, even where a file of that very name exists.
    *
+   * @param lost counts the names that globs match and that cannot be listed
    * @throws FileNotFoundException if a path does not exist or a glob matches nothing
    */
-  List<Path> resolve(List<String> paths) throws IOException {
+  List<Path> resolve(List<String> paths, LostNames lost) throws IOException {
     List<Path> globbed = new ArrayList<>();
     List<Path> plain = new ArrayList<>();
     for (String string : paths) {
@@ -48,10 +50,14 @@ final class RootPaths {
       Path path = qualify(new Path(string));
       FileSystem fileSystem = path.getFileSystem(conf);
       if (options.globPaths() && isGlob(path)) {
+        Set<Path> directories = new LinkedHashSet<>();
         for (Path match : glob(fileSystem, path)) {
           places.checkBeforeListing(match);
           globbed.add(match);
+          directories.add(match.getParent());
         }
+        GlobPattern names = new GlobPattern(path.getName());
+        directories.forEach(directory -> lost.countIn(directory, names::matches));
         continue;
       }
       places.checkBeforeListing(path);

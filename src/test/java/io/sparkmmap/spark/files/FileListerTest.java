@@ -12,10 +12,18 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -201,6 +209,55 @@ class FileListerTest {
   }
 
   private static final Optional<StructType> NO = Optional.empty();
+
+  @Test
+  void warnsOnceOfNamesThatTheLocaleCannotWrite() throws Exception {
+    write("plain.csv", "what?.csv", "x/y.csv");
+    // A byte that is no character in UTF-8, and none in ASCII.
+    String names = "'caf\\351.csv' '_hid\\351.csv' 'x/na\\357ve.csv' 'x/\\351.txt'";
+    Process shell =
+        new ProcessBuilder("sh", "-c", "for n in " + names + "; do : > \"$(printf $n)\"; done")
+            .directory(directory.toFile())
+            .inheritIO()
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    assertThat(warnings(() -> list(Map.of("recursiveFileLookup", "true"))))
+        .containsExactly(
+            "Left out 3 files or directories in file:"
+                + directory
+                + " and 1 more directories, for their names cannot be written in "
+                + System.getProperty("sun.jnu.encoding")
+                + ", the encoding of the locale of this process; start Java with LC_ALL=C.UTF-8, or"
+                + " rename them");
+    assertThat(warnings(() -> lister(Map.of()).list(List.of(directory + "/x/*.csv"), NO)))
+        .singleElement()
+        .asString()
+        .startsWith("Left out 1 files or directories in file:" + directory + "/x, for ");
+    assertThat(warnings(() -> lister(Map.of()).list(List.of(directory + "/plain.csv"), NO)))
+        .isEmpty();
+  }
+
+  private static List<String> warnings(Callable<?> listing) throws Exception {
+    Logger log = (Logger) LogManager.getLogger(LostNames.class);
+    List<String> messages = new ArrayList<>();
+    AbstractAppender appender =
+        new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
+          @Override
+          public void append(LogEvent event) {
+            messages.add(event.getMessage().getFormattedMessage());
+          }
+        };
+    appender.start();
+    log.addAppender(appender);
+    log.setLevel(Level.WARN);
+    try {
+      listing.call();
+    } finally {
+      log.removeAppender(appender);
+      log.setLevel(null);
+    }
+    return messages;
+  }
 
   private FileListing list(Map<String, String> options) throws IOException {
     return lister(options).list(List.of(directory.toString()), NO);
