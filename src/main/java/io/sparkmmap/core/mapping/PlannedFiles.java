@@ -3,8 +3,8 @@ package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,8 +105,11 @@ public final class PlannedFiles {
         }
       }
       return now.planned(witness);
-    } catch (FileChangedException | AccessDeniedException e) {
-      return file.planned(ContentWitness.NONE);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "{0} is planned without its content: {1}", file.path, e.getMessage());
+      return file.planned(ContentWitness.NONE); // whoever reads it says what is wrong
     }
   }
 

@@ -91,18 +91,29 @@ final class SourceFence {
       }
       return;
     }
-    if (opened.length() > file.length()) {
+    requireKnown(opened);
+    try {
+      witness = ContentWitness.of(channel, file.path(), file.length(), ContentWitness.EDGES, 0);
+    } catch (FileChangedException | ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      return; // a file that is mapped need not be one that can be read as well
+    }
+    fence.check();
+  }
+
+  /** A file that grew is known by its content alone. */
+  private void requireKnown(FileIdentity now) throws FileChangedException {
+    if (witness.isNone() && now.length() > file.length()) {
       throw new FileChangedException(
           file.path(),
           file.length(),
           "the end of the file, as planned",
           "length "
-              + opened.length()
-              + ", and the plan knows nothing of the content, so what was appended cannot be told"
-              + " from what was written over it");
+              + now.length()
+              + ", and nothing is known of the content, so an append cannot be distinguished"
+              + " from something longer that was written over the file");
     }
-    witness = ContentWitness.of(channel, file.path(), file.length(), ContentWitness.EDGES, 0);
-    fence.check();
   }
 
   /** Takes a piece of what the reader has come past. */
@@ -145,12 +156,30 @@ final class SourceFence {
   }
 
   private void compare(FileIdentity now) throws IOException {
+    requireKnown(now);
     long timeMs = System.currentTimeMillis();
-    withChannel(
-        channel -> {
-          witness.check(channel, file.path());
-          samples.check(channel, file.path());
-        });
+    try {
+      withChannel(
+          channel -> {
+            witness.check(channel, file.path());
+            samples.check(channel, file.path());
+          });
+    } catch (FileChangedException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      if (!now.equals(vouched)) {
+        throw new HostFailureException(
+            file.path()
+                + " on host "
+                + LocalHost.name()
+                + ": changed, and its content cannot be compared with what was planned ("
+                + e.getMessage()
+                + ")"
+                + FileErrors.remedyOfReading(e.getMessage()),
+            KeptCause.of(e));
+      }
+      return; // nothing shows a change, and what the clock may hide cannot be read
+    }
     vouched = now;
     settled = isSettled(now, timeMs);
   }

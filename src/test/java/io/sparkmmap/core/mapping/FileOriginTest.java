@@ -60,7 +60,7 @@ class FileOriginTest {
     open(longer);
     assertThatExceptionOfType(FileChangedException.class)
         .isThrownBy(() -> open(new PlannedFile(seen.path(), seen.length(), seen.modifiedTimeMs())))
-        .withMessageContaining("the plan knows nothing of the content");
+        .withMessageContaining("nothing is known of the content");
   }
 
   /** As after rsync --inplace --times between two tasks of a query. */

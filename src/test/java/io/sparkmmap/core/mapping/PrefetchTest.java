@@ -26,12 +26,15 @@ class PrefetchTest {
   private final ReadStatistics statistics = new ReadStatistics();
   private final LeaseScope scope = new LeaseScope();
   private Path path;
+  private PlannedFile planned;
 
   @BeforeEach
-  void writeColdFile() throws IOException {
+  void writeColdFile() throws Exception {
     assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
     path =
         Files.write(Path.of("target").resolve("prefetch-" + System.nanoTime()), new byte[LENGTH]);
+    Thread.sleep(100); // the content of a file that was written just now is compared
+    planned = PlannedFile.of(path);
     PageCache.evict(path, done -> {});
     assumeTrue(residentBytes() == 0, "this file system keeps files in memory");
   }
@@ -56,7 +59,7 @@ class PrefetchTest {
   }
 
   private RegionSource open(MemoryMode mode) throws IOException {
-    return RegionSources.open(PlannedFile.of(path), mode, statistics, scope);
+    return RegionSources.open(planned, mode, statistics, scope);
   }
 
   private void awaitResident(long from) throws Exception {

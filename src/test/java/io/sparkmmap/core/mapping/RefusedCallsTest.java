@@ -91,7 +91,8 @@ class RefusedCallsTest {
       return "error ";
     }
     return switch (mode) {
-      case "READ" -> call.equals("PREAD64") ? "error java.io.IOException: " : "right, read";
+      case "READ" ->
+          call.equals("PREAD64") ? "error " + HostFailureException.class.getName() : "right, read";
       case "AUTO" -> READ_INSTEAD.contains(call) ? "right, read" : "right, mapped";
       default ->
           CANNOT_MAP.contains(call)
