@@ -178,7 +178,7 @@ class SortedIT {
 
       assertThat(found.queryExecution().executedPlan().toString()).contains("splits: 1,");
       long touched = (FileResidency.residentBytes(file).orElse(0) - before) / PageSize.bytes();
-      assertThat(touched).isLessThan(200);
+      assertThat(touched).isLessThan(300); // 64 of them to know the file again
     } finally {
       Files.delete(file);
     }
