@@ -117,9 +117,12 @@ class SortedIT {
         "int8;tinyint(5);tinyint(-20);tinyint(99)",
         "uint64;9223372036854776700BD;9223372036854776750BD;1BD",
         "date32be;date'1970-02-01';date'1969-12-01';date'2000-01-01'",
-        "timestamp_ms;timestamp'1970-01-01 00:01:00';timestamp'1969-12-31 23:59:00';timestamp'2000-01-01'",
-        "timestamp_us;timestamp'1970-01-01 00:01:00';timestamp'1969-12-31 23:59:00';timestamp'2000-01-01'",
-        "decimal(9,2);cast(1.25 as decimal(9,2));cast(-0.5 as decimal(9,2));cast(77 as decimal(9,2))",
+        "timestamp_ms;timestamp'1970-01-01 00:01:00';timestamp'1969-12-31"
+            + " 23:59:00';timestamp'2000-01-01'",
+        "timestamp_us;timestamp'1970-01-01 00:01:00';timestamp'1969-12-31"
+            + " 23:59:00';timestamp'2000-01-01'",
+        "decimal(9,2);cast(1.25 as decimal(9,2));cast(-0.5 as decimal(9,2));cast(77 as"
+            + " decimal(9,2))",
         "float64;double(0.0);double(-0.5);double('NaN')",
         "char(8);'az';'é';'\uFFFDz'"
       })

@@ -48,7 +48,9 @@ final class BatchMetadata {
     FlatTable.Vector buffers = batch.vector(2, BUFFER_BYTES);
     this.unionBitmaps = message.version() == MetadataVersion.V4 ? 1 : 0;
     long expectedBuffers =
-        (long) totals.buffers() + unionBitmaps * totals.unions() + variadicBefore[totals.views()];
+        (long) totals.buffers()
+            + (long) unionBitmaps * totals.unions()
+            + variadicBefore[totals.views()];
     this.unknownFields = totals.unknown();
     this.unknownBuffers = unknownFields == 0 ? 0 : (int) (buffers.length() - expectedBuffers);
     if (nodes.length() != totals.node()
