@@ -86,7 +86,6 @@ class FaultyFuse:
     def close(self):
         self.release()
         _call(_libc.umount2, bytes(self._folder), MOUNT_DETACH)
-        os.close(self._source)
 
     def __enter__(self):
         return self
@@ -103,7 +102,10 @@ class FaultyFuse:
             except OSError as e:
                 if e.errno in (errno.ENOENT, errno.EAGAIN):
                     continue  # the request was withdrawn
-                os.close(self._device)  # ENODEV: unmounted
+                # ENODEV: unmounted, and nobody has the file open any more. A process whose read were
+                # not answered until then could not even be killed.
+                os.close(self._device)
+                os.close(self._source)
                 return
             _, opcode, unique, node, *_ = IN_HEADER.unpack_from(request)
             if opcode in WITHOUT_ANSWER:

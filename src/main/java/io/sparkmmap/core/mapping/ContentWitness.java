@@ -26,6 +26,9 @@ public final class ContentWitness implements Serializable {
 
   static final int PIECE_BYTES = 4096;
 
+  /** Knows nothing either, and of a file that is opened it wants to know the first piece only. */
+  static final ContentWitness OF_START = new ContentWitness(PIECE_BYTES, 0, 0, new int[0]);
+
   /** So many are read in well under a millisecond where the file is in memory. */
   static final int PIECES = 64;
 
@@ -70,6 +73,20 @@ public final class ContentWitness implements Serializable {
 
   boolean isNone() {
     return pieces == 0;
+  }
+
+  private boolean isOfStart() {
+    return isNone() && length > 0;
+  }
+
+  /**
+   * What is known of a file that has just been opened, of which nothing was known.
+   *
+   * @param fileLength bytes of the plan
+   */
+  ContentWitness whenOpened(FileChannel channel, String path, long fileLength) throws IOException {
+    long bytes = isOfStart() ? Math.min(length, fileLength) : fileLength;
+    return of(channel, path, bytes, EDGES, 0);
   }
 
   /**

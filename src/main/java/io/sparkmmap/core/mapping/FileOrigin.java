@@ -51,6 +51,10 @@ public record FileOrigin(
         witness);
   }
 
+  FileOrigin withWitness(ContentWitness known) {
+    return new FileOrigin(view, fileKey, changedTime, settled, known);
+  }
+
   /** Which running kernel saw it, from whatever container; empty if that is not known. */
   public String kernel() {
     return view.substring(0, Math.max(0, view.indexOf(' ')));

@@ -170,7 +170,8 @@ final class InterruptibleRegionSource implements RegionSource {
     }
   }
 
-  private static <T> CompletableFuture<T> onReader(Call<T> call) {
+  /** Calls on a thread that may be left behind; the result is never to be cancelled. */
+  static <T> CompletableFuture<T> onReader(Call<T> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
     READERS.execute(
         () -> {

@@ -39,6 +39,17 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
   }
 
   /**
+   * The same file for a reader of its start that plans no query by it: what it has grown by since
+   * it was listed does not matter, and of a file system that hangs no more is touched than is asked
+   * for.
+   */
+  public PlannedFile forLook() {
+    return origin.witness().isNone()
+        ? withOrigin(origin.withWitness(ContentWitness.OF_START))
+        : this;
+  }
+
+  /**
    * Checks what is asked of a source.
    *
    * @param offset from 0 to the length of the file

@@ -3,7 +3,6 @@ package io.sparkmmap.core.mapping;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,20 +11,29 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Plans files as they are now, by one look at each. Of those that were written to last it reads
- * some of the content too, so that readers know a file that was appended to since.
+ * some of the content too, so that readers know a file that was appended to since. Where the file
+ * system does not answer in some seconds, it plans without: reading can be cancelled, planning
+ * cannot.
  */
 public final class PlannedFiles {
   private static final System.Logger LOG = System.getLogger(PlannedFiles.class.getName());
 
   /**
-   * How long contents may be read for: a disk needs milliseconds for each piece that is not in
-   * memory.
+   * After how long no further file's content is read: a disk needs milliseconds for each piece that
+   * is not in memory.
    */
   private static final long READING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** After how long a file system counts as one that does not answer. */
+  static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** A file that is appended to all the time is never found unchanged. */
   private static final int ATTEMPTS = 3;
@@ -50,7 +58,8 @@ public final class PlannedFiles {
    *     planned without its content
    */
   static PlannedFile of(Path path, AllowedRoots roots) throws IOException {
-    return witnessed(look(path, roots), roots);
+    Found file = look(path, roots);
+    return witnessed(List.of(file), roots).getOrDefault(path, file.planned(ContentWitness.NONE));
   }
 
   /**
@@ -70,16 +79,42 @@ public final class PlannedFiles {
       }
     }
     files.sort(Comparator.comparing((Found file) -> file.identity.modifiedTime()).reversed());
-    long start = System.nanoTime();
+    Map<Path, PlannedFile> witnessed = witnessed(files, roots);
     for (Found file : files) {
-      boolean reads = System.nanoTime() - start < READING_NANOS;
-      try {
-        planned.put(file.path, reads ? witnessed(file, roots) : file.planned(ContentWitness.NONE));
-      } catch (IOException e) {
-        LOG.log(Level.DEBUG, "{0} is not known when it is planned: {1}", file.path, e.getMessage());
-      }
+      PlannedFile known = witnessed.get(file.path);
+      planned.put(file.path, known != null ? known : file.planned(ContentWitness.NONE));
     }
     return planned;
+  }
+
+  /**
+   * Reads some of the content of files, the first ones, as far as there is time.
+   *
+   * @return those whose content was read
+   */
+  private static Map<Path, PlannedFile> witnessed(List<Found> files, AllowedRoots roots) {
+    Map<Path, PlannedFile> witnessed = new ConcurrentHashMap<>();
+    CompletableFuture<Void> reading =
+        InterruptibleRegionSource.onReader(
+            () -> {
+              long start = System.nanoTime();
+              for (Found file : files) {
+                if (System.nanoTime() - start > READING_NANOS) {
+                  break;
+                }
+                witnessed.put(file.path, witnessed(file, roots));
+              }
+              return null;
+            });
+    try {
+      reading.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // Whoever reads the files says what is wrong.
+      LOG.log(Level.DEBUG, "{0} files are planned without their content: {1}", files.size(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Map.copyOf(witnessed);
   }
 
   private static Found look(Path path, AllowedRoots roots) throws IOException {
@@ -88,7 +123,7 @@ public final class PlannedFiles {
     }
   }
 
-  private static PlannedFile witnessed(Found file, AllowedRoots roots) throws IOException {
+  private static PlannedFile witnessed(Found file, AllowedRoots roots) {
     if (file.identity.length() == 0) {
       return file.planned(ContentWitness.NONE);
     }
@@ -105,8 +140,6 @@ public final class PlannedFiles {
         }
       }
       return now.planned(witness);
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "{0} is planned without its content: {1}", file.path, e.getMessage());
       return file.planned(ContentWitness.NONE); // whoever reads it says what is wrong

@@ -91,9 +91,11 @@ final class SourceFence {
       }
       return;
     }
-    requireKnown(opened);
+    if (witness.equals(ContentWitness.NONE)) {
+      requireKnown(opened);
+    }
     try {
-      witness = ContentWitness.of(channel, file.path(), file.length(), ContentWitness.EDGES, 0);
+      witness = witness.whenOpened(channel, file.path(), file.length());
     } catch (FileChangedException | ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {

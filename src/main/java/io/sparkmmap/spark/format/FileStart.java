@@ -55,7 +55,7 @@ public final class FileStart {
       throws IOException {
     ReadStatistics statistics = new ReadStatistics();
     return file.isLocal()
-        ? RegionSources.open(file.planned(), MemoryMode.READ, statistics, scope)
+        ? RegionSources.open(file.planned().forLook(), MemoryMode.READ, statistics, scope)
         : new SourceOpener(MemoryMode.READ, Checksums.VERIFIED, conf)
             .openForLookups(new Path(file.path()), file.planned(), statistics, scope);
   }

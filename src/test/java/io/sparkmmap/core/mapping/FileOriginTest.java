@@ -102,6 +102,28 @@ class FileOriginTest {
   }
 
   @Test
+  void aLookWantsToKnowTheStartOfAFileOnlyAndNotWhetherItGrew() throws IOException {
+    Path file = Files.write(folder.resolve("file"), new byte[1 << 20]);
+    PlannedFile listed =
+        new PlannedFile(
+            file.toString(), Files.size(file), Files.getLastModifiedTime(file).toMillis());
+    Files.write(file, new byte[1], StandardOpenOption.APPEND);
+    assertThatExceptionOfType(FileChangedException.class)
+        .isThrownBy(() -> open(listed))
+        .withMessageContaining("nothing is known of the content");
+
+    RegionSource source =
+        RegionSources.open(
+            listed.forLook(), MemoryMode.READ, new ReadStatistics(), new LeaseScope());
+    assertThat(source.firstBytes(2)).isEqualTo(new byte[2]);
+    Files.write(file, new byte[] {1}, StandardOpenOption.WRITE);
+    Files.write(file, new byte[1], StandardOpenOption.APPEND);
+    assertThatExceptionOfType(FileChangedException.class)
+        .isThrownBy(source::close)
+        .withMessageContaining("so the file was overwritten");
+  }
+
+  @Test
   void whatIsWrittenIsReadAgain() throws IOException {
     FileOrigin origin =
         PlannedFile.of(Files.write(folder.resolve("file"), new byte[1 << 20])).origin();
