@@ -25,6 +25,11 @@ public record FileIdentity(
   private static final String UNIX = "unix:" + BASIC + ",ctime";
 
   /**
+   * How long a file system may give changes the same time: a tick of the kernel's clock, doubled.
+   */
+  private static final long CLOCK_TICK_MS = 20;
+
+  /**
    * Asks the file system for the identity of a regular file, following symbolic links. Nothing is
    * opened, so this does not wait for the other end of a FIFO.
    *
@@ -81,6 +86,11 @@ public record FileIdentity(
    */
   boolean hasOtherTimeThanOfChange() {
     return changedTime != null && !modifiedTime.equals(changedTime);
+  }
+
+  /** Whether a change after a time would show, for the last one before it has an earlier time. */
+  boolean isSettledAt(long timeMs) {
+    return changedTime == null || changedTime.toMillis() < timeMs - CLOCK_TICK_MS;
   }
 
   /**

@@ -47,7 +47,7 @@ public record FileOrigin(
         known ? OWN_VIEW : "",
         known ? identity.fileKey().toString() : "",
         identity.changedTime() == null ? null : identity.changedTime().toInstant(),
-        SourceFence.isSettled(identity, lookedAtMs),
+        identity.isSettledAt(lookedAtMs),
         witness);
   }
 

@@ -6,9 +6,6 @@ import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -27,33 +24,12 @@ final class InterruptibleRegionSource implements RegionSource {
   private static final System.Logger LOG =
       System.getLogger(InterruptibleRegionSource.class.getName());
 
-  private static final long IDLE_SECONDS = 5;
-
-  /** As many threads as there are reads at the same time; daemons, since one may never end. */
-  private static final ExecutorService READERS =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          run -> {
-            Thread thread = new Thread(run, "spark-mmap reader");
-            thread.setDaemon(true);
-            return thread;
-          });
-
   /** How soon a task ends that was cancelled without an interrupt. */
   private static final long ASK_EVERY_MS = 50;
 
   private final RegionSource source;
   private final LeaseScope scope;
   private volatile boolean abandoned;
-
-  /** What may take for ever. */
-  interface Call<T> {
-    T get() throws IOException;
-  }
 
   InterruptibleRegionSource(RegionSource source, LeaseScope scope) {
     this.source = source;
@@ -69,12 +45,14 @@ final class InterruptibleRegionSource implements RegionSource {
    * @param opening of the source
    */
   static InterruptibleRegionSource open(
-      PlannedFile file, LeaseScope scope, Call<RegionSource> opening) throws IOException {
-    CompletableFuture<RegionSource> opened = onReader(opening);
+      PlannedFile file, LeaseScope scope, ReaderThreads.Call<RegionSource> opening)
+      throws IOException {
+    CompletableFuture<RegionSource> opened = ReaderThreads.run(opening);
     try {
       return new InterruptibleRegionSource(result(opened, scope), scope);
     } catch (InterruptedException e) {
-      var unused = opened.thenAcceptAsync(InterruptibleRegionSource::closeLate, READERS);
+      var unused =
+          opened.thenAcceptAsync(InterruptibleRegionSource::closeLate, ReaderThreads.executor());
       throw interrupted(file);
     } catch (ExecutionException e) {
       throw unwrapped(e.getCause());
@@ -137,16 +115,17 @@ final class InterruptibleRegionSource implements RegionSource {
         });
   }
 
-  private <T> T await(Call<T> call) throws IOException {
+  private <T> T await(ReaderThreads.Call<T> call) throws IOException {
     if (abandoned) {
       throw interrupted(file());
     }
-    CompletableFuture<T> result = onReader(call);
+    CompletableFuture<T> result = ReaderThreads.run(call);
     try {
       return result(result, scope);
     } catch (InterruptedException e) {
       abandoned = true;
-      var unused = result.whenCompleteAsync((value, error) -> closeLate(source), READERS);
+      var unused =
+          result.whenCompleteAsync((value, error) -> closeLate(source), ReaderThreads.executor());
       throw interrupted(file());
     } catch (ExecutionException e) {
       throw unwrapped(e.getCause());
@@ -168,20 +147,6 @@ final class InterruptibleRegionSource implements RegionSource {
         throw e;
       }
     }
-  }
-
-  /** Calls on a thread that may be left behind; the result is never to be cancelled. */
-  static <T> CompletableFuture<T> onReader(Call<T> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    READERS.execute(
-        () -> {
-          try {
-            result.complete(call.get());
-          } catch (IOException | RuntimeException | Error e) {
-            result.completeExceptionally(e);
-          }
-        });
-    return result;
   }
 
   private static IOException unwrapped(Throwable error) {

@@ -95,7 +95,7 @@ public final class PlannedFiles {
   private static Map<Path, PlannedFile> witnessed(List<Found> files, AllowedRoots roots) {
     Map<Path, PlannedFile> witnessed = new ConcurrentHashMap<>();
     CompletableFuture<Void> reading =
-        InterruptibleRegionSource.onReader(
+        ReaderThreads.run(
             () -> {
               long start = System.nanoTime();
               for (Found file : files) {

@@ -88,7 +88,7 @@ public final class RegionSources {
   private static RegionSource read(
       PlannedFile file, int chunkBytes, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
-    InterruptibleRegionSource.Call<RegionSource> opening =
+    ReaderThreads.Call<RegionSource> opening =
         () -> ReadRegionSource.open(file, chunkBytes, statistics, scope);
     return mayHang(file) ? InterruptibleRegionSource.open(file, scope, opening) : opening.get();
   }

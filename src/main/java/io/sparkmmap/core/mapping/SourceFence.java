@@ -16,11 +16,6 @@ import java.nio.file.Path;
  * the next one by the same time. For one thread.
  */
 final class SourceFence {
-  /**
-   * How long a file system may give changes the same time: a tick of the kernel's clock, doubled.
-   */
-  private static final long CLOCK_TICK_MS = 20;
-
   private final PlannedFile file;
   private final AllowedRoots roots;
   private final FileIdentity opened;
@@ -40,7 +35,7 @@ final class SourceFence {
     this.fence = new Fence(Path.of(file.path()), opened);
     this.witness = file.origin().witness();
     this.vouched = opened;
-    this.settled = isSettled(opened, System.currentTimeMillis());
+    this.settled = opened.isSettledAt(System.currentTimeMillis());
   }
 
   /**
@@ -76,11 +71,6 @@ final class SourceFence {
 
   private boolean comparesContent() {
     return Protection.isOn() && file.length() > 0;
-  }
-
-  /** Whether a change after a time would show. */
-  static boolean isSettled(FileIdentity state, long timeMs) {
-    return state.changedTime() == null || state.changedTime().toMillis() < timeMs - CLOCK_TICK_MS;
   }
 
   /** Compares the file with what the plan knows of its content, or finds out what to compare. */
@@ -183,7 +173,7 @@ final class SourceFence {
       return; // nothing shows a change, and what the clock may hide cannot be read
     }
     vouched = now;
-    settled = isSettled(now, timeMs);
+    settled = now.isSettledAt(timeMs);
   }
 
   private interface Reading {
