@@ -95,7 +95,7 @@ final class CatalogTable extends SourceTable {
 
   @Override
   public String name() {
-    return MmapDataSource.SHORT_NAME + " " + given.getOrDefault(PATH, "table");
+    return SOURCE_NAME + " " + given.getOrDefault(PATH, "table");
   }
 
   @Override
@@ -174,7 +174,7 @@ final class CatalogTable extends SourceTable {
           CatalogV2Util.applySchemaChanges(
               schema,
               CollectionConverters.asScala(changes).toSeq(),
-              Option.apply(MmapDataSource.SHORT_NAME),
+              Option.apply(SOURCE_NAME),
               "ALTER TABLE");
       checkReadable(changed, new CaseInsensitiveStringMap(properties));
     }

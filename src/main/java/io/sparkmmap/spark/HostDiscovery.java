@@ -123,7 +123,7 @@ final class HostDiscovery {
 
   private Optional<Manifest> readManifest() throws IOException {
     return placement.manifest().isPresent()
-        ? Optional.of(MmapManifest.read(placement.manifest().get(), conf).manifest())
+        ? Optional.of(StoredManifest.read(placement.manifest().get(), conf))
         : Optional.empty();
   }
 

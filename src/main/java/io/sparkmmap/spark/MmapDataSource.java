@@ -21,7 +21,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 public final class MmapDataSource implements SessionConfigSupport, DataSourceRegister {
   /** The name by which {@code format} and {@code USING} know the source. */
-  public static final String SHORT_NAME = "mmap";
+  public static final String SHORT_NAME = SourceTable.SOURCE_NAME;
 
   private MmapTable inferred;
   private boolean isCreating;

@@ -5,10 +5,7 @@ import io.sparkmmap.core.Excerpt;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.Manifest;
 import io.sparkmmap.core.placement.ManifestFile;
-import io.sparkmmap.dfs.WholeFile;
 import io.sparkmmap.spark.files.ListedFile;
-import io.sparkmmap.spark.files.ProcessLimits;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,13 +68,7 @@ public final class MmapManifest {
    * @throws IOException if it cannot be read, or is invalid: then with the line and the field
    */
   public static MmapManifest read(String path, Configuration conf) throws IOException {
-    try {
-      byte[] json = WholeFile.read(new Path(path), conf, ProcessLimits.roots());
-      return new MmapManifest(Manifest.parse(path, new String(json, StandardCharsets.UTF_8)));
-    } catch (FileNotFoundException e) {
-      throw new FileNotFoundException(
-          "manifest " + path + " does not exist; it is read on the driver: " + e.getMessage());
-    }
+    return new MmapManifest(StoredManifest.read(path, conf));
   }
 
   /**
@@ -121,9 +112,5 @@ public final class MmapManifest {
         .stream()
         .map(ManifestFile::path)
         .toList();
-  }
-
-  Manifest manifest() {
-    return manifest;
   }
 }

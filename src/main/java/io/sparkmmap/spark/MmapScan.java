@@ -78,7 +78,7 @@ final class MmapScan
             query.columns,
             query.projection,
             query.pushdown,
-            ReadPlan.FileAccess.of(options, listing));
+            AccessPlanner.plan(options, listing));
     this.planned = new ScanPlanner(options, plan, driverStatistics).plan(listing, query.files);
     this.partitions = planned;
   }

@@ -128,7 +128,7 @@ final class MmapTable extends SourceTable {
 
   @Override
   public String name() {
-    return MmapDataSource.SHORT_NAME + " " + options.origin();
+    return SOURCE_NAME + " " + options.origin();
   }
 
   @Override

@@ -6,14 +6,12 @@ import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.CompressedFiles;
-import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.hosts.HostCheck;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * What all readers of a scan have in common; goes from the driver to the executors.
@@ -65,21 +63,6 @@ record ReadPlan(
       HostCheck hostCheck)
       implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    static FileAccess of(ReadOptions options, FileListing listing) {
-      SparkSession spark = SparkSession.active();
-      return new FileAccess(
-          options.memoryMode(),
-          options.pagePolicy(),
-          RemoteAccess.of(options, listing),
-          CompressedFiles.of(options.asMap()),
-          LineFiles.of(options),
-          options.headerBytes(),
-          options.trailerBytes(),
-          options.ignoreMissingFiles(spark),
-          options.ignoreCorruptFiles(spark),
-          new HostCheck(options.placement().hostWaitMs()));
-    }
 
     /**
      * Where the records of a file lie that begin between two offsets.

@@ -4,15 +4,11 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.mapping.MemoryMode;
 import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.dfs.SourceOpener;
-import io.sparkmmap.spark.files.FileListing;
-import io.sparkmmap.spark.files.ListedFile;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -28,17 +24,6 @@ record RemoteAccess(Checksums checksums, Broadcast<SerializableConfiguration> co
 
   /** Of a scan of local files. */
   static final RemoteAccess NONE = new RemoteAccess(Checksums.VERIFIED, null);
-
-  static RemoteAccess of(ReadOptions options, FileListing listing) {
-    if (listing.files().stream().allMatch(ListedFile::isLocal)) {
-      return NONE;
-    }
-    SparkSession spark = SparkSession.active();
-    return new RemoteAccess(
-        options.checksums(),
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf())));
-  }
 
   SourceOpener opener(MemoryMode mode) {
     return new SourceOpener(mode, checksums, this::configuration);

@@ -28,6 +28,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * a {@code FileTable}, and all that Spark makes of it, is replaced.
  */
 abstract class SourceTable extends FileTable implements SupportsMetadataColumns {
+  /** The name by which {@code format} and {@code USING} know the source. */
+  static final String SOURCE_NAME = "mmap";
 
   SourceTable() {
     super(
@@ -80,7 +82,7 @@ abstract class SourceTable extends FileTable implements SupportsMetadataColumns 
 
   @Override
   public String formatName() {
-    return MmapDataSource.SHORT_NAME;
+    return SOURCE_NAME;
   }
 
   /** Not asked for: what a table's columns are was settled before it was made. */
