@@ -30,8 +30,10 @@ import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.SupportsPushDownTableSample;
 import org.apache.spark.sql.connector.read.SupportsPushDownTopN;
+import org.apache.spark.sql.execution.datasources.DataSourceStrategy$;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Strategy$;
 import org.apache.spark.sql.internal.connector.SupportsPushDownCatalystFilters;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -108,10 +110,20 @@ final class MmapScanBuilder
         left.add(filter);
       }
     }
+    format = format.knowing(asOfSparksSources(filters));
     for (Predicate predicate : leftOf(offered)) {
       left.add(translated.get(predicate));
     }
     return CollectionConverters.asScala(left).toSeq();
+  }
+
+  /** What Spark hands of these filters to sources of its own: each as a whole, or not at all. */
+  private static List<Filter> asOfSparksSources(Seq<Expression> filters) {
+    return CollectionConverters.asJava(filters).stream()
+        .filter(Expression::deterministic)
+        .map(filter -> DataSourceStrategy$.MODULE$.translateFilter(filter, false))
+        .flatMap(filter -> OptionConverters.toJava(filter).stream())
+        .toList();
   }
 
   private static Optional<Predicate> translate(Expression filter) {

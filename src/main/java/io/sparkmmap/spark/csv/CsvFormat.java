@@ -187,7 +187,6 @@ public final class CsvFormat implements RecordFormat {
                 + "; declare it as string and convert that");
       }
     }
-    csv.checkCorruptRecordColumn(declared);
     return new CsvFormat(csv, declared, null, List.of());
   }
 
@@ -202,8 +201,10 @@ public final class CsvFormat implements RecordFormat {
         && !type.typeName().startsWith("geo");
   }
 
+  /** Spark too says of a column for corrupt records that it cannot be one when that is read. */
   @Override
   public void checkWanted(StructType wanted) {
+    csv.checkCorruptRecordColumn(columns);
     csv.checkWanted(wanted);
   }
 
@@ -276,10 +277,22 @@ public final class CsvFormat implements RecordFormat {
         longest = match.get().text();
       }
     }
-    List<Filter> ofErrors = new ArrayList<>(this.filters);
-    ofErrors.addAll(csv.filtersOfErrors(filters));
     return new PushedFilters(
-        new CsvFormat(csv, columns, longest, List.copyOf(ofErrors)), List.of(), List.of(filters));
+        new CsvFormat(csv, columns, longest, this.filters), List.of(), List.of(filters));
+  }
+
+  /**
+   * Spark's parser leaves out rows that do not pass a filter before it sees that they are
+   * malformed. That shows only where malformed rows are errors.
+   */
+  @Override
+  public RecordFormat knowing(List<Filter> ofQuery) {
+    if (!csv.failsFast() || ofQuery.isEmpty()) {
+      return this;
+    }
+    List<Filter> all = new ArrayList<>(filters);
+    all.addAll(ofQuery);
+    return new CsvFormat(csv, columns, search, List.copyOf(all));
   }
 
   /** Whether a row can pass only if its line holds the bytes that are looked for as they are. */

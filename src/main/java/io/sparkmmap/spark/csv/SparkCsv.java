@@ -29,10 +29,8 @@ import org.apache.spark.sql.catalyst.util.DropMalformedMode$;
 import org.apache.spark.sql.catalyst.util.FailFastMode$;
 import org.apache.spark.sql.catalyst.util.FailureSafeParser;
 import org.apache.spark.sql.catalyst.util.ParseMode;
-import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
 import org.apache.spark.sql.internal.SQLConf;
-import org.apache.spark.sql.internal.connector.PredicateUtils;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
@@ -210,14 +208,6 @@ final class SparkCsv implements Serializable {
     return failsFast()
         || session.hasStrictTimes()
         || options.unescapedQuoteHandling() == UnescapedQuoteHandling.RAISE_ERROR;
-  }
-
-  /**
-   * Filters as Spark's parser knows them, which leaves out rows that do not pass before it sees
-   * that they are malformed. That shows only where malformed rows are errors.
-   */
-  List<Filter> filtersOfErrors(Predicate[] filters) {
-    return failsFast() ? List.of(PredicateUtils.toV1(filters)) : List.of();
   }
 
   /** Whether malformed rows are errors. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -121,6 +122,16 @@ public interface RecordFormat extends Serializable {
    * @throws IOException if a file of this length cannot be whole
    */
   OptionalLong recordCount(String path, long dataBytes) throws IOException;
+
+  /**
+   * This format in a query with some filters, which it need not decide. They are those that Spark
+   * would hand to its own source: a format whose errors depend on them has to know.
+   *
+   * @param filters which all have to be true of a record; there may be more
+   */
+  default RecordFormat knowing(List<Filter> filters) {
+    return this;
+  }
 
   /**
    * Takes those filters of a query that the format can decide exactly; none, unless a format can do
