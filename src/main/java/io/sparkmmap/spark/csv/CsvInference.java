@@ -26,7 +26,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
@@ -58,11 +57,6 @@ final class CsvInference implements Serializable {
   private static final long MIN_TASK_BYTES = 16L << 20;
   private static final long OPEN_COST_BYTES = 128L << 10;
   private static final int TASKS_FOR_EACH_CORE = 4;
-
-  /** That of Spark's own sample. */
-  private static final long SAMPLE_SEED = 1;
-
-  private static final double ALL_ROWS = 0.99;
 
   private final SparkCsv csv;
 
@@ -101,6 +95,7 @@ final class CsvInference implements Serializable {
       Arrays.fill(types, DataTypes.StringType);
       return columns(names, types);
     }
+    RowSample.check(csv.options().samplingRatio());
     Arrays.fill(types, DataTypes.NullType);
     CSVInferSchema rules = new CSVInferSchema(csv.options());
     for (DataType[] found : typesOf(files, first.get().line, names.length)) {
@@ -152,7 +147,8 @@ final class CsvInference implements Serializable {
         Iterator<String[]> rows = rows(source, file, parser, false);
         return rows.hasNext() ? new FirstRow(null, rows.next()) : null;
       }
-      Iterator<String> lines = lines(source, DataRange.of(0, file.length(), file.length()));
+      Iterator<String> lines =
+          wanted(allLines(source, DataRange.of(0, file.length(), file.length())));
       String line = lines.hasNext() ? lines.next() : null;
       String[] values = line == null ? null : parser.parseLine(line);
       return values == null ? null : new FirstRow(line, values);
@@ -161,30 +157,16 @@ final class CsvInference implements Serializable {
     }
   }
 
-  /**
-   * The order in which Spark's source comes to the files: it cuts them up and takes the longest
-   * pieces first. The first row of all decides the names.
-   */
+  /** The first row of all decides the names. */
   private static List<ListedFile> inOrderOfSpark(List<ListedFile> files) {
-    SQLConf conf = SQLConf.get();
-    long openCost = conf.filesOpenCostInBytes();
-    long totalBytes = files.stream().mapToLong(file -> file.length() + openCost).sum();
-    long bytesForEachCore = totalBytes / cores(conf);
-    long pieceBytes = Math.min(conf.filesMaxPartitionBytes(), Math.max(openCost, bytesForEachCore));
+    long pieceBytes = SparkPieces.ofSession(files, cores()).pieceBytes();
     List<ListedFile> sorted = new ArrayList<>(files);
     sorted.sort(
         Comparator.comparingLong((ListedFile file) -> -Math.min(file.length(), pieceBytes)));
     return sorted;
   }
 
-  private static long cores(SQLConf conf) {
-    if (conf.filesMinPartitionNum().isDefined()) {
-      return Math.max(1, (Integer) conf.filesMinPartitionNum().get());
-    }
-    String set = conf.getConfString("spark.sql.leafNodeDefaultParallelism", null);
-    if (set != null) {
-      return Math.max(1, Long.parseLong(set));
-    }
+  private static int cores() {
     return isTask() ? 1 : SparkSession.active().sparkContext().defaultParallelism();
   }
 
@@ -206,7 +188,10 @@ final class CsvInference implements Serializable {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     long totalBytes = files.stream().mapToLong(file -> file.length() + OPEN_COST_BYTES).sum();
     long tasks = (long) TASKS_FOR_EACH_CORE * context.defaultParallelism();
-    List<List<Part>> parts = parts(files, Math.max(MIN_TASK_BYTES, totalBytes / tasks));
+    List<List<Part>> parts =
+        RowSample.isOfAll(csv.options().samplingRatio()) || csv.isMultiLine()
+            ? parts(files, Math.max(MIN_TASK_BYTES, totalBytes / tasks))
+            : partsOfSpark(files);
     Configuration conf = spark.sessionState().newHadoopConf();
     if (parts.size() == 1) {
       return Collections.singletonList(typesOf(parts.get(0), firstLine, columns, 0, () -> conf));
@@ -247,21 +232,29 @@ final class CsvInference implements Serializable {
     return parts;
   }
 
+  /** As Spark cuts the files up, since each of its tasks takes a sample of its own. */
+  private static List<List<Part>> partsOfSpark(List<ListedFile> files) {
+    List<List<Part>> parts = new ArrayList<>();
+    for (List<FileRange> ranges : SparkPieces.ofSession(files, cores()).partitions()) {
+      parts.add(ranges.stream().map(range -> new Part(files.get(range.file()), range)).toList());
+    }
+    return parts;
+  }
+
   private DataType[] typesOf(
       List<Part> parts, String firstLine, int columns, int task, Supplier<Configuration> conf)
       throws IOException {
     CSVInferSchema rules = new CSVInferSchema(csv.options());
-    Random random = new Random(SAMPLE_SEED + task);
-    double ratio = csv.options().samplingRatio();
+    RowSample sample = new RowSample(csv.options().samplingRatio(), task);
     DataType[] types = new DataType[columns];
     Arrays.fill(types, DataTypes.NullType);
     for (Part part : parts) {
       try (LeaseScope scope = new LeaseScope(ProcessLimits.roots());
           RegionSource source = FileStart.open(part.file, scope, conf)) {
-        Iterator<String[]> rows = rows(source, part, firstLine);
+        Iterator<String[]> rows = rows(source, part, firstLine, sample);
         while (rows.hasNext()) {
           String[] row = rows.next();
-          if (row != null && (ratio > ALL_ROWS || random.nextDouble() < ratio)) {
+          if (row != null) {
             types = rules.inferRowType(types, row);
           }
         }
@@ -272,16 +265,16 @@ final class CsvInference implements Serializable {
     return types;
   }
 
-  /** The rows of a part but for headers. */
-  private Iterator<String[]> rows(RegionSource source, Part part, String firstLine)
-      throws IOException {
+  /** A sample of the rows of a part but for headers, or of its lines before those are looked for. */
+  private Iterator<String[]> rows(
+      RegionSource source, Part part, String firstLine, RowSample sample) throws IOException {
     CsvParser parser = new CsvParser(csv.options().asParserSettings());
     if (csv.isMultiLine()) {
-      return rows(source, part.file, parser, csv.hasHeader());
+      return sample.ofRows(rows(source, part.file, parser, csv.hasHeader()));
     }
     FileRange range = part.range;
-    Iterator<String> lines =
-        lines(source, DataRange.of(range.start(), range.end(), part.file.length()));
+    DataRange ofFile = DataRange.of(range.start(), range.end(), part.file.length());
+    Iterator<String> lines = wanted(sample.ofLines(allLines(source, ofFile)));
     return CollectionConverters.asJava(
         CSVUtils.filterHeaderLine(CollectionConverters.asScala(lines), firstLine, csv.options())
             .map(parser::parseLine));
@@ -297,16 +290,19 @@ final class CsvInference implements Serializable {
             csv.options().charset()));
   }
 
-  /** The lines of a range that are neither comments nor blank. */
-  private Iterator<String> lines(RegionSource source, DataRange range) throws IOException {
+  private Iterator<String> allLines(RegionSource source, DataRange range) throws IOException {
     LineReader lines =
         new LineReader(
             source,
             range,
             csv.lineSeparator().map(LineSeparator::of).orElse(LineSeparator.NEWLINES));
+    return new RowCursor.Texts(lines, csv);
+  }
+
+  /** Those lines that are neither comments nor blank. */
+  private Iterator<String> wanted(Iterator<String> lines) {
     return CollectionConverters.asJava(
-        CSVExprUtils.filterCommentAndEmpty(
-            CollectionConverters.asScala(new RowCursor.Texts(lines, csv)), csv.options()));
+        CSVExprUtils.filterCommentAndEmpty(CollectionConverters.asScala(lines), csv.options()));
   }
 
   private static IOException located(ListedFile file, RuntimeException e) {
