@@ -42,9 +42,6 @@ record TaskRows(Map<String, String> options, StructType columns, StructType want
   /** What Spark's own source gives of a file in one split; of an empty file there is none. */
   List<String> ofSpark(SparkSession spark, FileFormat format, Path file) throws IOException {
     List<String> rows = new ArrayList<>();
-    if (Files.size(file) == 0) {
-      return rows;
-    }
     try {
       Function1<PartitionedFile, Iterator<InternalRow>> reader =
           format.buildReader(
@@ -55,6 +52,9 @@ record TaskRows(Map<String, String> options, StructType columns, StructType want
               CollectionConverters.asScala(List.<Filter>of()).toSeq(),
               scala.collection.immutable.Map.from(CollectionConverters.asScala(options)),
               new Configuration(false));
+      if (Files.size(file) == 0) {
+        return rows;
+      }
       Iterator<InternalRow> found = reader.apply(partitionedFile(file));
       while (found.hasNext()) {
         rows.add(text(found.next()));
@@ -107,7 +107,11 @@ record TaskRows(Map<String, String> options, StructType columns, StructType want
   private String text(InternalRow row) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < wanted.length(); i++) {
-      Object value = row.isNullAt(i) ? null : row.get(i, wanted.fields()[i].dataType());
+      // Not row.get, which does not know every type in a batch.
+      Object value =
+          row.isNullAt(i)
+              ? null
+              : InternalRow.getAccessor(wanted.fields()[i].dataType(), false).apply(row, i);
       text.append(printable(value)).append('|');
     }
     return text.toString();

@@ -99,6 +99,8 @@ public record RandomCsv(
     {"encoding", "UTF-32"},
     {"charset", "US-ASCII"},
     {"multiLine", "true"},
+    {"samplingRatio", "0.5"},
+    {"timeFormat", "HH:mm"},
   };
 
   private static final DataType[] TYPES =
@@ -121,7 +123,8 @@ public record RandomCsv(
               "decimal(38,38)",
               "binary",
               "interval day to second",
-              "interval year to month")
+              "interval year to month",
+              "time(6)")
           .map(DataType::fromDDL)
           .toArray(DataType[]::new);
 
@@ -181,6 +184,8 @@ public record RandomCsv(
     "2026-11-21 25:00:00",
     "2026-11-21 10:20:30 +02:00",
     "31.01.2026 10:20",
+    "10:20",
+    "10:20:30.5",
     "INTERVAL '1 02:03:04' DAY TO SECOND",
     "NA",
     "EMPTY",
@@ -208,13 +213,106 @@ public record RandomCsv(
     "\uD83D\uDE00"
   };
 
+  private static final List<String> NAMES =
+      List.of(
+          "a", "b", "A", "", " ", "a b", "é", "c.d", CORRUPT, "NA", "0", "a0", "`x`", "\"q\"", "1",
+          "\"a", " b ", "#h", "_c1", "_metadata");
+
+  /** Values that have a type in common, or nearly so. */
+  private static final List<List<String>> LIKELY =
+      List.of(
+          List.of("0", "1", "-7", "2147483648", "", "+5"),
+          List.of("1", "12345678901234567890", "9223372036854775808", "1.0"),
+          List.of("1.5", "5", "1e3", "NaN", "Inf", "1,234.5", "", "5."),
+          List.of("2026-01-31", "2024-02-29", "", "NA", "2026-1-3", "0001-01-01"),
+          List.of("2026-01-31", "2026-11-21 10:20:30", "2026-11-21T10:20:30.123456Z"),
+          List.of("2026-11-21 10:20:30 +02:00", "2026-11-21 10:20:30", "2026-11-21 25:00:00"),
+          List.of("31/01/2026", "31.01.2026 10:20", "1", "10:20:30", "10:20"),
+          List.of("true", "FALSE", "", "1"),
+          List.of("abc", "\"quoted\"", "\"a,b\"", "\"open", "é"),
+          List.of("", " ", "\"\"", "NA", "EMPTY"));
+
+  private static final int FEW_ROWS = 16;
+
   private static final String DIRT = "\",;\\#' \t.-+eE0159aNZ:é\r\n\u0000";
 
-  /** A file with up to so many options. */
+  /** A file of a few rows with up to so many options. */
   public static RandomCsv of(Random random, int mostOptions) {
+    return of(random, mostOptions, FEW_ROWS);
+  }
+
+  /** A file of less than so many rows with up to so many options. */
+  public static RandomCsv of(Random random, int mostOptions, int rows) {
     Map<String, String> options = options(random, mostOptions);
     StructType columns = columns(random);
-    return new RandomCsv(options, columns, wanted(random, columns), rows(random, columns, options));
+    return new RandomCsv(
+        options, columns, wanted(random, columns), rows(random, columns, options, rows));
+  }
+
+  /** Another file of the same columns and options. */
+  public RandomCsv another(Random random, int rows) {
+    return new RandomCsv(options, columns, wanted, rows(random, columns, options, rows));
+  }
+
+  /**
+   * Files whose columns are to be found: with odd names in their headers, and columns of some kinds
+   * of values each.
+   */
+  public static List<RandomCsv> ofUnknownColumns(Random random) {
+    Map<String, String> options = options(random, 3);
+    options.putIfAbsent("inferSchema", random.nextInt(4) == 0 ? "false" : "true");
+    options.putIfAbsent("header", random.nextInt(3) == 0 ? "false" : "true");
+    StructType columns = new StructType();
+    for (int i = random.nextInt(5); i >= 0; i--) {
+      String name = NAMES.get(random.nextInt(NAMES.size()));
+      columns = columns.add(name, DataTypes.StringType);
+    }
+    List<RandomCsv> files = new ArrayList<>();
+    List<List<String>> pools = new ArrayList<>();
+    for (int i = 0; i < columns.length(); i++) {
+      pools.add(pool(random));
+    }
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      byte[] bytes = inferred(random, columns, pools, options);
+      files.add(new RandomCsv(options, columns, columns, bytes));
+    }
+    return files;
+  }
+
+  private static List<String> pool(Random random) {
+    List<String> pool = new ArrayList<>();
+    List<String> likely = LIKELY.get(random.nextInt(LIKELY.size()));
+    for (int i = random.nextInt(5); i >= 0; i--) {
+      pool.add(
+          random.nextInt(10) == 0
+              ? VALUES[random.nextInt(VALUES.length)]
+              : likely.get(random.nextInt(likely.size())));
+    }
+    return pool;
+  }
+
+  private static byte[] inferred(
+      Random random, StructType columns, List<List<String>> pools, Map<String, String> options) {
+    String separator = separator(options);
+    String usual = random.nextInt(4) == 0 ? "\r\n" : options.getOrDefault("lineSep", "\n");
+    StringBuilder text = new StringBuilder(random.nextInt(8) == 0 ? "\uFEFF" : "");
+    text.append(random.nextInt(5) == 0 ? usual + "#c" + usual : "");
+    if (random.nextInt(6) > 0) {
+      text.append(String.join(separator, columns.fieldNames())).append(usual);
+    }
+    for (int row = random.nextInt(12); row > 0; row--) {
+      int fields = random.nextInt(8) == 0 ? random.nextInt(7) : columns.length();
+      for (int field = 0; field < fields; field++) {
+        List<String> pool = pools.get(field % pools.size());
+        text.append(field > 0 ? separator : "").append(pool.get(random.nextInt(pool.size())));
+      }
+      text.append(row == 1 && random.nextBoolean() ? "" : usual);
+    }
+    return text.toString().getBytes(charset(options));
+  }
+
+  private static String separator(Map<String, String> options) {
+    return options.getOrDefault("sep", options.getOrDefault("delimiter", ",")).replace("\\t", "\t");
   }
 
   private static Map<String, String> options(Random random, int most) {
@@ -258,9 +356,9 @@ public record RandomCsv(
     return corruptOnly ? new StructType() : wanted;
   }
 
-  private static byte[] rows(Random random, StructType columns, Map<String, String> options) {
-    String separator =
-        options.getOrDefault("sep", options.getOrDefault("delimiter", ",")).replace("\\t", "\t");
+  private static byte[] rows(
+      Random random, StructType columns, Map<String, String> options, int mostRows) {
+    String separator = separator(options);
     String[] lineEnds = {"\n", "\n", "\r\n", "\r", "\n\n", options.getOrDefault("lineSep", "\n")};
     String usual = lineEnds[random.nextInt(lineEnds.length)];
     boolean wild = random.nextInt(3) == 0;
@@ -274,7 +372,7 @@ public record RandomCsv(
     if (random.nextBoolean() && options.containsKey("header")) {
       text.append(String.join(separator, names(random, columns))).append(usual);
     }
-    int rows = random.nextInt(16);
+    int rows = random.nextInt(mostRows);
     int pool = 1 + random.nextInt(VALUES.length);
     for (int row = 0; row < rows; row++) {
       int fields = random.nextInt(5) == 0 ? random.nextInt(8) : columns.length();
