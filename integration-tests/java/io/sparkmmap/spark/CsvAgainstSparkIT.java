@@ -123,8 +123,7 @@ class CsvAgainstSparkIT {
     if (random.nextInt(6) == 0) {
       csv.options()
           .putIfAbsent(
-              "columnNameOfCorruptRecord",
-              CORRUPT_NAMES.get(random.nextInt(CORRUPT_NAMES.size())));
+              "columnNameOfCorruptRecord", CORRUPT_NAMES.get(random.nextInt(CORRUPT_NAMES.size())));
     }
   }
 
@@ -205,8 +204,7 @@ class CsvAgainstSparkIT {
       RandomCsv csv,
       String[] paths,
       boolean inOrder) {
-    List<String> outcome =
-        outcome(() -> question.of(reader.schema(csv.columns()).load(paths)));
+    List<String> outcome = outcome(() -> question.of(reader.schema(csv.columns()).load(paths)));
     if (inOrder && question.kind() != CsvQuestion.Kind.GROUPS) {
       return outcome;
     }

@@ -165,8 +165,10 @@ record CsvQuestion(String condition, Kind kind, List<String> columns, int limit)
             Stream.of("count(*)"),
             columns.stream()
                 .filter(column -> all.apply(column).dataType() instanceof NumericType)
-                .filter(column -> !(all.apply(column).dataType() instanceof FractionalType)
-                    || all.apply(column).dataType() instanceof DecimalType)
+                .filter(
+                    column ->
+                        !(all.apply(column).dataType() instanceof FractionalType)
+                            || all.apply(column).dataType() instanceof DecimalType)
                 .map(column -> "sum(" + column + ")"))
         .toArray(String[]::new);
   }

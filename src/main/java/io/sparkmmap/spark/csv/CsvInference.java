@@ -265,7 +265,9 @@ final class CsvInference implements Serializable {
     return types;
   }
 
-  /** A sample of the rows of a part but for headers, or of its lines before those are looked for. */
+  /**
+   * A sample of the rows of a part but for headers, or of its lines before those are looked for.
+   */
   private Iterator<String[]> rows(
       RegionSource source, Part part, String firstLine, RowSample sample) throws IOException {
     CsvParser parser = new CsvParser(csv.options().asParserSettings());

@@ -215,8 +215,26 @@ public record RandomCsv(
 
   private static final List<String> NAMES =
       List.of(
-          "a", "b", "A", "", " ", "a b", "é", "c.d", CORRUPT, "NA", "0", "a0", "`x`", "\"q\"", "1",
-          "\"a", " b ", "#h", "_c1", "_metadata");
+          "a",
+          "b",
+          "A",
+          "",
+          " ",
+          "a b",
+          "é",
+          "c.d",
+          CORRUPT,
+          "NA",
+          "0",
+          "a0",
+          "`x`",
+          "\"q\"",
+          "1",
+          "\"a",
+          " b ",
+          "#h",
+          "_c1",
+          "_metadata");
 
   /** Values that have a type in common, or nearly so. */
   private static final List<List<String>> LIKELY =
