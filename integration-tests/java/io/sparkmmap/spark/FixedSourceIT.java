@@ -176,12 +176,12 @@ class FixedSourceIT {
     Path file = Files.write(folder.resolve("f"), new byte[RECORD_LENGTH]);
     assertThat(fixed(Map.of("layout", LAYOUT), file).schema().toDDL())
         .isEqualTo(
-            "i8 TINYINT NOT NULL,i16 SMALLINT NOT NULL,i32 INT NOT NULL,i64 BIGINT NOT NULL,"
-                + "u8 SMALLINT NOT NULL,u16 INT NOT NULL,u32 BIGINT NOT NULL,"
-                + "u64 DECIMAL(20,0) NOT NULL,f32 FLOAT NOT NULL,f64 DOUBLE NOT NULL,"
-                + "flag BOOLEAN NOT NULL,name STRING NOT NULL,raw BINARY NOT NULL,"
-                + "day DATE NOT NULL,at_ms TIMESTAMP NOT NULL,at_us TIMESTAMP NOT NULL,"
-                + "d9 DECIMAL(9,2) NOT NULL,d18 DECIMAL(18,4) NOT NULL,d38 DECIMAL(38,10) NOT NULL");
+            "i8 TINYINT NOT NULL,i16 SMALLINT NOT NULL,i32 INT NOT NULL,i64 BIGINT NOT NULL,u8"
+                + " SMALLINT NOT NULL,u16 INT NOT NULL,u32 BIGINT NOT NULL,u64 DECIMAL(20,0) NOT"
+                + " NULL,f32 FLOAT NOT NULL,f64 DOUBLE NOT NULL,flag BOOLEAN NOT NULL,name STRING"
+                + " NOT NULL,raw BINARY NOT NULL,day DATE NOT NULL,at_ms TIMESTAMP NOT NULL,at_us"
+                + " TIMESTAMP NOT NULL,d9 DECIMAL(9,2) NOT NULL,d18 DECIMAL(18,4) NOT NULL,d38"
+                + " DECIMAL(38,10) NOT NULL");
   }
 
   @Test
@@ -308,5 +308,32 @@ class FixedSourceIT {
 
     assertThat(rows.collectAsList()).hasSize(2);
     assertThat(ScanMetrics.afterRunning(rows)).containsEntry("filesSkipped", 2L);
+  }
+
+  @Test
+  void textMayBeDeclaredWithACollation() throws IOException {
+    byte[] names = "aAbA".getBytes(StandardCharsets.US_ASCII);
+    byte[] frames = "\1a\1A\1b\1A".getBytes(StandardCharsets.US_ASCII);
+    Map<Path, Map<String, String>> files =
+        Map.of(
+            Files.write(folder.resolve("names.bin"), names), Map.of("layout", "name char(1)"),
+            Files.write(folder.resolve("raw.bin"), names), Map.of("layout", "name binary(1)"),
+            Files.write(folder.resolve("frames"), frames),
+                Map.of("recordFormat", "lengthPrefixed", "lengthType", "uint8"),
+            Files.write(folder.resolve("names.npy"), NpyBytes.of("'|S1'", "False", "(4,)", names)),
+                Map.of());
+    files.forEach(
+        (path, options) -> {
+          String column = path.toString().endsWith(".npy") ? "value" : "name";
+          Dataset<Row> rows =
+              spark
+                  .read()
+                  .format("mmap")
+                  .schema(column + " STRING COLLATE UTF8_LCASE")
+                  .options(options)
+                  .load(path.toString());
+          assertThat(rows.where(column + " = 'a'").count()).as("%s", path).isEqualTo(3);
+          assertThat(rows.groupBy(column).count().count()).as("%s", path).isEqualTo(2);
+        });
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -105,7 +106,12 @@ public final class FieldTypes {
         || (type instanceof FieldType.Count64 && isOtherCount(own, declared))
         || (own.equals(DataTypes.TimestampType) && declared.equals(DataTypes.TimestampNTZType))
         || (type.kind() == FieldKind.CHAR && declared.equals(DataTypes.BinaryType))
-        || (own.equals(DataTypes.BinaryType) && declared.equals(DataTypes.StringType));
+        || (isText(own) && declared instanceof StringType);
+  }
+
+  /** Bytes that a column of strings has as they are, whatever its collation. */
+  private static boolean isText(DataType own) {
+    return own.equals(DataTypes.StringType) || own.equals(DataTypes.BinaryType);
   }
 
   private static boolean canRead(StructLayout layout, StructType wanted, NameRule names) {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -78,7 +79,7 @@ public final class PrefixedFormat implements RecordFormat {
       boolean readable =
           layout == null
               ? column.dataType().equals(DataTypes.BinaryType)
-                  || column.dataType().equals(DataTypes.StringType)
+                  || column.dataType() instanceof StringType
               : FieldTypes.canRead(
                   layout.field(column.name(), names).type(), column.dataType(), names);
       if (!readable || (layout == null && columns.size() > 1)) {
