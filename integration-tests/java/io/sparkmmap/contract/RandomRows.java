@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.contract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -19,7 +23,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Makes rows of values among which are those at which comparisons, sums and parsers go wrong. */
-final class RandomRows {
+public final class RandomRows {
   private static final long[] LONGS = {
     0, 1, -1, 7, 127, 128, 1L << 15, 1L << 31, Long.MAX_VALUE, Long.MIN_VALUE
   };
@@ -32,19 +36,25 @@ final class RandomRows {
 
   private static final Instant SOME_TIME = Instant.parse("2024-03-31T01:30:00Z");
 
+  private static final BigInteger NINES = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
+  private static final DecimalType UNSIGNED = new DecimalType(20, 0);
+
+  /** Of each array, for NumPy's are all of one length. */
+  private static final int ELEMENTS = 3;
+
   private final Random random;
   private final int nullsInHundred;
 
   /**
    * @param nullsInHundred how many of a hundred values are null, but for the first of each row
    */
-  RandomRows(Random random, int nullsInHundred) {
+  public RandomRows(Random random, int nullsInHundred) {
     this.random = random;
     this.nullsInHundred = nullsInHundred;
   }
 
   /** Rows whose first value is their number. */
-  List<Row> numbered(StructType schema, int count) {
+  public List<Row> numbered(StructType schema, int count) {
     List<Row> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       Object[] values = new Object[schema.length()];
@@ -87,9 +97,44 @@ final class RandomRows {
       return LocalDateTime.ofInstant(SOME_TIME, ZoneOffset.UTC).plusHours(small());
     }
     if (type instanceof DecimalType decimal) {
+      if (decimal.precision() == DecimalType.MAX_PRECISION() && random.nextInt(4) == 0) {
+        BigDecimal most = new BigDecimal(NINES, decimal.scale());
+        return random.nextBoolean() ? most : most.negate();
+      }
+      if (decimal.equals(UNSIGNED)) {
+        return new BigDecimal(random.nextInt(10) == 0 ? "18446744073709551615" : "" + counted());
+      }
       return BigDecimal.valueOf(small() * 125L, decimal.scale());
     }
+    return nested(type);
+  }
+
+  private Object nested(DataType type) {
+    if (type.equals(DataTypes.ShortType)) {
+      return random.nextInt(10) == 0 ? Short.MIN_VALUE : (short) small();
+    }
+    if (type.equals(DataTypes.BinaryType)) {
+      return NAMES.get(random.nextInt(NAMES.size())).getBytes(UTF_8);
+    }
+    if (type instanceof ArrayType array) {
+      List<Object> elements = new ArrayList<>();
+      for (int i = 0; i < ELEMENTS; i++) {
+        elements.add(value(array.elementType()));
+      }
+      return elements;
+    }
+    if (type instanceof StructType struct) {
+      Object[] fields = new Object[struct.length()];
+      for (int i = 0; i < fields.length; i++) {
+        fields[i] = value(struct.fields()[i].dataType());
+      }
+      return RowFactory.create(fields);
+    }
     throw new IllegalArgumentException("no values of " + type);
+  }
+
+  private int counted() {
+    return random.nextInt(21);
   }
 
   private int small() {
