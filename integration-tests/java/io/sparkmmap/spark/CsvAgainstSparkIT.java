@@ -41,8 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CsvAgainstSparkIT {
   private static final int CASES = Integer.getInteger("sparkmmap.csv.cases", 5_000);
-  private static final int QUERIES = Integer.getInteger("sparkmmap.csv.queries", 400);
-  private static final int INFERENCES = Integer.getInteger("sparkmmap.csv.inferences", 150);
+  private static final int QUERIES = Integer.getInteger("sparkmmap.csv.queries", 120);
+  private static final int INFERENCES = Integer.getInteger("sparkmmap.csv.inferences", 40);
   private static final String MAX_PARTITION_BYTES = "spark.sql.files.maxPartitionBytes";
   private static final String OPEN_COST_BYTES = "spark.sql.files.openCostInBytes";
   private static final int MOST_OPTIONS = 4;
