@@ -167,7 +167,11 @@ public final class ArrowCursor extends BatchCursor {
     return true;
   }
 
-  /** Loads rows, or if so many cannot be had in one piece, fewer. */
+  /**
+   * Loads rows, or if so many cannot be had in one piece, fewer. Of rows among which one is broken
+   * those before it are loaded: which rows of a damaged file are handed out depends on the file,
+   * and not on how many are loaded at a time.
+   */
   private void load(int rows) throws IOException {
     int wanted = rows;
     while (true) {
@@ -178,7 +182,7 @@ public final class ArrowCursor extends BatchCursor {
         }
         count = wanted;
         return;
-      } catch (RecordTooLongException | TooManyValuesException e) {
+      } catch (RecordTooLongException | TooManyValuesException | ArrowFileException e) {
         if (wanted == 1) {
           throw e;
         }
