@@ -56,7 +56,7 @@ public final class RecordIndex {
    * @param directory of indexes; where there is none, only a range from the start of the data on
    *     can be read
    * @param maxBatchRecords how many records a batch may have
-   * @throws IOException if the file is not made of such records
+   * @throws IOException if a record before the range is broken
    * @throws HostFailureException if the directory cannot be used: that is no fault of the file's
    */
   public static LengthPrefixedCursor cursor(
@@ -101,7 +101,10 @@ public final class RecordIndex {
     if (load(indexes, index).isPresent()) {
       return false;
     }
-    starts(indexes, index, source, progress);
+    Optional<IOException> problem = starts(indexes, index, source, progress).problem();
+    if (problem.isPresent()) {
+      throw problem.get();
+    }
     if (load(indexes, index).isEmpty()) {
       throw new IOException(
           source.file().path()
@@ -204,7 +207,7 @@ public final class RecordIndex {
     drop(directory, index); // of another state of the file, or damaged
     RecordStarts starts =
         RecordStarts.find(source, index.dataStart(), index.dataEnd(), index.prefix(), progress);
-    if (index.isCurrent()) {
+    if (starts.problem().isEmpty() && index.isCurrent()) {
       keep(directory, index, starts);
     }
     return starts;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.index;
 
+import io.sparkmmap.core.mapping.RecordTooLongException;
 import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.record.BrokenRecordException;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.PrefixedRecordFinder;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -24,6 +27,7 @@ final class RecordStarts {
   private final long dataStart;
   private final long dataEnd;
   private final long[] starts;
+  private final Optional<IOException> problem;
 
   /**
    * Takes what a walk found.
@@ -32,9 +36,19 @@ final class RecordStarts {
    *     {@code dataEnd} where no record begins any more
    */
   RecordStarts(long dataStart, long dataEnd, long[] starts) {
+    this(dataStart, dataEnd, starts, Optional.empty());
+  }
+
+  private RecordStarts(long dataStart, long dataEnd, long[] starts, Optional<IOException> problem) {
     this.dataStart = dataStart;
     this.dataEnd = dataEnd;
     this.starts = starts;
+    this.problem = problem;
+  }
+
+  /** What ended the walk before the end of the data. Such starts are not to be kept. */
+  Optional<IOException> problem() {
+    return problem;
   }
 
   static long stride(long dataStart, long dataEnd) {
@@ -70,10 +84,10 @@ final class RecordStarts {
   }
 
   /**
-   * Walks over all records of a file.
+   * Walks over all records of a file, as far as they are whole: from a broken one on, the starts
+   * are that of the broken one, so that whoever asks for one behind it gets its error.
    *
    * @param progress told the offset up to which it has come, after each batch of records
-   * @throws IOException if the file is not made of such records
    */
   static RecordStarts find(
       RegionSource source, long dataStart, long dataEnd, LengthPrefix prefix, LongConsumer progress)
@@ -88,7 +102,14 @@ final class RecordStarts {
     long start = dataStart;
     while (start < dataEnd) {
       source.checkCancelled(start);
-      long next = finder.find(start, dataEnd, positions, lengths);
+      long next;
+      try {
+        next = finder.find(start, dataEnd, positions, lengths);
+      } catch (BrokenRecordException | RecordTooLongException e) {
+        source.verify();
+        Arrays.fill(starts, filled, starts.length, start);
+        return new RecordStarts(dataStart, dataEnd, starts, Optional.of(e));
+      }
       for (int i = 0; i < finder.count(); i++) {
         for (; filled < starts.length && dataStart + filled * stride <= start; filled++) {
           starts[filled] = start;
@@ -102,7 +123,11 @@ final class RecordStarts {
     return new RecordStarts(dataStart, dataEnd, starts);
   }
 
-  /** The offset of the first record that begins at an offset or after it, or the end. */
+  /**
+   * The offset of the first record that begins at an offset or after it, or the end.
+   *
+   * @throws IOException if a record before it is broken
+   */
   long firstAt(long offset, RegionSource source, LengthPrefix prefix) throws IOException {
     if (offset <= dataStart) {
       return dataStart;

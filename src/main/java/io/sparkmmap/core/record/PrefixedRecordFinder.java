@@ -47,7 +47,9 @@ public final class PrefixedRecordFinder {
    * @param positions filled with where in the region records begin, behind their lengths
    * @param lengths filled with how long they are
    * @return the offset after the last of them
-   * @throws IOException if the first record is not a whole one; a later one ends what is found
+   * @throws BrokenRecordException if the first record is not a whole one; a later one ends what is
+   *     found
+   * @throws io.sparkmmap.core.mapping.RecordTooLongException if it cannot be had in one piece
    */
   public long find(long start, long startLimit, int[] positions, int[] lengths) throws IOException {
     count = 0;
@@ -100,7 +102,7 @@ public final class PrefixedRecordFinder {
     return true;
   }
 
-  private IOException broken(long at, long written, long length) {
+  private BrokenRecordException broken(long at, long written, long length) {
     String problem;
     if (written == LengthPrefixReader.CUT_OFF) {
       problem =
@@ -137,7 +139,7 @@ public final class PrefixedRecordFinder {
               + (dataEnd - at - reader.prefixBytes())
               + " bytes to the end of the data";
     }
-    return new IOException(
+    return new BrokenRecordException(
         source.file().path()
             + ": at offset "
             + at

@@ -10,6 +10,7 @@ import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.TestSources;
+import io.sparkmmap.core.record.BrokenRecordException;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.LengthPrefix.Counts;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +81,11 @@ class RecordIndexTest {
 
   private List<String> read(long start, long end) throws IOException {
     List<String> records = new ArrayList<>();
+    read(start, end, records);
+    return records;
+  }
+
+  private void read(long start, long end, List<String> records) throws IOException {
     RegionSource source = new CountingSource(TestSources.read(file, 100_000), passes);
     try (LengthPrefixedCursor cursor =
         RecordIndex.cursor(
@@ -91,7 +98,6 @@ class RecordIndexTest {
         }
       }
     }
-    return records;
   }
 
   private List<String> readInSplitsOf(long splitBytes) throws IOException {
@@ -109,6 +115,29 @@ class RecordIndexTest {
       assertThat(readInSplitsOf(splitBytes)).as("splits of %d", splitBytes).isEqualTo(expected);
     }
     assertThat(passes).hasValue(1);
+  }
+
+  @Test
+  void aBrokenRecordHidesNoneBeforeItHoweverTheFileIsSplit() throws IOException {
+    List<String> whole = PlainPrefixedRecords.read(data, PREFIX);
+    byte[] broken = Arrays.copyOf(data, 2 * data.length);
+    Arrays.fill(broken, data.length, broken.length, (byte) 0xFF); // lengths without an end
+    data = broken;
+    Files.write(file, data);
+    for (long splitBytes : new long[] {65_536, 262_144, 300_001, data.length}) {
+      List<String> kept = new ArrayList<>();
+      int errors = 0;
+      for (long start = 0; start < data.length; start += splitBytes) {
+        try {
+          read(start, Math.min(data.length, start + splitBytes), kept);
+        } catch (BrokenRecordException e) {
+          errors++;
+        }
+      }
+      assertThat(kept).as("splits of %d", splitBytes).isEqualTo(whole);
+      assertThat(errors).as("splits of %d", splitBytes).isPositive();
+    }
+    assertThatThrownBy(() -> prepare(offset -> {})).isInstanceOf(BrokenRecordException.class);
   }
 
   private boolean prepare(LongConsumer progress) throws IOException {
