@@ -3,15 +3,26 @@ package io.sparkmmap.core.record;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.mapping.RecordTooLongException;
 import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.mapping.TestSources;
 import io.sparkmmap.core.record.LengthPrefix.Counts;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each cursor over records at the sizes that files have. */
 class RealSizeTest {
@@ -263,5 +274,168 @@ class RealSizeTest {
     RecordsBehindIntegers() {
       super(LengthType.UINT32_BE, Counts.PREFIX_AND_RECORD);
     }
+  }
+
+  /** Rows of a matrix whose columns lie one behind the other, in pieces that windows overlap by. */
+  @Nested
+  class RowsOfAMatrix extends RealSizeContract {
+    private static final int COLUMNS = 40;
+    private static final int ELEMENT = 4;
+    private static final int ROW = COLUMNS * ELEMENT;
+    private static final int[] WANTED = {0, 1, 7, 19, 20, 21, 38, 39};
+
+    @Override
+    protected byte[] records(Random random, int length) {
+      byte[] records = new byte[length / ROW * ROW];
+      random.nextBytes(records);
+      return records;
+    }
+
+    @Override
+    protected byte[] lastRecord(Random random) {
+      return records(random, ROW);
+    }
+
+    @Override
+    protected List<String> expected(byte[] records) {
+      int rows = records.length / ROW;
+      List<String> expected = new ArrayList<>();
+      for (int row = 0; row < rows; row++) {
+        StringBuilder text = new StringBuilder();
+        for (int column : WANTED) {
+          text.append(new String(records, (column * rows + row) * ELEMENT, ELEMENT, ISO_8859_1));
+        }
+        expected.add(text.toString());
+      }
+      return expected;
+    }
+
+    @Override
+    protected List<String> found(Opener file, DataRange range) throws IOException {
+      long rows = (range.dataEnd() - range.dataStart()) / ROW;
+      ColumnMajorCursor.Matrix matrix = new ColumnMajorCursor.Matrix(rows, COLUMNS, ELEMENT);
+      List<String> found = new ArrayList<>();
+      try (ColumnMajorCursor cursor = new ColumnMajorCursor(file.open(), range, matrix, WANTED)) {
+        while (cursor.next()) {
+          for (int row = 0; row < cursor.count(); row++) {
+            byte[] bytes = new byte[WANTED.length * ELEMENT];
+            for (int i = 0; i < WANTED.length; i++) {
+              cursor
+                  .region(i)
+                  .bytes()
+                  .get(cursor.position(i) + row * ELEMENT, bytes, i * ELEMENT, ELEMENT);
+            }
+            found.add(new String(bytes, ISO_8859_1));
+          }
+        }
+      }
+      return found;
+    }
+
+    @Override
+    protected long dataEnd(long recordsEnd, long fileLength) {
+      return recordsEnd;
+    }
+  }
+
+  /** Sorted records of which those between two keys are looked for. */
+  @Nested
+  class SortedRecords extends RealSizeContract {
+    private static final int LENGTH = 11;
+    private static final int LEAST = 10_000;
+    private static final int MOST = 40_000;
+    private int lastKey;
+
+    @Override
+    protected byte[] records(Random random, int length) {
+      ByteBuffer records = ByteBuffer.allocate(length / LENGTH * LENGTH);
+      for (int key = random.nextInt(3); records.hasRemaining(); key += random.nextInt(3)) {
+        lastKey = key;
+        records.putInt(key).putInt(random.nextInt()).put(new byte[LENGTH - 2 * Integer.BYTES]);
+      }
+      return records.array();
+    }
+
+    @Override
+    protected byte[] lastRecord(Random random) {
+      return ByteBuffer.allocate(LENGTH).putInt(lastKey).array();
+    }
+
+    @Override
+    protected List<String> expected(byte[] records) {
+      List<String> expected = new ArrayList<>();
+      for (int at = 0; at < records.length; at += LENGTH) {
+        int key = ByteBuffer.wrap(records).getInt(at);
+        if (key >= LEAST && key <= MOST) {
+          expected.add(new String(records, at, LENGTH, ISO_8859_1));
+        }
+      }
+      return expected;
+    }
+
+    @Override
+    protected List<String> found(Opener file, DataRange range) throws IOException {
+      try (RegionSource source = file.open()) {
+        RecordSearch<Integer> search =
+            new RecordSearch<>(source, range.dataStart(), LENGTH, new Keys());
+        DataRange narrow = search.narrow(range, key -> key < LEAST, key -> key > MOST);
+        return RecordsOf.all(new FixedLengthCursor(file.open(), narrow, LENGTH, 100));
+      }
+    }
+
+    @Override
+    protected long dataEnd(long recordsEnd, long fileLength) {
+      return recordsEnd;
+    }
+
+    private static final class Keys implements RecordSearch.Keys<Integer> {
+      @Override
+      public Integer at(MappedRegion region, int position) {
+        byte[] key = new byte[Integer.BYTES];
+        region.bytes().get(position, key);
+        return ByteBuffer.wrap(key).getInt();
+      }
+
+      @Override
+      public int compare(Integer one, Integer other) {
+        return one.compareTo(other);
+      }
+
+      @Override
+      public String describe(Integer key) {
+        return key.toString();
+      }
+    }
+  }
+
+  /** A file that is one record, as long as a window and one byte longer. */
+  @Test
+  void aWholeFileIsARecordUpToTheLengthOfAWindow(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("whole");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(Integer.MAX_VALUE);
+      sparse.seek(Integer.MAX_VALUE - 1L);
+      sparse.write('z');
+    }
+    DataRange all = DataRange.of(0, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    try (WholeFileCursor cursor = new WholeFileCursor(mapped(file), all)) {
+      assertThat(cursor.next()).isTrue();
+      assertThat(cursor.length(0)).isEqualTo(Integer.MAX_VALUE);
+      assertThat(cursor.region().bytes().get(cursor.position(0) + cursor.length(0) - 1))
+          .isEqualTo((byte) 'z');
+      assertThat(cursor.next()).isFalse();
+    }
+    Files.write(file, new byte[] {'!'}, StandardOpenOption.APPEND);
+    long length = Integer.MAX_VALUE + 1L;
+    try (WholeFileCursor cursor =
+        new WholeFileCursor(mapped(file), DataRange.of(0, length, length))) {
+      assertThatThrownBy(cursor::next)
+          .isInstanceOf(RecordTooLongException.class)
+          .hasMessageContaining("needs 2147483648 bytes");
+    }
+  }
+
+  private static RegionSource mapped(Path file) throws IOException {
+    return TestSources.longWindows(file, 0);
   }
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.csv;
 
+import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.RealSizeContract;
 import io.sparkmmap.spark.format.RecordFormat;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -18,15 +22,23 @@ import org.junit.jupiter.api.Nested;
 /** Values of each type where regions of the greatest length end, against Spark's own parser. */
 class CsvRealSizeTest {
   private static final Map<String, String> OPTIONS = Map.of("timeZone", "UTC");
+  private static final String[] TEXTS =
+      IntStream.range(0, 256).mapToObj(String::valueOf).toArray(String[]::new);
 
   private abstract static class Rows extends RealSizeContract {
     private static final String FIRST_COLUMNS = "s string, i int, d double, e decimal(9,2), ";
 
     private final StructType columns;
     private final String[] lastValues;
+    private final Map<String, String> options;
 
     /** Rows whose last column, which comes closest to the end, has one of some values. */
     Rows(String lastType, String... lastValues) {
+      this(OPTIONS, lastType, lastValues);
+    }
+
+    Rows(Map<String, String> options, String lastType, String... lastValues) {
+      this.options = options;
       this.columns = (StructType) DataType.fromDDL(FIRST_COLUMNS + "z " + lastType);
       this.lastValues = lastValues;
     }
@@ -67,13 +79,13 @@ class CsvRealSizeTest {
 
     @Override
     protected List<String> expected(byte[] records) {
-      return CsvFuzzTest.expected(records, OPTIONS, columns, columns);
+      return CsvFuzzTest.expected(records, options, columns, columns);
     }
 
     @Override
     protected List<String> found(Opener file, DataRange range) throws Exception {
       RecordFormat format =
-          new CsvFormat(new CaseInsensitiveStringMap(OPTIONS)).withColumns(columns);
+          new CsvFormat(new CaseInsensitiveStringMap(options)).withColumns(columns);
       List<String> rows = new ArrayList<>();
       try (BatchCursor cursor = format.cursor(file.open(), range, columns)) {
         CsvFuzzTest.addRows(cursor, format, columns, rows);
@@ -107,6 +119,47 @@ class CsvRealSizeTest {
   class Texts extends Rows {
     Texts() {
       super("string", "e", "é", "€", "😀", "abcdefgh", "abcdefg€", "a😀b€cédefgh");
+    }
+  }
+
+  /** With an option that leaves all rows to Spark's parser. */
+  @Nested
+  class RowsForSparksParser extends Rows {
+    RowsForSparksParser() {
+      super(Map.of("timeZone", "UTC", "lineSep", "\n"), "string", "e", "€", "a😀b");
+    }
+  }
+
+  /** The bytes that Spark's parser takes from a file whose values may have line ends. */
+  @Nested
+  class BytesOfAStream extends RealSizeContract {
+    @Override
+    protected byte[] records(Random random, int length) {
+      byte[] bytes = new byte[length];
+      random.nextBytes(bytes);
+      return bytes;
+    }
+
+    @Override
+    protected byte[] lastRecord(Random random) {
+      return records(random, 1);
+    }
+
+    @Override
+    protected List<String> expected(byte[] records) {
+      List<String> texts = new ArrayList<>(records.length);
+      for (byte one : records) {
+        texts.add(TEXTS[one & 0xFF]);
+      }
+      return texts;
+    }
+
+    @Override
+    protected List<String> found(Opener file, DataRange range) throws IOException {
+      try (RegionSource source = file.open();
+          InputStream stream = new RegionInputStream(source, range.start(), range.end())) {
+        return expected(stream.readAllBytes());
+      }
     }
   }
 }
