@@ -33,8 +33,13 @@ record FileAccess(
             ? Checksums.VERIFIED
             : Checksums.SKIPPED,
         CompressedFiles.of(conf),
-        AllowedRoots.parse(
-            MmapInputKeys.ALLOWED_ROOTS, conf.getTrimmed(MmapInputKeys.ALLOWED_ROOTS)));
+        roots(conf));
+  }
+
+  /** The directories below which files may be read. */
+  static AllowedRoots roots(Configuration conf) {
+    return AllowedRoots.parse(
+        MmapInputKeys.ALLOWED_ROOTS, conf.getTrimmed(MmapInputKeys.ALLOWED_ROOTS));
   }
 
   private static MemoryMode memoryMode(Configuration conf) {
@@ -63,7 +68,7 @@ record FileAccess(
     java.nio.file.Path file = LocalPaths.of(path);
     roots.check(file);
     if (length == 0) {
-      FileIdentity.of(file);
+      FileIdentity.of(file, roots);
     }
   }
 }

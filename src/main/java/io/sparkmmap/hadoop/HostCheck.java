@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.mapping.AllowedRoots;
 import io.sparkmmap.core.mapping.FileIdentity;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.LocalityMode;
@@ -35,11 +36,12 @@ final class HostCheck {
    *     set, if the file is one of another host
    * @throws IOException if the file has not the length that the manifest says
    */
-  static void check(MmapFileSplit split) throws IOException {
-    check(split, namesOfThisHost(System.getenv(NODE_MANAGER_HOST), System.getenv(SPARK_HOST)));
+  static void check(MmapFileSplit split, AllowedRoots roots) throws IOException {
+    check(
+        split, namesOfThisHost(System.getenv(NODE_MANAGER_HOST), System.getenv(SPARK_HOST)), roots);
   }
 
-  static void check(MmapFileSplit split, Set<String> here) throws IOException {
+  static void check(MmapFileSplit split, Set<String> here, AllowedRoots roots) throws IOException {
     List<String> required = split.requiredHosts();
     if (required.isEmpty()) {
       return;
@@ -49,7 +51,7 @@ final class HostCheck {
       new Placement(host, List.of(), LocalityMode.REQUIRE)
           .check(here.iterator().next(), split.getPath().toString(), REMEDY);
     }
-    long length = FileIdentity.of(LocalPaths.of(split.getPath())).length();
+    long length = FileIdentity.of(LocalPaths.of(split.getPath()), roots).length();
     if (length != split.fileLength()) {
       throw new IOException(
           split.getPath()

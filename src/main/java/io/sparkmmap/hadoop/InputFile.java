@@ -42,7 +42,9 @@ public record InputFile(FileStatus status, Optional<Host> host) {
   public static List<InputFile> all(Configuration conf, Listing listing) throws IOException {
     String path = conf.getTrimmed(MmapInputKeys.HOSTS_MANIFEST);
     if (path == null) {
-      return listing.files().stream().map(file -> new InputFile(file, Optional.empty())).toList();
+      List<FileStatus> listed = listing.files();
+      LostInputs.warn(conf);
+      return listed.stream().map(file -> new InputFile(file, Optional.empty())).toList();
     }
     if (!conf.get(FileInputFormat.INPUT_DIR, "").isEmpty()) {
       throw new IOException(
@@ -55,9 +57,7 @@ public record InputFile(FileStatus status, Optional<Host> host) {
   }
 
   private static List<InputFile> ofManifest(String path, Configuration conf) throws IOException {
-    AllowedRoots roots =
-        AllowedRoots.parse(
-            MmapInputKeys.ALLOWED_ROOTS, conf.getTrimmed(MmapInputKeys.ALLOWED_ROOTS));
+    AllowedRoots roots = FileAccess.roots(conf);
     byte[] json = WholeFile.read(new Path(path), conf, roots);
     Manifest manifest = Manifest.parse(path, new String(json, StandardCharsets.UTF_8));
     long blockBytes = conf.getLong("fs.local.block.size", BLOCK_BYTES);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.index.RecordIndex;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
@@ -10,7 +11,6 @@ import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -19,10 +19,9 @@ import org.apache.hadoop.conf.Configuration;
  * Records that stand behind their lengths.
  *
  * @param prefix what stands before each record
- * @param indexDirectory where indexes are kept; none if files are not split
+ * @param indexes where indexes are kept; none if files are not split
  */
-record LengthPrefixedFraming(LengthPrefix prefix, Optional<Path> indexDirectory)
-    implements Framing {
+record LengthPrefixedFraming(LengthPrefix prefix, Optional<IndexPlace> indexes) implements Framing {
 
   /**
    * Reads the keys.
@@ -35,7 +34,7 @@ record LengthPrefixedFraming(LengthPrefix prefix, Optional<Path> indexDirectory)
             ? LengthPrefix.Counts.PREFIX_AND_RECORD
             : LengthPrefix.Counts.RECORD;
     return new LengthPrefixedFraming(
-        new LengthPrefix(lengthType(conf), counts, 0, maxRecordLength(conf)), directory(conf));
+        new LengthPrefix(lengthType(conf), counts, 0, maxRecordLength(conf)), indexes(conf));
   }
 
   private static LengthType lengthType(Configuration conf) {
@@ -77,12 +76,17 @@ record LengthPrefixedFraming(LengthPrefix prefix, Optional<Path> indexDirectory)
     return length;
   }
 
-  private static Optional<Path> directory(Configuration conf) {
+  private static Optional<IndexPlace> indexes(Configuration conf) {
     if (!MmapInputKeys.isTrue(conf, MmapInputKeys.INDEX, false)) {
       return Optional.empty();
     }
-    String directory = conf.getTrimmed(MmapInputKeys.INDEX_DIRECTORY);
-    return Optional.of(directory == null ? RecordIndex.defaultDirectory() : Path.of(directory));
+    IndexPlace.Limits limits =
+        new IndexPlace.Limits(
+            MmapInputKeys.INDEX_ROOT,
+            conf.getTrimmed(MmapInputKeys.INDEX_ROOT),
+            FileAccess.roots(conf));
+    String directory = conf.getTrimmed(MmapInputKeys.INDEX_DIRECTORY, "");
+    return Optional.of(IndexPlace.of(MmapInputKeys.INDEX_DIRECTORY, directory, limits));
   }
 
   @Override
@@ -90,7 +94,7 @@ record LengthPrefixedFraming(LengthPrefix prefix, Optional<Path> indexDirectory)
 
   @Override
   public RecordCursor cursor(RegionSource source, DataRange range) throws IOException {
-    return RecordIndex.cursor(source, range, prefix, indexDirectory, BATCH_RECORDS);
+    return RecordIndex.cursor(source, range, prefix, indexes, BATCH_RECORDS);
   }
 
   @Override
@@ -100,7 +104,7 @@ record LengthPrefixedFraming(LengthPrefix prefix, Optional<Path> indexDirectory)
 
   @Override
   public Splittable splittable() {
-    return indexDirectory.isPresent() ? Splittable.YES : Splittable.NO;
+    return indexes.isPresent() ? Splittable.YES : Splittable.NO;
   }
 
   @Override

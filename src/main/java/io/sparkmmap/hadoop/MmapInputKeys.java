@@ -82,6 +82,13 @@ public final class MmapInputKeys {
   public static final String INDEX_DIRECTORY = "mmap.index.directory";
 
   /**
+   * An absolute directory: indexes are kept below it only, whatever {@link #INDEX_DIRECTORY} says
+   * and wherever links lead. For whoever runs a cluster, in {@code core-site.xml} and final, so
+   * that no job changes it.
+   */
+  public static final String INDEX_ROOT = "mmap.index.root";
+
+  /**
    * Hadoop's key for what ends a line, in UTF-8. Without it {@code \n}, {@code \r\n} and {@code \r}
    * do.
    */
@@ -110,7 +117,8 @@ public final class MmapInputKeys {
           LENGTH_INCLUDES_HEADER,
           MAX_RECORD_LENGTH,
           INDEX,
-          INDEX_DIRECTORY);
+          INDEX_DIRECTORY,
+          INDEX_ROOT);
 
   private MmapInputKeys() {}
 

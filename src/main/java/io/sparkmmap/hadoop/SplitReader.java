@@ -71,7 +71,7 @@ public final class SplitReader<V> implements Closeable {
       throw new IllegalStateException(split + ": the reader is already open");
     }
     if (split instanceof MmapFileSplit planned) {
-      HostCheck.check(planned);
+      HostCheck.check(planned, access.roots());
     }
     PlannedFile file = plannedFile(split);
     splitStart = Math.min(split.getStart(), file.length());
@@ -99,7 +99,7 @@ public final class SplitReader<V> implements Closeable {
     }
     Path path = split.getPath();
     if (SourceOpener.isLocal(path)) {
-      return PlannedFile.of(LocalPaths.of(path));
+      return PlannedFile.of(LocalPaths.of(path), access.roots());
     }
     access.roots().checkElsewhere(path.toString());
     FileStatus now = path.getFileSystem(conf).getFileStatus(path);

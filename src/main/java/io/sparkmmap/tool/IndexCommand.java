@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool;
 
+import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.index.RecordIndex;
 import io.sparkmmap.core.layout.StructLayout;
 import io.sparkmmap.core.mapping.LeaseScope;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Parameters;
     name = "index",
     description = {
       "Makes the indexes that let many tasks read a file of length-prefixed records, in one pass"
-          + " over each file. A read with index=true and the same options finds them; one that finds"
-          + " none makes its own."
+          + " over each file. A read with index=true and the same options finds them; one that"
+          + " finds none makes its own."
     },
     footer = {
       "",
@@ -78,7 +79,7 @@ final class IndexCommand extends ToolCommand {
         RegionSource source =
             RegionSources.open(file, MemoryMode.AUTO, new ReadStatistics(), scope);
         ProgressBar bar = progress("Indexing " + file.path(), data.dataEnd())) {
-      made = RecordIndex.prepare(source, data, prefix, indexes, bar::update);
+      made = RecordIndex.prepare(source, data, prefix, IndexPlace.of(indexes), bar::update);
     }
     print(
         json(file, indexes, made),

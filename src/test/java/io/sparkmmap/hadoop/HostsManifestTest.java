@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.core.mapping.AllowedRoots;
 import io.sparkmmap.core.placement.WrongHostException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -98,8 +99,9 @@ class HostsManifestTest {
     received.readFields(in);
 
     assertThat(received.requiredHosts()).containsExactly("node1", "10.0.0.1");
-    assertThatCode(() -> HostCheck.check(received, Set.of("10.0.0.1"))).doesNotThrowAnyException();
-    assertThatThrownBy(() -> HostCheck.check(received, Set.of("10.0.0.2")))
+    assertThatCode(() -> HostCheck.check(received, Set.of("10.0.0.1"), AllowedRoots.ANY))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> HostCheck.check(received, Set.of("10.0.0.2"), AllowedRoots.ANY))
         .isInstanceOf(WrongHostException.class);
   }
 

@@ -4,7 +4,10 @@ package io.sparkmmap.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.core.index.RecordIndex;
+import io.sparkmmap.core.mapping.HostFailureException;
 import io.sparkmmap.core.mapping.PageSize;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -82,6 +85,80 @@ class MmapRecordInputFormatTest {
     assertThat(all).hasSize(10_001).startsWith("0:id,n", "5:1,a", "9:1,a");
     conf.setBoolean(MmapInputKeys.CSV_HEADER, true);
     assertThat(HadoopRecords.all(format, conf)).isEqualTo(all.subList(1, all.size()));
+  }
+
+  /** A record of two bytes, behind a length of four. */
+  private Configuration prefixed() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    for (int i = 0; i < 2000; i++) {
+      out.writeInt(2);
+      out.writeShort(i);
+    }
+    Configuration conf =
+        HadoopRecords.conf(Files.write(folder.resolve("f"), bytes.toByteArray()), PAGE, true);
+    conf.set(MmapInputKeys.RECORD_FORMAT, "lengthPrefixed");
+    conf.set(MmapInputKeys.LENGTH_BYTE_ORDER, "big");
+    conf.setBoolean(MmapInputKeys.INDEX, true);
+    return conf;
+  }
+
+  @Test
+  void indexesAreKeptBelowTheRootOfTheCluster() throws IOException {
+    Path root = Files.createDirectory(folder.resolve("root"));
+    Configuration conf = prefixed();
+    conf.set(MmapInputKeys.INDEX_ROOT, root.toString());
+    assertThat(HadoopRecords.all(format, conf)).hasSize(2000);
+    assertThat(root.resolve(RecordIndex.defaultDirectory().getFileName())).isNotEmptyDirectory();
+
+    conf.set(MmapInputKeys.INDEX_DIRECTORY, root.resolve("mine").toString());
+    assertThat(HadoopRecords.all(format, conf)).hasSize(2000);
+    assertThat(root.resolve("mine")).isNotEmptyDirectory();
+
+    Path outside = folder.resolve("outside");
+    conf.set(MmapInputKeys.INDEX_DIRECTORY, outside.toString());
+    assertThatThrownBy(() -> HadoopRecords.all(format, conf))
+        .isInstanceOf(HostFailureException.class)
+        .hasMessageContaining(outside + ": expected a directory below " + root);
+    assertThat(outside).doesNotExist();
+  }
+
+  @Test
+  void whereReadingIsLimitedAJobMayNameNoDirectoryOfIndexesWithoutARootForThem()
+      throws IOException {
+    Configuration conf = prefixed();
+    conf.set(MmapInputKeys.ALLOWED_ROOTS, folder.toString());
+    conf.set(MmapInputKeys.INDEX_DIRECTORY, folder.resolve("indexes").toString());
+    assertThatThrownBy(() -> HadoopRecords.all(format, conf))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Option 'mmap.index.directory'")
+        .hasMessageContaining("set mmap.index.root to a directory above it");
+    assertThat(folder.resolve("indexes")).doesNotExist();
+  }
+
+  /** As where a task puts the settings of a job over those of its node. */
+  @Test
+  void aJobDoesNotOverrideWhatIsFinalOnTheNode() {
+    Configuration node = new Configuration(false);
+    node.addResource(
+        xml(
+            "mmap.index.root",
+            "/var/indexes</value><final>true</final>",
+            "mmap.allowed.roots",
+            "/data</value><final>true</final>"));
+    node.addResource(xml("mmap.index.root", "/</value>", "mmap.allowed.roots", "/</value>"));
+    assertThat(node.get(MmapInputKeys.INDEX_ROOT)).isEqualTo("/var/indexes");
+    assertThat(FileAccess.roots(node)).hasToString("mmap.allowed.roots=/data");
+  }
+
+  private static ByteArrayInputStream xml(String... namesAndValues) {
+    StringBuilder text = new StringBuilder("<configuration>");
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      text.append("<property><name>").append(namesAndValues[i]).append("</name><value>");
+      text.append(namesAndValues[i + 1]).append("</property>");
+    }
+    text.append("</configuration>");
+    return new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

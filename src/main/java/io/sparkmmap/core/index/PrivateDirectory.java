@@ -1,70 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.index;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A directory that belongs to the user of this process and that nobody else can write to, so that
- * what lies in it comes from this user. No symbolic link is followed in it or to it.
+ * what lies in it comes from this user. No symbolic link is followed in it or to it, and it stays
+ * the same until it is closed.
  */
-final class PrivateDirectory {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
+final class PrivateDirectory implements Closeable {
   private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
       PosixFilePermissions.fromString("----w--w-");
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path path;
+  private final OpenDirectory directory;
   private final UserPrincipal owner;
 
-  private PrivateDirectory(Path path, UserPrincipal owner) {
+  private PrivateDirectory(Path path, OpenDirectory directory, UserPrincipal owner) {
     this.path = path;
+    this.directory = directory;
     this.owner = owner;
   }
 
   /**
    * Opens a directory, made now if it is not there.
    *
-   * @throws IOException if it cannot be made, is a symbolic link or no directory, or belongs to or
-   *     can be written by another user
+   * @throws IOException if it cannot be made, is a symbolic link or no directory, lies outside of
+   *     the root of the place, or belongs to or can be written by another user
    */
-  static PrivateDirectory open(Path path) throws IOException {
+  static PrivateDirectory open(IndexPlace place) throws IOException {
+    OpenDirectory directory = DirectoryMaker.open(place);
     try {
-      Files.createDirectories(path.toAbsolutePath().getParent());
-      Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    } catch (FileAlreadyExistsException e) {
-      // Looked at below: somebody else may have made it, or something else.
+      return new PrivateDirectory(
+          place.directory(), directory, ownerOf(place.directory(), directory));
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
     }
-    PosixFileAttributes attributes =
-        Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The owner, which is this process. */
+  private static UserPrincipal ownerOf(Path path, OpenDirectory directory) throws IOException {
+    PosixFileAttributes attributes = directory.attributes();
     if (!attributes.isDirectory()) {
       throw refused(path, "something that is no directory");
     }
     if (attributes.permissions().stream().anyMatch(WRITABLE_BY_OTHERS::contains)) {
       throw refused(path, "one that others can write to");
     }
-    UserPrincipal self = ownerOfNewFile(path);
+    UserPrincipal self = ownerOfNewFile(directory);
     if (!attributes.owner().equals(self)) {
       throw refused(path, "one of user " + attributes.owner().getName());
     }
-    return new PrivateDirectory(path, self);
+    return self;
   }
 
-  private static IOException refused(Path path, String found) {
+  static IOException refused(Path path, String found) {
     return new IOException(
         path
             + ": expected a directory of this user that nobody else can write to, found "
@@ -73,13 +80,22 @@ final class PrivateDirectory {
   }
 
   /** Who this process is to the file system, whatever {@code user.name} says. */
-  private static UserPrincipal ownerOfNewFile(Path directory) throws IOException {
-    Path probe = Files.createTempFile(directory, "probe", null);
-    try {
-      return Files.getOwner(probe, LinkOption.NOFOLLOW_LINKS);
+  private static UserPrincipal ownerOfNewFile(OpenDirectory directory) throws IOException {
+    String probe = newName("probe");
+    try (FileChannel made = create(directory, probe)) {
+      return directory.attributes(probe).owner();
     } finally {
-      Files.delete(probe);
+      directory.delete(probe);
     }
+  }
+
+  private static String newName(String name) {
+    return name + UUID.randomUUID();
+  }
+
+  private static FileChannel create(OpenDirectory directory, String name) throws IOException {
+    return directory.open(
+        name, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY);
   }
 
   /**
@@ -90,20 +106,19 @@ final class PrivateDirectory {
    * @throws IOException if what is there is no regular file of this user, or longer
    */
   Optional<ByteBuffer> read(String name, int maxBytes) throws IOException {
-    Path file = path.resolve(name);
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    PosixFileAttributes attributes;
+    try {
+      attributes = directory.attributes(name);
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    PosixFileAttributes attributes =
-        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()
         || !attributes.owner().equals(owner)
         || attributes.size() > maxBytes) {
-      throw new IOException(file + ": expected a small regular file of this user");
+      throw new IOException(path.resolve(name) + ": expected a small regular file of this user");
     }
     ByteBuffer content = ByteBuffer.allocate((int) attributes.size());
-    try (SeekableByteChannel channel =
-        Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (FileChannel channel = directory.open(name, Set.of(StandardOpenOption.READ))) {
       int read = 0;
       while (content.hasRemaining() && read >= 0) {
         read = channel.read(content);
@@ -114,34 +129,40 @@ final class PrivateDirectory {
 
   /** Puts a file in place, whole or not at all. */
   void write(String name, ByteBuffer content) throws IOException {
-    Path temporary = Files.createTempFile(path, name, ".new");
+    String temporary = newName(name);
+    boolean inPlace = false;
     try {
-      try (SeekableByteChannel channel =
-          Files.newByteChannel(temporary, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      try (FileChannel channel = create(directory, temporary)) {
         while (content.hasRemaining()) {
           channel.write(content);
         }
       }
-      Files.move(
-          temporary,
-          path.resolve(name),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      directory.rename(temporary, name);
+      inPlace = true;
     } finally {
-      Files.deleteIfExists(temporary);
+      if (!inPlace) {
+        delete(temporary);
+      }
     }
   }
 
   /** Removes a file, if it is there. */
   void delete(String name) throws IOException {
-    Files.deleteIfExists(path.resolve(name));
+    try {
+      directory.delete(name);
+    } catch (NoSuchFileException e) {
+      // as wanted
+    }
   }
 
   /** Opens a file to lock, made now if it is not there. */
   FileChannel openLock(String name) throws IOException {
-    return FileChannel.open(
-        path.resolve(name),
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return directory.open(
+        name, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY);
+  }
+
+  @Override
+  public void close() throws IOException {
+    directory.close();
   }
 }

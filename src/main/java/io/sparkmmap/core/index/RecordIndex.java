@@ -63,12 +63,12 @@ public final class RecordIndex {
       RegionSource source,
       DataRange range,
       LengthPrefix prefix,
-      Optional<Path> directory,
+      Optional<IndexPlace> directory,
       int maxBatchRecords)
       throws IOException {
     long first = range.dataStart();
     if (range.start() > first) {
-      Path indexes =
+      IndexPlace indexes =
           directory.orElseThrow(
               () -> new IllegalStateException("only an index tells where records begin"));
       first =
@@ -93,37 +93,41 @@ public final class RecordIndex {
       RegionSource source,
       DataRange data,
       LengthPrefix prefix,
-      Path directory,
+      IndexPlace directory,
       LongConsumer progress)
       throws IOException {
     IndexFile index = indexFile(source, data, prefix);
-    PrivateDirectory indexes = open(directory);
-    if (load(indexes, index).isPresent()) {
-      return false;
+    try (PrivateDirectory indexes = open(directory)) {
+      if (load(indexes, index).isPresent()) {
+        return false;
+      }
+      Optional<IOException> problem = starts(indexes, index, source, progress).problem();
+      if (problem.isPresent()) {
+        throw problem.get();
+      }
+      if (load(indexes, index).isEmpty()) {
+        throw new IOException(
+            source.file().path()
+                + ": its index was made and not kept; the file was written to meanwhile, or no file"
+                + " can be written to "
+                + directory.directory());
+      }
+      return true;
     }
-    Optional<IOException> problem = starts(indexes, index, source, progress).problem();
-    if (problem.isPresent()) {
-      throw problem.get();
-    }
-    if (load(indexes, index).isEmpty()) {
-      throw new IOException(
-          source.file().path()
-              + ": its index was made and not kept; the file was written to meanwhile, or no file"
-              + " can be written to "
-              + directory);
-    }
-    return true;
   }
 
   private static RecordStarts starts(
-      RegionSource source, DataRange range, LengthPrefix prefix, Path path) throws IOException {
+      RegionSource source, DataRange range, LengthPrefix prefix, IndexPlace place)
+      throws IOException {
     LongConsumer progress =
         WalkProgress.of(source.file().path(), range.dataStart(), range.dataEnd())::at;
     if (!source.file().isLocal()) {
       // Only device and inode would tell for certain that a kept index is one of this very file.
       return RecordStarts.find(source, range.dataStart(), range.dataEnd(), prefix, progress);
     }
-    return starts(open(path), indexFile(source, range, prefix), source, progress);
+    try (PrivateDirectory directory = open(place)) {
+      return starts(directory, indexFile(source, range, prefix), source, progress);
+    }
   }
 
   private static IndexFile indexFile(RegionSource source, DataRange range, LengthPrefix prefix)
@@ -164,9 +168,9 @@ public final class RecordIndex {
         new InterruptedIOException("interrupted while waiting for an index"));
   }
 
-  private static PrivateDirectory open(Path path) throws IOException {
+  private static PrivateDirectory open(IndexPlace place) throws IOException {
     try {
-      return PrivateDirectory.open(path);
+      return PrivateDirectory.open(place);
     } catch (IOException | UnsupportedOperationException e) {
       throw new HostFailureException("no index of records can be kept: " + e.getMessage());
     }

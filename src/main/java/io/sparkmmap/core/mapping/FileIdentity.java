@@ -38,7 +38,16 @@ public record FileIdentity(
    *     file that the kernel makes up, such as those in {@code /proc}
    */
   public static FileIdentity of(Path path) throws IOException {
-    try (FileHandle file = FileHandle.of(path, AllowedRoots.ANY)) {
+    return of(path, AllowedRoots.ANY);
+  }
+
+  /**
+   * The same of a file that may lie below some directories only.
+   *
+   * @throws OutsideAllowedRootsException if it lies elsewhere
+   */
+  public static FileIdentity of(Path path, AllowedRoots roots) throws IOException {
+    try (FileHandle file = FileHandle.of(path, roots)) {
       return file.identity();
     }
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class HeldFile implements FileHandle {
   private static final int CLOSED = -1;
 
-  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   private static final boolean POSSIBLE =
       NativeMemory.instance().isPresent() && Files.isDirectory(DESCRIPTORS);

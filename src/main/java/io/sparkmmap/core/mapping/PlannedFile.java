@@ -25,7 +25,16 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
 
   /** Plans a file as it is now. */
   public static PlannedFile of(Path path) throws IOException {
-    return PlannedFiles.of(path, AllowedRoots.ANY);
+    return of(path, AllowedRoots.ANY);
+  }
+
+  /**
+   * The same of a file that may lie below some directories only.
+   *
+   * @throws OutsideAllowedRootsException if it lies elsewhere
+   */
+  public static PlannedFile of(Path path, AllowedRoots roots) throws IOException {
+    return PlannedFiles.of(path, roots);
   }
 
   /** Whether it lies on a disk of the node, as far as the path says. */

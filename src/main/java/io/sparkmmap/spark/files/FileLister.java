@@ -3,6 +3,7 @@ package io.sparkmmap.spark.files;
 
 import io.sparkmmap.core.mapping.AllowedRoots;
 import io.sparkmmap.dfs.FileBlocks;
+import io.sparkmmap.dfs.LostNames;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.dfs.LostNames;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -52,7 +52,7 @@ record LocalPlaces(AllowedRoots roots) {
       return;
     }
     try {
-      FileIdentity.of(local(path));
+      FileIdentity.of(local(path), roots);
     } catch (NoSuchFileException e) {
       return; // gone since, with the nothing that was in it
     }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.index.RecordIndex;
+import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.mapping.AllowedRoots;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
@@ -40,41 +37,19 @@ public final class ProcessLimits {
    * Where this process keeps indexes.
    *
    * @param named by an option; empty for the default
-   * @throws IOException if that is not below {@code spark.mmap.indexRoot}, or there are only
-   *     certain directories to read from and none was set for indexes
+   * @throws IllegalArgumentException as {@link IndexPlace#of(String, String, IndexPlace.Limits)}
    */
-  public static Path indexDirectory(String named) throws IOException {
+  public static IndexPlace indexPlace(String named) {
     SparkEnv env = SparkEnv.get();
-    String root =
-        env == null || !env.conf().contains(INDEX_ROOT) ? null : env.conf().get(INDEX_ROOT);
-    Path byDefault = RecordIndex.defaultDirectory();
-    if (named.isEmpty()) {
-      return root == null ? byDefault : Path.of(root).resolve(byDefault.getFileName());
-    }
-    Path directory = Path.of(named).toAbsolutePath().normalize();
-    if (root != null) {
-      AllowedRoots allowed = AllowedRoots.parse(INDEX_ROOT, root);
-      allowed.check(directory);
-      allowed.check(firstThatExists(directory, Path.of(root)));
-    } else if (roots().isLimited()) {
-      throw new IllegalArgumentException(
-          "Option 'indexDirectory' is '"
-              + named
-              + "', and "
-              + roots()
-              + " limits where files lie; leave it out, or have whoever runs this cluster set "
-              + INDEX_ROOT
-              + " to a directory above it");
-    }
-    return directory;
+    return indexPlace(named, env == null ? new SparkConf(false) : env.conf());
   }
 
-  /** What a link on the way would lead to. */
-  private static Path firstThatExists(Path directory, Path root) {
-    Path at = directory;
-    while (!Files.exists(at) && at.startsWith(root) && !at.equals(root)) {
-      at = at.getParent();
-    }
-    return at;
+  /** The same in a process of which this is the configuration. */
+  static IndexPlace indexPlace(String named, SparkConf conf) {
+    String root = conf.contains(INDEX_ROOT) ? conf.get(INDEX_ROOT) : null;
+    return IndexPlace.of(
+        "indexDirectory",
+        named,
+        new IndexPlace.Limits(INDEX_ROOT, root, rootsOf(ALLOWED_ROOTS, conf)));
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
+import io.sparkmmap.dfs.LostNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +54,6 @@ final class RootPaths {
       if (options.globPaths() && isGlob(path)) {
         Set<Path> directories = new LinkedHashSet<>();
         for (Path match : glob(fileSystem, path)) {
-          places.checkBeforeListing(match);
           globbed.add(match);
           directories.add(match.getParent());
         }
@@ -94,6 +95,9 @@ final class RootPaths {
 
   private Path basePath(String option, List<Path> roots) throws IOException {
     Path basePath = qualify(new Path(option));
+    if (places.roots().isLimited()) { // or it would be told what there is outside
+      checkBelow(roots, basePath);
+    }
     try {
       if (!basePath.getFileSystem(conf).getFileStatus(basePath).isDirectory()) {
         throw new IllegalArgumentException("Option 'basePath' is not a directory: " + basePath);
@@ -102,6 +106,11 @@ final class RootPaths {
       throw new IllegalArgumentException(
           "Option 'basePath' does not exist: " + basePath + lookedUp(), e);
     }
+    checkBelow(roots, basePath);
+    return basePath;
+  }
+
+  private static void checkBelow(List<Path> roots, Path basePath) {
     for (Path root : roots) {
       if (!root.toString().startsWith(basePath.toString())) {
         throw new IllegalArgumentException(
@@ -112,7 +121,6 @@ final class RootPaths {
                 + " does not lie below");
       }
     }
-    return basePath;
   }
 
   private Path qualify(Path path) throws IOException {
@@ -123,16 +131,33 @@ final class RootPaths {
     return bareAuthority ? new Path(qualified, Path.SEPARATOR) : qualified;
   }
 
-  private static List<Path> glob(FileSystem fileSystem, Path pattern) throws IOException {
+  private List<Path> glob(FileSystem fileSystem, Path pattern) throws IOException {
     FileStatus[] matches = fileSystem.globStatus(pattern);
     if (matches == null || matches.length == 0) {
+      places.checkBeforeListing(fixedPart(pattern));
       throw new FileNotFoundException("No path matches the glob: " + pattern + lookedUp());
     }
     List<Path> paths = new ArrayList<>();
     for (FileStatus match : matches) {
-      paths.add(fileSystem.makeQualified(match.getPath()));
+      Path path = fileSystem.makeQualified(match.getPath());
+      try {
+        places.checkBeforeListing(path);
+      } catch (OutsideAllowedRootsException e) {
+        places.checkBeforeListing(fixedPart(pattern)); // the error that no match would give
+        throw e;
+      }
+      paths.add(path);
     }
     return paths;
+  }
+
+  /** The directory in which a glob begins to look. */
+  private static Path fixedPart(Path pattern) {
+    Path fixed = pattern;
+    while (isGlob(fixed) && fixed.getParent() != null) {
+      fixed = fixed.getParent();
+    }
+    return fixed;
   }
 
   private static boolean isGlob(Path path) {

@@ -12,6 +12,7 @@ import io.sparkmmap.core.record.FixedLengthCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.files.ProcessLimits;
 import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.fixed.RecordIndexes;
 import io.sparkmmap.spark.format.RecordFormat;
@@ -162,7 +163,7 @@ public final class NpyFormat implements RecordFormat {
       return OptionalLong.empty();
     }
     try {
-      PlannedFile file = PlannedFile.of(Path.of(listed.toUri().getPath()));
+      PlannedFile file = PlannedFile.of(Path.of(listed.toUri().getPath()), ProcessLimits.roots());
       NpyHeader header = NpyFile.headerOfLocal(file);
       return file.length() == dataBytes ? OptionalLong.of(header.rowCount()) : OptionalLong.empty();
     } catch (IOException e) {

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.prefixed;
 
 import io.sparkmmap.core.NameRule;
+import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.index.RecordIndex;
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.StructLayout;
@@ -19,7 +20,6 @@ import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
 import java.io.Serial;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -118,11 +118,11 @@ public final class PrefixedFormat implements RecordFormat {
   @Override
   public BatchCursor cursor(RegionSource source, DataRange range, StructType columns)
       throws IOException {
-    Optional<Path> directory =
+    Optional<IndexPlace> place =
         indexDirectory == null
             ? Optional.empty()
-            : Optional.of(ProcessLimits.indexDirectory(indexDirectory));
-    return RecordIndex.cursor(source, range, prefix, directory, BATCH_RECORDS);
+            : Optional.of(ProcessLimits.indexPlace(indexDirectory));
+    return RecordIndex.cursor(source, range, prefix, place, BATCH_RECORDS);
   }
 
   @Override

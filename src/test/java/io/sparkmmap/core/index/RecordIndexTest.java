@@ -89,7 +89,11 @@ class RecordIndexTest {
     RegionSource source = new CountingSource(TestSources.read(file, 100_000), passes);
     try (LengthPrefixedCursor cursor =
         RecordIndex.cursor(
-            source, DataRange.of(start, end, data.length), PREFIX, Optional.of(indexes), 100)) {
+            source,
+            DataRange.of(start, end, data.length),
+            PREFIX,
+            Optional.of(IndexPlace.of(indexes)),
+            100)) {
       while (cursor.next()) {
         for (int i = 0; i < cursor.count(); i++) {
           byte[] record = new byte[cursor.length(i)];
@@ -143,7 +147,7 @@ class RecordIndexTest {
   private boolean prepare(LongConsumer progress) throws IOException {
     try (RegionSource source = new CountingSource(TestSources.read(file, 100_000), passes)) {
       DataRange all = DataRange.of(0, data.length, data.length);
-      return RecordIndex.prepare(source, all, PREFIX, indexes, progress);
+      return RecordIndex.prepare(source, all, PREFIX, IndexPlace.of(indexes), progress);
     }
   }
 
@@ -243,8 +247,8 @@ class RecordIndexTest {
               }
             });
     waiter.start();
-    while (waiter.getState() == Thread.State.RUNNABLE) {
-      Thread.onSpinWait();
+    while (waiter.isAlive() && !isWaitingForTheIndex(waiter)) {
+      Thread.sleep(1);
     }
     waiter.interrupt();
     waiter.join(60_000);
@@ -256,6 +260,15 @@ class RecordIndexTest {
     assertThat(thrown.get())
         .hasRootCauseMessage("interrupted while waiting for an index")
         .hasRootCauseInstanceOf(InterruptedIOException.class);
+  }
+
+  private static boolean isWaitingForTheIndex(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        && Stream.of(thread.getStackTrace())
+            .anyMatch(
+                frame ->
+                    frame.getClassName().equals(RecordIndex.class.getName())
+                        && frame.getMethodName().equals("lock"));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

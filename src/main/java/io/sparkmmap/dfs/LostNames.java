@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.spark.files;
+package io.sparkmmap.dfs;
 
-import io.sparkmmap.dfs.SourceOpener;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts the names that one listing lacks. Java decodes a name by the locale, and puts a character
  * in place of what it cannot decode; nothing exists by the name that comes of that, and Hadoop's
- * local file system leaves it out without a word.
+ * local file system leaves it out without a word. For one thread.
  */
-final class LostNames {
+public final class LostNames {
   private static final Logger LOG = LoggerFactory.getLogger(LostNames.class);
 
   /** What Java puts in place of bytes that it cannot decode, by the JDK and the locale. */
@@ -32,7 +31,7 @@ final class LostNames {
    *
    * @param wanted whether a name would be listed
    */
-  void countIn(Path directory, Predicate<String> wanted) {
+  public void countIn(Path directory, Predicate<String> wanted) {
     if (!SourceOpener.isLocal(directory)) {
       return;
     }
@@ -47,7 +46,7 @@ final class LostNames {
   }
 
   /** Warns if there were any. */
-  void warn() {
+  public void warn() {
     if (count > 0) {
       LOG.warn(
           "Left out {} files or directories in {}{}, for their names cannot be written in {}, the"
