@@ -89,8 +89,8 @@ final class FileCalls {
           + "|org\\.apache\\.spark\\.deploy\\.SparkHadoopUtil.*"
           + "|org\\.apache\\.spark\\.SparkFiles.*"
           + "|org\\.apache\\.spark\\.sql\\.(DataFrameReader|SQLContext|classic\\.DataFrameReader)"
-          + "|org\\.apache\\.spark\\.sql\\.execution\\.datasources\\.(CodecStreams|DataSource"
-          + "|HadoopFile.*|InMemoryFileIndex|RecordReaderIterator|.*FileIndex).*"
+          + "|org\\.apache\\.spark\\.sql\\.execution\\.datasources\\.(CodecStreams.*|DataSource\\$?"
+          + "|HadoopFile.*|RecordReaderIterator|.*FileIndex)"
           + "|org\\.apache\\.commons\\.io\\..*|com\\.google\\.common\\.io\\.(Files|MoreFiles)"
           + "|org\\.apache\\.arrow\\.vector\\.ipc\\..*|org\\.sparkproject\\.guava\\.io\\..*";
 

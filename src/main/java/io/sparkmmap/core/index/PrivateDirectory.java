@@ -5,6 +5,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,14 +47,34 @@ final class PrivateDirectory implements Closeable {
    *     the root of the place, or belongs to or can be written by another user
    */
   static PrivateDirectory open(IndexPlace place) throws IOException {
-    OpenDirectory directory = DirectoryMaker.open(place);
     try {
-      return new PrivateDirectory(
-          place.directory(), directory, ownerOf(place.directory(), directory));
-    } catch (IOException | RuntimeException e) {
-      directory.close();
-      throw e;
+      OpenDirectory directory = DirectoryMaker.open(place);
+      try {
+        UserPrincipal owner = ownerOf(place.directory(), directory);
+        return new PrivateDirectory(place.directory(), directory, owner);
+      } catch (IOException | RuntimeException e) {
+        directory.close();
+        throw e;
+      }
+    } catch (FileSystemException e) {
+      throw named(place.directory(), e);
     }
+  }
+
+  /** With the whole path: what goes wrong in an open directory names the file in it only. */
+  private static IOException named(Path path, FileSystemException e) {
+    return new IOException(
+        path
+            + ": no file can be written there ("
+            + reason(e)
+            + "); check its permissions, or name another by the option indexDirectory");
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
   }
 
   /** The owner, which is this process. */
@@ -157,8 +179,12 @@ final class PrivateDirectory implements Closeable {
 
   /** Opens a file to lock, made now if it is not there. */
   FileChannel openLock(String name) throws IOException {
-    return directory.open(
-        name, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY);
+    try {
+      return directory.open(
+          name, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY);
+    } catch (FileSystemException e) {
+      throw named(path, e);
+    }
   }
 
   @Override

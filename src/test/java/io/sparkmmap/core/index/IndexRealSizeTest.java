@@ -50,7 +50,7 @@ class IndexRealSizeTest extends RealSizeContract {
   protected List<String> found(Opener file, DataRange range) throws IOException {
     List<String> found = new ArrayList<>();
     try (LengthPrefixedCursor cursor =
-        RecordIndex.cursor(file.open(), range, PREFIX, Optional.of(indexes), 100)) {
+        RecordIndex.cursor(file.open(), range, PREFIX, Optional.of(IndexPlace.of(indexes)), 100)) {
       while (cursor.next()) {
         for (int i = 0; i < cursor.count(); i++) {
           byte[] record = new byte[cursor.length(i)];

@@ -70,7 +70,10 @@ final class RefusedCalls {
     RT_SIGACTION(13, 134),
     RT_SIGPROCMASK(14, 135),
     SCHED_YIELD(24, 124),
-    PREAD64(17, 67);
+    PREAD64(17, 67),
+    LSEEK(8, 62),
+    READ(0, 63),
+    FCNTL(72, 25);
 
     private final int number;
     private final int argument;

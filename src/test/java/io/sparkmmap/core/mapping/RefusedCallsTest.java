@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,51 @@ class RefusedCallsTest {
                 .contains("(SELinux, AppArmor, seccomp)");
           }
         });
+  }
+
+  /**
+   * Whatever the library takes from the C library is refused above, or asks nothing of the system,
+   * or is no part of reading.
+   */
+  @Test
+  void everyCallOfTheLibraryIsOneOfThoseThatAreRefused() throws Exception {
+    Set<String> refused =
+        Set.of(
+            "fstatfs",
+            "madvise",
+            "mincore",
+            "mmap",
+            "munmap",
+            "open",
+            "sched_yield",
+            "sigaction",
+            "sigprocmask",
+            "syscall"); // and statfs, whose name is the end of another
+    Set<String> noneOfTheSystem =
+        Set.of(
+            "memcmp",
+            "memmove",
+            "raise",
+            "sigaddset",
+            "sigemptyset",
+            "snprintf",
+            "sysconf",
+            "__errno_location");
+    Set<String> neededByEveryProcess = Set.of("close");
+    Set<String> ofTheCommandEvict = Set.of("fdatasync", "posix_fadvise");
+    Set<String> known = new TreeSet<>(refused);
+    known.addAll(noneOfTheSystem);
+    known.addAll(neededByEveryProcess);
+    known.addAll(ofTheCommandEvict);
+    String library = new String(NativeLibrary.content("linux-x86_64"), ISO_8859_1);
+    Set<String> taken =
+        library
+            .substring(library.indexOf("\0"), library.indexOf("libc.so.6\0"))
+            .lines()
+            .flatMap(text -> Stream.of(text.split("\0", -1)))
+            .filter(name -> name.matches("(__errno_location|[a-z][a-z0-9_]{3,})"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(taken).isEqualTo(known);
   }
 
   /** Then no file can be held before it is opened, and less is asked of the system. */
