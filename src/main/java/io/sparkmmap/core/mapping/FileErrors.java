@@ -105,7 +105,7 @@ final class FileErrors {
   }
 
   private static IOException notRegular(Path path, String found) {
-    return new IOException(
+    return new HostFailureException( // whatever the file is that should be there
         path
             + " on host "
             + LocalHost.name()
