@@ -5,6 +5,7 @@ import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
+import io.sparkmmap.spark.files.TaskLeases;
 import io.sparkmmap.spark.filter.BoundFilter;
 import io.sparkmmap.spark.format.FailedReadException;
 import java.io.Closeable;
@@ -31,8 +32,7 @@ final class RecordBatches implements Closeable {
   private final BatchColumns columns;
   private final PartOpener opener;
   private final ReadStatistics statistics;
-  private final LeaseScope leases =
-      new LeaseScope(ClusterSettings.rootsOnExecutor(), TaskCancellation.ofThisTask());
+  private final LeaseScope leases = TaskLeases.open();
   private final Iterator<FilePart> parts;
   private final BoundFilter filter;
   private FilePart part;

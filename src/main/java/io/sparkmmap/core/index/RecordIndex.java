@@ -16,6 +16,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -33,6 +34,9 @@ public final class RecordIndex {
   private static final System.Logger LOG = System.getLogger(RecordIndex.class.getName());
 
   private static final int LOCKS = 64;
+
+  /** How soon whoever waits ends that was cancelled without an interrupt. */
+  private static final long ASK_EVERY_MS = 50;
 
   /**
    * A lock of the system's is one for all threads of a process, so these come first. Whoever waits
@@ -144,9 +148,9 @@ public final class RecordIndex {
       return kept.get();
     }
     int lock = Math.floorMod(index.name().hashCode(), LOCKS);
-    lock(LOCKS_OF_PROCESS.get(lock));
+    lock(LOCKS_OF_PROCESS.get(lock), source);
     try (FileChannel channel = openLock(directory, "lock-" + lock)) {
-      lock(channel); // until the channel is closed
+      lock(channel, source); // until the channel is closed
       kept = load(directory, index);
       return kept.isPresent() ? kept.get() : make(directory, index, source, progress);
     } finally {
@@ -154,9 +158,11 @@ public final class RecordIndex {
     }
   }
 
-  private static void lock(Lock ofProcess) {
+  private static void lock(Lock ofProcess, RegionSource source) throws IOException {
     try {
-      ofProcess.lockInterruptibly();
+      while (!ofProcess.tryLock(ASK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+        source.checkCancelled(0);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted();
@@ -185,9 +191,17 @@ public final class RecordIndex {
   }
 
   /** Waits for other processes. Where the system has no locks, each makes the index by itself. */
-  private static void lock(FileChannel channel) throws IOException {
+  private static void lock(FileChannel channel, RegionSource source) throws IOException {
     try {
-      channel.lock();
+      while (channel.tryLock() == null) {
+        source.checkCancelled(0);
+        Thread.sleep(ASK_EVERY_MS);
+      }
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
     } catch (OverlappingFileLockException | IOException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw interrupted();

@@ -11,7 +11,7 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
-import io.sparkmmap.spark.files.ProcessLimits;
+import io.sparkmmap.spark.files.TaskLeases;
 import io.sparkmmap.spark.format.FileStart;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
@@ -94,7 +94,7 @@ public final class ArrowFormat implements RecordFormat {
   }
 
   private static StructType schemaOf(ListedFile file) throws IOException {
-    try (LeaseScope scope = new LeaseScope(ProcessLimits.roots());
+    try (LeaseScope scope = TaskLeases.open();
         RegionSource source = FileStart.open(file, scope)) {
       return SparkTypes.of(file.planned().path(), ArrowCursor.readSchema(source));
     }

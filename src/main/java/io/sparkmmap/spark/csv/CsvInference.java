@@ -12,7 +12,7 @@ import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
-import io.sparkmmap.spark.files.ProcessLimits;
+import io.sparkmmap.spark.files.TaskLeases;
 import io.sparkmmap.spark.format.ExecutorConf;
 import io.sparkmmap.spark.format.FileStart;
 import java.io.IOException;
@@ -140,7 +140,7 @@ final class CsvInference implements Serializable {
   }
 
   private FirstRow firstRow(ListedFile file) throws IOException {
-    try (LeaseScope scope = new LeaseScope(ProcessLimits.roots());
+    try (LeaseScope scope = TaskLeases.open();
         RegionSource source = FileStart.open(file, scope)) {
       CsvParser parser = new CsvParser(csv.options().asParserSettings());
       if (csv.isMultiLine()) {
@@ -249,7 +249,7 @@ final class CsvInference implements Serializable {
     DataType[] types = new DataType[columns];
     Arrays.fill(types, DataTypes.NullType);
     for (Part part : parts) {
-      try (LeaseScope scope = new LeaseScope(ProcessLimits.roots());
+      try (LeaseScope scope = TaskLeases.open();
           RegionSource source = FileStart.open(part.file, scope, conf)) {
         Iterator<String[]> rows = rows(source, part, firstLine, sample);
         while (rows.hasNext()) {

@@ -9,7 +9,7 @@ import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.files.ListedFile;
-import io.sparkmmap.spark.files.ProcessLimits;
+import io.sparkmmap.spark.files.TaskLeases;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -29,7 +29,7 @@ public final class FileStart {
    * @param length how many, or all of a shorter file
    */
   public static byte[] firstBytes(ListedFile file, int length) {
-    try (LeaseScope scope = new LeaseScope(ProcessLimits.roots());
+    try (LeaseScope scope = TaskLeases.open();
         RegionSource source = open(file, scope)) {
       return source.firstBytes(length);
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.spark.files.ListedFile;
-import io.sparkmmap.spark.files.ProcessLimits;
+import io.sparkmmap.spark.files.TaskLeases;
 import io.sparkmmap.spark.format.FileStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ final class NpyFile {
 
   /** The header of a local file as it is now, checked against the file's length. */
   static NpyHeader headerOfLocal(PlannedFile file) throws IOException {
-    try (LeaseScope scope = new LeaseScope(ProcessLimits.roots());
+    try (LeaseScope scope = TaskLeases.open();
         RegionSource source =
             RegionSources.open(file, MemoryMode.READ, new ReadStatistics(), scope)) {
       return header(source);
@@ -30,7 +30,7 @@ final class NpyFile {
 
   /** The header of a file that nobody has opened yet, checked against the file's length. */
   static NpyHeader header(ListedFile file) throws IOException {
-    try (LeaseScope scope = new LeaseScope(ProcessLimits.roots());
+    try (LeaseScope scope = TaskLeases.open();
         RegionSource source = FileStart.open(file, scope)) {
       return header(source);
     }
