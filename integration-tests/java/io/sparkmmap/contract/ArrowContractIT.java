@@ -2,9 +2,13 @@
 package io.sparkmmap.contract;
 
 import io.sparkmmap.spark.arrow.ArrowForm;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -101,9 +105,21 @@ class ArrowContractIT extends FormatContract {
     @Override
     public byte[] file(List<Row> rows) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      write(bytes, rows, 1);
+      return bytes.toByteArray();
+    }
+
+    @Override
+    public void writeRepeated(Path file, List<Row> rows, int times) throws IOException {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+        write(out, rows, times);
+      }
+    }
+
+    private static void write(OutputStream out, List<Row> rows, int times) throws IOException {
       try (RootAllocator allocator = new RootAllocator();
           VectorSchemaRoot root = new VectorSchemaRoot(columns(allocator));
-          ArrowWriter writer = ArrowForm.FILE.writer(root, new MapDictionaryProvider(), bytes)) {
+          ArrowWriter writer = ArrowForm.FILE.writer(root, new MapDictionaryProvider(), out)) {
         writer.start();
         for (int start = 0; start < rows.size(); start += BATCH_ROWS) {
           List<Row> batch = rows.subList(start, Math.min(rows.size(), start + BATCH_ROWS));
@@ -115,11 +131,12 @@ class ArrowContractIT extends FormatContract {
             }
           }
           root.setRowCount(batch.size());
-          writer.writeBatch();
+          for (int i = 0; i < times; i++) {
+            writer.writeBatch();
+          }
         }
         writer.end();
       }
-      return bytes.toByteArray();
     }
   }
 }

@@ -2,6 +2,10 @@
 package io.sparkmmap.contract;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,5 +52,24 @@ public interface ContractFormat {
    */
   default byte[] broken(List<Row> rows) throws IOException {
     return new byte[0];
+  }
+
+  /**
+   * Writes a file of many rows, the same ones again and again.
+   *
+   * @param rows about a megabyte of them
+   * @param times how often
+   */
+  default void writeRepeated(Path file, List<Row> rows, int times) throws IOException {
+    byte[] once = file(rows);
+    List<Row> twice = new ArrayList<>(rows);
+    twice.addAll(rows);
+    byte[] both = file(twice);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(once);
+      for (int i = 1; i < times; i++) {
+        out.write(both, once.length, both.length - once.length); // without a header
+      }
+    }
   }
 }

@@ -2,14 +2,23 @@
 package io.sparkmmap.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of {@code recordFormat} {@code csv}. */
 class CsvContractIT extends FormatContract {
@@ -18,6 +27,40 @@ class CsvContractIT extends FormatContract {
   @Override
   ContractFormat format() {
     return FORMAT;
+  }
+
+  /** In tasks, since it takes the types from all rows. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tasksOfACancelledInferenceEndSoon(boolean interrupts, @TempDir Path folder)
+      throws Exception {
+    for (int i = 0; i < 10; i++) {
+      Files.createSymbolicLink(folder.resolve(i + ".csv"), large().file());
+    }
+    CancelledJob.requireEnd(spark, interrupts, () -> inferred(folder));
+  }
+
+  /** The driver reads a few rows itself. */
+  @Test
+  void anInterruptedInferenceEnds(@TempDir Path folder) throws Exception {
+    List<Row> rows = FORMAT.rows(new Random(1), 20_000);
+    Path file = Files.write(folder.resolve(FORMAT.fileName()), FORMAT.file(rows));
+    assertThat(inferred(file).schema().length()).isEqualTo(FORMAT.schema().length());
+    try {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> inferred(file)).hasMessageContaining(file.toString());
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  private Dataset<Row> inferred(Path path) {
+    return spark
+        .read()
+        .format("mmap")
+        .options(FORMAT.options())
+        .option("inferSchema", "true")
+        .load(path.toString());
   }
 
   private static final class Csv implements ContractFormat {

@@ -2,7 +2,9 @@
 package io.sparkmmap.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.process.NothingLeft;
 import io.sparkmmap.spark.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -36,11 +40,13 @@ abstract class FormatContract {
   /** Random predicates for each session, each of which is asked of several SQL queries. */
   private static final int QUERIES = Integer.getInteger("sparkmmap.contract.queries", 1);
 
-  private final SparkSession spark = LocalSpark.session();
+  final SparkSession spark = LocalSpark.session();
   private final long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
 
   @TempDir static Path shared;
 
+  private NothingLeft before;
+  private CancelledScans large;
   private Path file;
   private Path oracle;
 
@@ -49,15 +55,18 @@ abstract class FormatContract {
   /** The files of this format, one for all of its tests. */
   @BeforeAll
   void writeFiles() throws IOException {
+    before = NothingLeft.ofLibrary(shared);
     Path folder = Files.createTempDirectory(shared, "contract");
     List<Row> rows = format().rows(new Random(seed), ROWS);
     file = Files.write(folder.resolve(format().fileName()), format().file(rows));
     oracle = folder.resolve("oracle.parquet");
-    writeOracle(rows);
+    writeOracle(spark, format(), rows, oracle);
   }
 
-  private void writeOracle(List<Row> rows) {
-    StructType schema = format().schema().add("pos", DataTypes.LongType);
+  /** The same rows in Parquet, with their positions. */
+  static void writeOracle(
+      SparkSession spark, ContractFormat format, List<Row> rows, Path oracle) {
+    StructType schema = format.schema().add("pos", DataTypes.LongType);
     List<Row> numbered = new ArrayList<>(rows.size());
     for (Row row : rows) {
       Object[] values = new Object[schema.length()];
@@ -83,6 +92,9 @@ abstract class FormatContract {
             .options(format().options())
             .option("memoryMap", memoryMap)
             .options(more);
+    if (format().options().containsKey("index")) {
+      reader.option("indexDirectory", shared.resolve("index").toString());
+    }
     return (format().isSchemaDeclared() ? reader.schema(format().schema()) : reader)
         .load(path.toString());
   }
@@ -204,24 +216,64 @@ abstract class FormatContract {
     }
   }
 
-  // ---- nothing left
-
   @ParameterizedTest
   @MethodSource("modes")
-  void noDescriptorIsLeft(String memoryMap) throws IOException {
-    Dataset<Row> rows = load(file, memoryMap, Map.of("maxPartitionBytes", "16k"));
-    assertThat(rows.limit(1).collectAsList()).hasSize(1);
-    assertThat(rows.collectAsList()).hasSize(ROWS);
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      assertThat(descriptors.filter(this::isOfTheFile)).isEmpty();
+  void troubleOfTheMachineIsNeverSkipped(String memoryMap) throws Exception {
+    List<Row> rows = format().rows(new Random(seed), 100);
+    for (Trouble trouble : Trouble.values()) {
+      Path folder = Files.createTempDirectory(shared, "trouble");
+      Path good = Files.write(folder.resolve(format().fileName()), format().file(rows));
+      Dataset<Row> planned = load(good, memoryMap, Map.of("ignoreCorruptFiles", "true"));
+      Objects.requireNonNull(planned.queryExecution().executedPlan());
+      trouble.cause(good);
+      assertThatThrownBy(planned::collectAsList)
+          .as("%s, memoryMap=%s", trouble, memoryMap)
+          .hasStackTraceContaining(good.toString());
     }
   }
 
-  private boolean isOfTheFile(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).equals(file);
-    } catch (IOException e) {
-      return false; // closed since it was listed
+  // ---- files that change
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void noAnswerIsAMixtureOfVersions(String memoryMap) throws Exception {
+    new WriterHunt(
+            spark,
+            format(),
+            Files.createTempDirectory(shared, "hunt"),
+            path -> load(path, memoryMap, Map.of("maxPartitionBytes", "64k")),
+            seed,
+            format().fileName() + ", memoryMap=" + memoryMap)
+        .run();
+  }
+
+  // ---- cancelled
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tasksOfACancelledJobEndSoon(boolean interrupts) throws Exception {
+    Dataset<Row> rows = load(large().file(), "auto", Map.of("ignoreCorruptFiles", "true"));
+    Dataset<Row> many = rows;
+    for (int i = 0; i < 20; i++) {
+      many = many.unionAll(rows);
     }
+    Dataset<Row> asked = many.where(large().none());
+    CancelledJob.requireEnd(spark, interrupts, asked::collectAsList);
+  }
+
+  /** The large file, which is written once. */
+  final CancelledScans large() throws IOException {
+    if (large == null) {
+      Path folder = Files.createTempDirectory(shared, "large");
+      large = CancelledScans.of(format(), folder, new Random(seed));
+    }
+    return large;
+  }
+
+  // ---- nothing left
+
+  @AfterAll
+  void nothingIsLeft() throws IOException, InterruptedException {
+    before.check();
   }
 }

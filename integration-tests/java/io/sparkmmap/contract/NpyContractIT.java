@@ -2,6 +2,10 @@
 package io.sparkmmap.contract;
 
 import io.sparkmmap.spark.NpyBytes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -46,6 +50,19 @@ class NpyContractIT extends FormatContract {
     @Override
     public byte[] file(List<Row> rows) {
       return NpyBytes.of(DTYPE, "False", "(" + rows.size() + ",)", RecordBytes.of(rows));
+    }
+
+    /** The header says how many rows there are. */
+    @Override
+    public void writeRepeated(Path file, List<Row> rows, int times) throws IOException {
+      byte[] data = RecordBytes.of(rows);
+      String shape = "(" + rows.size() * times + ",)";
+      try (OutputStream out = Files.newOutputStream(file)) {
+        out.write(NpyBytes.of(DTYPE, "False", shape, data));
+        for (int i = 1; i < times; i++) {
+          out.write(data);
+        }
+      }
     }
   }
 }

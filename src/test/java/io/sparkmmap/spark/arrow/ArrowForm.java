@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.arrow;
 
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.util.Map;
 import org.apache.arrow.compression.CommonsCompressionFactory;
@@ -24,7 +24,7 @@ public enum ArrowForm {
 
   /** What writes batches behind bytes that are there. */
   public ArrowWriter writer(
-      VectorSchemaRoot root, MapDictionaryProvider dictionaries, ByteArrayOutputStream bytes) {
+      VectorSchemaRoot root, MapDictionaryProvider dictionaries, OutputStream bytes) {
     return switch (this) {
       case FILE -> new ArrowFileWriter(root, dictionaries, Channels.newChannel(bytes));
       case STREAM -> new ArrowStreamWriter(root, dictionaries, Channels.newChannel(bytes));
