@@ -250,6 +250,15 @@ abstract class FormatContract {
   // ---- cancelled
 
   @ParameterizedTest
+  @MethodSource("modes")
+  void aCancelledTaskStopsWhateverItDoes(String memoryMap) throws IOException {
+    CancelledScans scans = large();
+    scans.run(
+        options -> load(scans.file(), memoryMap, options),
+        format().fileName() + ", memoryMap=" + memoryMap + ", seed " + seed);
+  }
+
+  @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void tasksOfACancelledJobEndSoon(boolean interrupts) throws Exception {
     Dataset<Row> rows = load(large().file(), "auto", Map.of("ignoreCorruptFiles", "true"));
