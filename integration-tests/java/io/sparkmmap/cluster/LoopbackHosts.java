@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.cluster;
 
+import io.sparkmmap.process.ChildJvm;
 import io.sparkmmap.process.SparkJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,8 @@ public final class LoopbackHosts implements AutoCloseable {
         .config("spark.executor.cores", "1")
         .config("spark.cores.max", names.size())
         .config("spark.ui.enabled", "false")
-        .config("spark.executor.extraClassPath", SparkJvm.libraryAndTests());
+        .config("spark.executor.extraClassPath", SparkJvm.libraryAndTests())
+        .config("spark.executor.extraJavaOptions", String.join(" ", ChildJvm.SHORT_LIVED));
   }
 
   @Override

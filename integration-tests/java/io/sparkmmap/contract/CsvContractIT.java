@@ -75,7 +75,7 @@ class CsvContractIT extends FormatContract {
     public StructType schema() {
       return StructType.fromDDL(
           "id BIGINT, i INT, f FLOAT, x DOUBLE, flag BOOLEAN, name STRING, day DATE,"
-              + " at TIMESTAMP, amount DECIMAL(9,2)");
+              + " at TIMESTAMP_LTZ, amount DECIMAL(9,2)");
     }
 
     @Override

@@ -29,8 +29,10 @@ public final class Scenarios {
   /** Runs all of them. */
   public void run() throws Exception {
     for (Map.Entry<String, Scenario> scenario : scenarios.entrySet()) {
+      long startMs = System.currentTimeMillis();
       scenario.getValue().run();
-      System.out.println(scenario.getKey() + ": passed");
+      long took = System.currentTimeMillis() - startMs;
+      System.out.println(scenario.getKey() + ": passed after " + took + " ms");
     }
     System.out.println(ALL_PASSED);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmmap.cluster.LoopbackHosts;
+import io.sparkmmap.contract.ContractSample;
 import io.sparkmmap.process.Scenarios;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import org.apache.spark.sql.SparkSession;
 /** Reads the files of hosts by their executors. Run by {@link HostProcessesIT}. */
 final class HostProcessesApp {
   private static final int HOSTS = 5;
+
+  private static final long SEED = Long.getLong("sparkmmap.seed", 1);
 
   /** Enough for a copy to be refused as often as a task may fail. */
   private static final int SLOW_MS = 8_000;
@@ -82,6 +85,9 @@ final class HostProcessesApp {
     for (SampleFile sample : samples()) {
       scenarios.then(sample.name, () -> isReadOnEveryHost(sample));
     }
+    for (ContractSample sample : ContractSample.all(spark, folder, SEED)) {
+      scenarios.then(sample.fileName(), () -> keepsTheContract(sample));
+    }
     scenarios
         .then("columns of csv are merged as within one host", this::columnsOfCsvAreMerged)
         .then("errors name their host", this::errorsNameTheirHost)
@@ -90,20 +96,31 @@ final class HostProcessesApp {
         .run();
   }
 
-  private static List<SampleFile> samples() throws IOException {
-    List<SampleFile> samples = new ArrayList<>(SampleFile.all());
-    samples.add(SampleFile.of("names.csv", "a,A,b\n1,x,\n2,y,\n", 2, Map.of("header", "true")));
-    samples.add(
+  private static List<SampleFile> samples() {
+    return List.of(
+        SampleFile.of("names.csv", "a,A,b\n1,x,\n2,y,\n", 2, Map.of("header", "true")),
         SampleFile.of(
             "times.csv",
             "t,d\n2026-01-02 03:04:05,2026-01-02\n,\n",
             2,
             Map.of("header", "true", "inferSchema", "true", "multiLine", "true")));
-    samples.add(SampleFile.of("lines.txt", "one\ntwo\n", 2, Map.of()));
-    samples.add(
-        SampleFile.of(
-            "records.bin", "abcdefgh", 2, Map.of("recordFormat", "fixed", "layout", "x int32")));
-    return samples;
+  }
+
+  /** Read on every host, and asked as in the contract on one of them. */
+  private void keepsTheContract(ContractSample sample) throws IOException {
+    isReadOnEveryHost(SampleFile.of(sample));
+    String host = hosts.get(2);
+    String path = folder.resolve("samples").resolve(host + "-" + sample.fileName()).toString();
+    for (String memoryMap : List.of("true", "false")) {
+      sample.compare(
+          spark
+              .read()
+              .option("hosts", host)
+              .option("memoryMap", memoryMap)
+              .option("maxPartitionBytes", "16k"),
+          path,
+          sample.fileName() + " on other hosts, memoryMap=" + memoryMap);
+    }
   }
 
   /** By each way to name hosts, and without a declared schema: as the driver reads the file. */

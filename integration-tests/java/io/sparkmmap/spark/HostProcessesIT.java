@@ -17,6 +17,9 @@ class HostProcessesIT {
   @EnabledOnOs(OS.LINUX)
   void everyFormatIsReadOnItsHostsWithoutASessionThere() throws Exception {
     Scenarios.requireAllPassed(
-        SparkJvm.withTests(folder).run(HostProcessesApp.class, folder.toString()));
+        SparkJvm.withTests(folder)
+            .shortLived()
+            .options("-Dsparkmmap.seed=" + Long.getLong("sparkmmap.seed", 1))
+            .run(HostProcessesApp.class, folder.toString()));
   }
 }

@@ -3,6 +3,7 @@ package io.sparkmmap.spark;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.sparkmmap.contract.ContractSample;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.LengthType;
 import io.sparkmmap.core.record.PlainPrefixedRecords;
@@ -36,6 +37,12 @@ final class SampleFile {
   /** A file of a text. */
   static SampleFile of(String name, String text, int rows, Map<String, String> options) {
     return new SampleFile(name, text.getBytes(US_ASCII), rows, options);
+  }
+
+  /** A file of one of the contract's formats. */
+  static SampleFile of(ContractSample sample) throws IOException {
+    return new SampleFile(
+        sample.fileName(), sample.bytes(), sample.rowCount(), sample.options());
   }
 
   /** One of each format but text and fixed-length records. */
