@@ -249,7 +249,7 @@ class RecordIndexTest {
               try (RegionSource source =
                   TestSources.cancellable(file, MemoryMode.READ, cancelled::get)) {
                 DataRange all = DataRange.of(0, data.length, data.length);
-                RecordIndex.prepare(source, all, PREFIX, indexes, offset -> {});
+                RecordIndex.prepare(source, all, PREFIX, IndexPlace.of(indexes), offset -> {});
               } catch (IOException | RuntimeException e) {
                 thrown.set(e);
               }
@@ -271,8 +271,7 @@ class RecordIndexTest {
     assertThat(ended).isTrue();
     assertThat(thrown.get().getCause() == null ? thrown.get() : thrown.get().getCause())
         .isInstanceOf(InterruptedIOException.class)
-        .hasMessageMatching(
-            ".*(interrupted while waiting for an index|the task was cancelled).*");
+        .hasMessageMatching(".*(interrupted while waiting for an index|the task was cancelled).*");
   }
 
   private static boolean isWaitingForTheIndex(Thread thread) {
