@@ -275,7 +275,7 @@ class RecordIndexTest {
   }
 
   private static boolean isWaitingForTheIndex(Thread thread) {
-    return thread.getState() == Thread.State.WAITING
+    return thread.getState() == Thread.State.TIMED_WAITING
         && Stream.of(thread.getStackTrace())
             .anyMatch(
                 frame ->
