@@ -17,6 +17,11 @@ final class ScanMetrics {
   /** Runs a query with one scan, and gives that scan's metrics by name. */
   static Map<String, Long> afterRunning(Dataset<Row> rows) {
     rows.collectAsList();
+    return of(rows);
+  }
+
+  /** The metrics of the one scan of a query that was run. */
+  static Map<String, Long> of(Dataset<Row> rows) {
     SparkPlan plan = rows.queryExecution().executedPlan();
     if (plan instanceof AdaptiveSparkPlanExec adaptive) {
       plan = adaptive.executedPlan();
