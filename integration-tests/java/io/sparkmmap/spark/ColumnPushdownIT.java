@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the source takes from Spark of Arrow files and NumPy arrays, beside what Spark says. */
 class ColumnPushdownIT {
   private static final String ANSI = "spark.sql.ansi.enabled";
+
+  /** Spark compiles each query otherwise, which takes longer than all that is tested here. */
+  private static final Map<String, String> INTERPRETED =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.adaptive.enabled", "false");
+
   private static final int ROWS = 700;
   private static final List<String> DIRECTORIES =
       List.of("k=1", "k=2", "k=__HIVE_DEFAULT_PARTITION__");
@@ -40,9 +49,15 @@ class ColumnPushdownIT {
 
   @TempDir Path folder;
 
+  @BeforeEach
+  void interpret() {
+    INTERPRETED.forEach((key, value) -> spark.conf().set(key, value));
+  }
+
   @AfterEach
-  void unsetAnsi() {
+  void resetSession() {
     spark.conf().unset(ANSI);
+    INTERPRETED.keySet().forEach(key -> spark.conf().unset(key));
   }
 
   private void show(Map<String, String> options) {
