@@ -15,6 +15,7 @@ public final class LocalSpark {
             .master("local[2]")
             .appName("integration tests")
             .config("spark.ui.enabled", "false")
+            .config("spark.sql.ui.retainedExecutions", "1") // which no one sees
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.session.timeZone", "UTC")
             .config(

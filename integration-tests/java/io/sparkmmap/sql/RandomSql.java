@@ -34,7 +34,7 @@ final class RandomSql {
   /** A query whose answer is a list of rows if it {@link #isOrdered}, else a bag of them. */
   String query() {
     List<Kind> kinds = kinds(1 + random.nextInt(4));
-    String query = random.nextInt(12) == 0 ? risky() : select(kinds, 2);
+    String query = random.nextInt(12) == 0 ? risky() : whole(kinds);
     if (random.nextInt(6) == 0 && !query.startsWith("SELECT /* risky */")) {
       String name = "q" + aliases++;
       query =
@@ -70,18 +70,25 @@ final class RandomSql {
     return "(" + String.join(", ", names) + ")";
   }
 
+  /** Most queries are small, so that many can be asked. */
+  private String whole(List<Kind> kinds) {
+    int depth = List.of(0, 0, 0, 1, 1, 1, 1, 2).get(random.nextInt(8));
+    String query = unordered(kinds, depth);
+    return random.nextInt(4) > 0 ? query : query + ordered(kinds.size()) + " /* ordered */";
+  }
+
   private String select(List<Kind> kinds, int depth) {
-    String query =
-        switch (depth == 0 ? random.nextInt(6) : random.nextInt(10)) {
-          case 0, 1, 2 -> plain(kinds, depth);
-          case 3, 4, 5 -> grouped(kinds, depth);
-          case 6, 7 -> windowed(kinds, depth);
-          default -> sets(kinds, depth - 1);
-        };
-    if (random.nextInt(4) > 0) {
-      return query;
-    }
-    return query + ordered(kinds.size()) + (depth == 2 ? " /* ordered */" : "");
+    String query = unordered(kinds, depth);
+    return random.nextInt(4) > 0 ? query : query + ordered(kinds.size());
+  }
+
+  private String unordered(List<Kind> kinds, int depth) {
+    return switch (random.nextInt(depth == 0 ? 18 : 20)) {
+      case 0, 1, 2, 3, 4, 5, 6, 7 -> plain(kinds, depth);
+      case 8, 9, 10, 11, 12, 13, 14 -> grouped(kinds, depth);
+      case 15, 16, 17 -> windowed(kinds, depth);
+      default -> sets(kinds, depth - 1);
+    };
   }
 
   /** By all columns, so that what is cut off is the same. */

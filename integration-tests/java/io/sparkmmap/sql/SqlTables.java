@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +49,17 @@ final class SqlTables {
           + " ('ntz', '<M8[us]'), ('u', '<u8'), ('st', [('a', '<i4'), ('b', 'S6')]),"
           + " ('arr', '<i4', (3,))]";
   private static final int NAME_BYTES = 6;
-  private static final int PARTITIONED_ROWS = 100;
+  private static final int PARTITIONED_ROWS = 60;
+  private static final int PARTITIONED_KEYS = 4;
   private static final int BATCH_ROWS = 37;
   private static final int LONGEST_RECORD = 1_000;
 
   /** Names that a directory cannot have as they stand, that look like numbers, and none. */
   private static final List<String> KEYS =
       Arrays.asList("a", "A", "a=b", "x y", "ä/%41", "1", "01", "{c}", "null", "a:b\\c", null);
+
+  private static final Column METADATA =
+      functions.struct(functions.col("_metadata.row_index"), functions.lit(1).as("one"));
 
   private static final Pattern TABLE = Pattern.compile("@(\\w+)");
 
@@ -64,6 +69,7 @@ final class SqlTables {
   private final List<SqlTable> tables = new ArrayList<>();
   private final Map<String, String> mapped = new HashMap<>();
   private final Map<String, String> parquet = new HashMap<>();
+  private final Map<String, String> held = new HashMap<>();
 
   /** Writes a file of rows, which are those of a Parquet file. */
   private interface Writer {
@@ -196,7 +202,10 @@ final class SqlTables {
     writer.write(file, spark.read().parquet(oracle.toString()));
     table("p_" + name, declared, "parquet", Map.of(), oracle);
     table("m_" + name, declared, "mmap", options, file);
-    parquet.put(name, DATABASE + ".p_" + name);
+    String oracleTable = DATABASE + ".p_" + name;
+    parquet.put(name, oracleTable);
+    Dataset<Row> expected = spark.table(oracleTable);
+    hold(name, name.equals("prefixed") ? expected : expected.withColumn("_metadata", METADATA));
     mapped.put(name, DATABASE + ".m_" + name);
     List<String> columns = List.of(schema.fieldNames());
     tables.add(SqlTable.of(name, columns, !name.equals("prefixed"), isOneSplit));
@@ -226,13 +235,15 @@ final class SqlTables {
   private void makePartitioned() throws IOException {
     StructType schema = StructType.fromDDL(FLAT);
     List<Row> rows = new ArrayList<>();
+    List<String> keys = new ArrayList<>(KEYS); // few of them, since each is a file to open
+    Collections.shuffle(keys, random);
     for (Row row : new RandomRows(random, 10).numbered(schema, PARTITIONED_ROWS)) {
       Object[] values = new Object[row.length() + 2];
       for (int i = 0; i < row.length(); i++) {
         values[i] = row.get(i);
       }
-      values[row.length()] = KEYS.get(random.nextInt(KEYS.size()));
-      values[row.length() + 1] = random.nextInt(4) == 0 ? null : random.nextInt(2) + 1;
+      values[row.length()] = keys.get(random.nextInt(PARTITIONED_KEYS));
+      values[row.length() + 1] = random.nextInt(4) == 0 ? null : 1;
       rows.add(RowFactory.create(values));
     }
     Dataset<Row> all =
@@ -262,6 +273,7 @@ final class SqlTables {
         "m_" + name,
         spark.read().format("mmap").schema(FLAT).options(options).load(files.toString()));
     parquet.put(name, "global_temp.p_" + name);
+    hold(name, spark.table("global_temp.p_" + name));
     mapped.put(name, "global_temp.m_" + name);
     List<String> columns = new ArrayList<>(List.of(StructType.fromDDL(FLAT).fieldNames()));
     columns.addAll(List.of("k", "n"));
@@ -270,9 +282,15 @@ final class SqlTables {
 
   /** With {@code _metadata} as a column, or a view would not have it. */
   private static void view(String name, Dataset<Row> rows) {
-    Column metadata =
-        functions.struct(functions.col("_metadata.row_index"), functions.lit(1).as("one"));
-    rows.withColumn("_metadata", metadata).createOrReplaceGlobalTempView(name);
+    rows.withColumn("_metadata", METADATA).createOrReplaceGlobalTempView(name);
+  }
+
+  /** Keeps rows in memory, since to read them of files costs more than all else in a query. */
+  private void hold(String name, Dataset<Row> rows) {
+    spark
+        .createDataFrame(rows.collectAsList(), rows.schema())
+        .createOrReplaceGlobalTempView("h_" + name);
+    held.put(name, "global_temp.h_" + name);
   }
 
   List<SqlTable> tables() {
@@ -289,6 +307,11 @@ final class SqlTables {
     return named(query.replace(RandomSql.ALL_BLOCKS, ""), parquet);
   }
 
+  /** The same query of the same rows as Parquet gave them once. */
+  String held(String query) {
+    return named(query.replace(RandomSql.ALL_BLOCKS, ""), held);
+  }
+
   private static String named(String query, Map<String, String> names) {
     return TABLE.matcher(query).replaceAll(name -> names.get(name.group(1)));
   }
@@ -299,5 +322,6 @@ final class SqlTables {
       spark.catalog().dropGlobalTempView("p_" + name);
       spark.catalog().dropGlobalTempView("m_" + name);
     }
+    held.keySet().forEach(name -> spark.catalog().dropGlobalTempView("h_" + name));
   }
 }
