@@ -166,4 +166,32 @@ class CatalogTableIT {
         .contains("InMemoryRelation");
     spark.sql("UNCACHE TABLE kept");
   }
+
+  @Test
+  void commentsAreShownAndMadeAgain() {
+    spark.sql("COMMENT ON TABLE kept IS 'of the desk'");
+    assertThat(rows("DESCRIBE EXTENDED kept").toString()).contains("[Comment,of the desk,]");
+    assertThat(spark.sql("SHOW CREATE TABLE kept").first().getString(0))
+        .contains("COMMENT 'of the desk'");
+    showCreateTablePrintsWhatMakesTheSameTable();
+    assertThat(rows("DESCRIBE EXTENDED kept").toString()).contains("[Comment,of the desk,]");
+  }
+
+  @Test
+  void columnsThatDifferInCaseHoldNoTable() throws IOException {
+    Path csv = Files.writeString(folder.resolve("cases.csv"), "1,2\n");
+    spark.conf().set("spark.sql.caseSensitive", "true");
+    try {
+      spark.sql("CREATE TABLE cases (a INT, A INT) USING mmap LOCATION '" + csv + "'");
+    } finally {
+      spark.conf().unset("spark.sql.caseSensitive");
+    }
+    spark.sql("DROP TABLE cases");
+  }
+
+  @Test
+  void aTableKeepsAColumn() {
+    assertThatThrownBy(() -> spark.sql("ALTER TABLE kept DROP COLUMN n"))
+        .hasMessageContaining("cannot be altered so, for no query could read it");
+  }
 }

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +66,7 @@ class ErrorsIT {
     for (String name : new String[] {"missing", "conflict", "bases", "empty"}) {
       Path path = folder.resolve(name);
       Throwable thrown = mistake(csv, path.toString());
-      assertThat(thrown).as(name).isInstanceOf(AnalysisException.class);
+      assertThat(thrown).as(name).isInstanceOf(SparkThrowable.class);
       String expected = ofSpark("csv", null, path);
       assertThat(((SparkThrowable) thrown).getCondition()).as(name).isEqualTo(expected);
       assertThat(thrown).as(name).hasMessageStartingWith("[" + expected + "] ");
@@ -250,5 +252,99 @@ class ErrorsIT {
     assertThatThrownBy(frame::count)
         .isInstanceOf(AnalysisException.class)
         .hasMessageStartingWith("[PATH_NOT_FOUND] Path does not exist: file:" + file);
+  }
+
+  private static final String READ_ONLY = "format(\"mmap\") reads files and writes none";
+
+  @Test
+  void whoWouldWriteLearnsWhoWrites() throws IOException {
+    Path there = write("there.csv", "1\n");
+    var rows = spark.range(3).selectExpr("CAST(id AS STRING) value");
+    for (SaveMode mode : SaveMode.values()) {
+      for (Path target : List.of(folder.resolve("out"), there)) {
+        assertThatThrownBy(() -> rows.write().format("mmap").mode(mode).save(target.toString()))
+            .as("%s %s", mode, target)
+            .isInstanceOf(AnalysisException.class)
+            .hasMessageStartingWith("[UNSUPPORTED_FEATURE.TABLE_OPERATION] mmap " + target)
+            .hasMessageContaining(READ_ONLY)
+            .hasMessageNotContaining("\n");
+      }
+    }
+    assertThatThrownBy(() -> rows.write().format("mmap").saveAsTable("written"))
+        .hasMessageContaining(READ_ONLY);
+    for (String sql :
+        List.of(
+            "CREATE TABLE written USING mmap AS SELECT 1 a",
+            "INSERT OVERWRITE DIRECTORY '" + folder.resolve("out") + "' USING mmap SELECT 1 a")) {
+      assertThatThrownBy(() -> spark.sql(sql)).as(sql).hasMessageContaining(READ_ONLY);
+    }
+    assertThat(spark.catalog().tableExists("written")).isFalse();
+    assertThat(Files.readString(there)).isEqualTo("1\n");
+    Path lines = folder.resolve("lines");
+    rows.write().text(lines.toString());
+    assertThat(spark.read().format("mmap").load(lines.toString()).count()).isEqualTo(3);
+  }
+
+  @Test
+  void whatATaskFindsIsOneMessageWithSparksCondition() throws IOException {
+    Path file = write("records.pb", "no length");
+    var frame =
+        spark.read().format("mmap").option("recordFormat", "lengthPrefixed").load(file.toString());
+    assertThatThrownBy(frame::collectAsList)
+        .isInstanceOf(SparkException.class)
+        .hasMessageStartingWith(
+            "[FAILED_READ_FILE.NO_HINT] " + file + ": at offset 0 expected a record of")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void optionsThatOnlyScansNeedAreReadAtLoad() throws IOException {
+    String path = write("a.log", "a\n").toString();
+    for (String option :
+        List.of(
+            "memoryMap",
+            "readAdvice",
+            "prefetchBytes",
+            "maxPartitionBytes",
+            "splitAlignment",
+            "pushDown",
+            "verifyChecksums",
+            "ignoreCorruptFiles")) {
+      assertThat(mistake(Map.of(option, "x"), path))
+          .as(option)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(option);
+    }
+    assertThat(mistake(Map.of("recordFormat", "csv", "sep", ""), path))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(mistake(Map.of("recordFormat", "csv", "enforceSchema", "x"), path))
+        .hasMessageContaining("enforceSchema");
+    assertThat(mistake(Map.of("recordFormat", "lengthPrefixed", "byteOrder", "x"), path))
+        .hasMessage("Option 'byteOrder' has to be little, big or native, but is 'x'");
+  }
+
+  @Test
+  void remediesOfPathsAreTrue() throws IOException {
+    Path odd = write("a[b].log", "a\n");
+    assertThat(mistake(Map.of(), odd.toString()))
+        .hasMessageContaining("in the name of a file, put \\ before each of {}[]*?\\");
+    String escaped = odd.toString().replace("[", "\\[").replace("]", "\\]");
+    assertThat(spark.read().format("mmap").load(escaped).count()).isOne();
+    write("twice/p=1/P=2/a.log", "a\n");
+    String twice = folder.resolve("twice").toString();
+    assertThat(mistake(Map.of(), twice)).hasMessageContaining("by recursiveFileLookup=true");
+    assertThat(mistake(Map.of("recursiveFileLookup", "true"), twice)).isNull();
+    assertThat(mistake(Map.of(), "s3a://bucket/a.csv"))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("there is no file system for 's3a' in this process");
+    assertThat(mistake(Map.of(), "C:\\data\\a.csv")).hasMessageContaining("is no path (");
+    assertThat(mistake(Map.of(), "")).hasMessageContaining("Option 'path' is empty");
+    assertThat(mistake(Map.of(), write("a.tar.gz", "x").toString()))
+        .hasMessageContaining("Unpack it, as by tar -xf. If");
+    assertThat(mistake(Map.of("recordFormat", "arrow"), write("x.csv", "1,2,3,4\n").toString()))
+        .hasMessageContaining("this is no Arrow file: check the path");
+    Path empty = Files.createDirectories(folder.resolve("no-npy"));
+    assertThat(mistake(Map.of("recordFormat", "npy"), empty.toString()))
+        .hasMessageStartingWith("[UNABLE_TO_INFER_SCHEMA] there is no .npy file");
   }
 }

@@ -33,7 +33,7 @@ public final class WholeFile {
    * @throws IOException if it is no regular file, longer than 1 GiB, or cannot be read
    */
   public static byte[] read(Path path, Configuration conf, AllowedRoots roots) throws IOException {
-    FileSystem fileSystem = path.getFileSystem(conf);
+    FileSystem fileSystem = FileSystems.of(path, conf);
     Path full = fileSystem.makeQualified(path);
     if (SourceOpener.isLocal(full)) {
       roots.check(java.nio.file.Path.of(full.toUri().getPath()));

@@ -72,7 +72,7 @@ enum CompressedFiles {
             path,
             compression.codecName(),
             evidence,
-            compression.remedy(),
+            compression.remedy(path),
             compression.isReadByHadoop(path) ? ", or read it with Hadoop's own input formats" : "",
             MmapInputKeys.COMPRESSION));
   }

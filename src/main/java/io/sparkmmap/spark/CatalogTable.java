@@ -4,6 +4,7 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.NameRule;
 import java.io.FileNotFoundException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,10 +33,18 @@ final class CatalogTable extends SourceTable {
   private final StructType partitionSchema;
   private final Map<String, String> given;
 
-  private CatalogTable(StructType schema, StructType partitionSchema, Map<String, String> given) {
+  /** What only the catalog knows, if it was asked: it decides no row. */
+  private final Map<String, String> described;
+
+  private CatalogTable(
+      StructType schema,
+      StructType partitionSchema,
+      Map<String, String> given,
+      Map<String, String> described) {
     this.schema = schema;
     this.partitionSchema = partitionSchema;
-    this.given = Map.copyOf(given);
+    this.given = Collections.unmodifiableMap(new HashMap<>(given)); // a null may be an option
+    this.described = described;
   }
 
   /**
@@ -50,7 +59,7 @@ final class CatalogTable extends SourceTable {
     for (StructField partition : partitions.fields()) {
       all = all.add(partition);
     }
-    return new CatalogTable(all, partitions, given);
+    return new CatalogTable(all, partitions, given, Map.of());
   }
 
   private static StructType partitionSchema(StructType schema, Transform[] partitioning) {
@@ -70,7 +79,17 @@ final class CatalogTable extends SourceTable {
 
   /** This table with its columns in the order in which they were just declared. */
   CatalogTable inOrderOf(StructType declared) {
-    return new CatalogTable(declared.asNullable(), partitionSchema, given);
+    return new CatalogTable(declared.asNullable(), partitionSchema, given, described);
+  }
+
+  /** This table with what a catalog knows of it and has not handed over. */
+  CatalogTable described(Option<String> comment, boolean external) {
+    Map<String, String> more = new HashMap<>();
+    if (comment.isDefined()) {
+      more.put(TableCatalog.PROP_COMMENT, comment.get());
+    }
+    more.put(TableCatalog.PROP_EXTERNAL, Boolean.toString(external));
+    return new CatalogTable(schema, partitionSchema, given, Map.copyOf(more));
   }
 
   /** Whether options are the properties of a table in a catalog. */
@@ -106,19 +125,22 @@ final class CatalogTable extends SourceTable {
 
   /**
    * What the catalog keeps, in the form in which {@code SHOW CREATE TABLE} looks for it. The
-   * comment of a table is not among it: Spark's session catalog hands that to no source.
+   * comment of a table is there once it is {@linkplain #described}.
    */
   @Override
   public Map<String, String> properties() {
     Map<String, String> all = new HashMap<>(given);
     all.remove(PATH); // the location once more
     all.keySet().removeIf(name -> given.containsKey(TableCatalog.OPTION_PREFIX + name));
-    boolean isManaged =
-        Boolean.parseBoolean(given.get(TableCatalog.PROP_IS_MANAGED_LOCATION))
-            || !given.containsKey(TableCatalog.PROP_LOCATION);
-    if (!isManaged) {
-      all.put(TableCatalog.PROP_EXTERNAL, "true");
+    all.putAll(described);
+    if (described.isEmpty()) {
+      boolean isManaged =
+          Boolean.parseBoolean(given.get(TableCatalog.PROP_IS_MANAGED_LOCATION))
+              || !given.containsKey(TableCatalog.PROP_LOCATION);
+      all.put(TableCatalog.PROP_EXTERNAL, Boolean.toString(!isManaged));
     }
+    // Spark asks whether it is there, and not what it says.
+    all.remove(TableCatalog.PROP_EXTERNAL, "false");
     return all;
   }
 
@@ -186,6 +208,9 @@ final class CatalogTable extends SourceTable {
 
   private void checkReadable(StructType changed, CaseInsensitiveStringMap properties) {
     try {
+      if (changed.isEmpty()) {
+        throw new IllegalArgumentException("a table needs at least one column");
+      }
       for (StructField column : partitionSchema.fields()) {
         if (indexOf(changed, column.name()) < 0) {
           throw new IllegalArgumentException(
@@ -207,6 +232,9 @@ final class CatalogTable extends SourceTable {
   static void checkColumns(
       StructType schema, StructType partitions, CaseInsensitiveStringMap properties) {
     ReadOptions options = ReadOptions.of(properties);
+    if (!OptionNames.ofSomeFormat(options.asMap().keySet()).isEmpty()) {
+      options = options.forFiles(List.of()); // by its options: a layout is one of fixed
+    }
     if (options.asMap().containsKey(ReadOptions.RECORD_FORMAT)) {
       NameRule names = MmapTable.namesOfSession();
       options.recordFormat().withColumns(MmapTable.without(partitions, schema, names), names);
@@ -228,6 +256,7 @@ final class CatalogTable extends SourceTable {
   public boolean equals(Object other) {
     return other instanceof CatalogTable table
         && given.equals(table.given)
+        && described.equals(table.described) // or Spark would keep the plan without it
         && schema.equals(table.schema)
         && Arrays.equals(partitionSchema.fieldNames(), table.partitionSchema.fieldNames());
   }

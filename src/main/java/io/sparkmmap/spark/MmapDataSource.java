@@ -4,10 +4,16 @@ package io.sparkmmap.spark;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SQLContext;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.connector.catalog.SessionConfigSupport;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.BaseRelation;
+import org.apache.spark.sql.sources.CreatableRelationProvider;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -19,12 +25,14 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * <p>Spark finds it by its short name in {@code META-INF/services}. Each option can also be given
  * for a whole session as {@code spark.datasource.mmap.OPTION}.
  */
-public final class MmapDataSource implements SessionConfigSupport, DataSourceRegister {
+public final class MmapDataSource
+    implements SessionConfigSupport, DataSourceRegister, CreatableRelationProvider {
   /** The name by which {@code format} and {@code USING} know the source. */
   public static final String SHORT_NAME = SourceTable.SOURCE_NAME;
 
   private MmapTable inferred;
   private boolean isCreating;
+  private boolean isRead;
   private Map<String, String> inferredFrom;
 
   @Override
@@ -44,11 +52,13 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
+    isRead = true;
     return ReadErrors.asSparkSaysThem(ReadOptions.of(options), () -> infer(options).allColumns());
   }
 
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap options) {
+    isRead = true;
     StructType partitions = partitions(options);
     return Arrays.stream(partitions.fieldNames())
         .map(name -> Expressions.identity(TableColumns.quoted(name)))
@@ -63,11 +73,23 @@ public final class MmapDataSource implements SessionConfigSupport, DataSourceReg
     if (table != null && table.allColumns().equals(schema)) {
       return table;
     }
-    if (!CatalogTable.isOne(options)) {
+    if (!CatalogTable.isOne(options) && isRead) {
       return withSchema(schema, options);
     }
+    // Without a question before, it is one of a catalog, or a writer asks what can be done with it.
     CatalogTable kept = CatalogTable.of(schema, partitioning, properties);
     return isCreating ? created(kept.inOrderOf(schema), options) : kept;
+  }
+
+  /** Where {@code df.write.format("mmap").save(path)} ends, since no table can be written to. */
+  @Override
+  public BaseRelation createRelation(
+      SQLContext context,
+      SaveMode mode,
+      scala.collection.immutable.Map<String, String> options,
+      Dataset<Row> rows) {
+    String path = options.get("path").getOrElse(() -> "without a path");
+    throw ReadErrors.undeclared(ReadOnly.refusal(SHORT_NAME + " " + path, "save"));
   }
 
   private static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap options) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.SparkException;
 
 /**
@@ -15,6 +16,12 @@ import org.apache.spark.SparkException;
  */
 final class ReadErrors {
   private static final String PATH = "path";
+
+  private static final Set<String> OF_RUNTIME =
+      Set.of(
+          "CONFLICTING_DIRECTORY_STRUCTURES",
+          "CONFLICTING_PARTITION_COLUMN_NAMES",
+          "INVALID_PARTITION_VALUE");
 
   private ReadErrors() {}
 
@@ -26,8 +33,8 @@ final class ReadErrors {
 
   /**
    * Does what Spark asks for. Trouble with files becomes an {@link
-   * org.apache.spark.sql.AnalysisException} that no method of Spark's interfaces declares; invalid
-   * options stay what they are.
+   * org.apache.spark.sql.AnalysisException} that no method of Spark's interfaces declares, or what
+   * Spark's own sources throw in its place; invalid options stay what they are.
    *
    * @param options whose paths are at fault where nothing else is known
    */
@@ -35,8 +42,7 @@ final class ReadErrors {
     try {
       return step.run();
     } catch (ConditionException e) {
-      throw sneaky(
-          new ReadFailure(e.condition(), e.parameters(), oneLine(e.getMessage()), e.getCause()));
+      throw sneaky(failure(e, e.getMessage(), e.getCause()));
     } catch (UncheckedIOException e) {
       throw sneaky(failure(options, e.getCause()));
     } catch (IOException e) {
@@ -56,17 +62,34 @@ final class ReadErrors {
     return failed;
   }
 
-  private static ReadFailure failure(ReadOptions options, IOException e) {
+  /** With the class of exception that Spark's own sources have for the condition. */
+  private static Exception failure(ConditionException mistake, String message, Throwable cause) {
+    return OF_RUNTIME.contains(mistake.condition())
+        ? new RuntimeReadFailure(
+            mistake.condition(), mistake.parameters(), oneLine(message), cause)
+        : new ReadFailure(mistake.condition(), mistake.parameters(), oneLine(message), cause);
+  }
+
+  private static Exception failure(ReadOptions options, IOException e) {
+    if (e.getCause() instanceof ConditionException mistake) { // of a host
+      return failure(mistake, e.getMessage(), e);
+    }
+    if (e.getCause() instanceof IllegalArgumentException) {
+      return new IllegalArgumentException(oneLine(e.getMessage()), e);
+    }
     boolean missing = e instanceof FileNotFoundException || e instanceof NoSuchFileException;
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return new ReadFailure(
         missing ? "PATH_NOT_FOUND" : "FAILED_READ_FILE.NO_HINT",
         Map.of(PATH, options.origin()),
-        oneLine(message),
+        oneLine(e),
         e);
   }
 
   /** PySpark shows a message line by line above a trace of the JVM; only the first line is read. */
+  static String oneLine(Exception e) {
+    return oneLine(e.getMessage() == null ? e.toString() : e.getMessage());
+  }
+
   private static String oneLine(String message) {
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }

@@ -11,6 +11,7 @@ import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.spark.files.InputPaths;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.files.Switch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -153,6 +154,22 @@ final class ReadOptions {
     return settled(Map.of(RECORD_FORMAT, RecordFormats.recognize(files, options.keySet())));
   }
 
+  /**
+   * Reads the options that only a scan needs, so that a mistake in one is found before it.
+   *
+   * @throws IllegalArgumentException if one is invalid
+   */
+  void checkThoseOfScans() {
+    memoryMode();
+    pagePolicy();
+    maxPartitionBytes();
+    splitAlignment();
+    checksums();
+    pushDown();
+    headerBytes();
+    trailerBytes();
+  }
+
   /** Whether the format is one that was asked for, and not one that the files seem to have. */
   boolean namesFormat() {
     return given.containsKey(RECORD_FORMAT);
@@ -259,12 +276,12 @@ final class ReadOptions {
 
   /** Whether the checksums of HDFS may be left out. */
   Checksums checksums() {
-    return options.getBoolean(VERIFY_CHECKSUMS, true) ? Checksums.VERIFIED : Checksums.SKIPPED;
+    return Switch.of(options, VERIFY_CHECKSUMS, true) ? Checksums.VERIFIED : Checksums.SKIPPED;
   }
 
   /** Whether a query's filters, aggregates, limits and samples may be taken from Spark. */
   boolean pushDown() {
-    return options.getBoolean(PUSH_DOWN, true);
+    return Switch.of(options, PUSH_DOWN, true);
   }
 
   long headerBytes() {
@@ -286,8 +303,8 @@ final class ReadOptions {
   }
 
   private boolean flag(String name, SparkSession spark) {
-    return options.getBoolean(
-        name, Boolean.parseBoolean(spark.conf().get("spark.sql.files." + name)));
+    return Switch.of(
+        options, name, Boolean.parseBoolean(spark.conf().get("spark.sql.files." + name)));
   }
 
   /** A number of bytes, with a unit as Spark knows them or without: 1048576, 128m, 1g. */

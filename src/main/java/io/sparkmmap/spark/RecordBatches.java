@@ -103,6 +103,8 @@ final class RecordBatches implements Closeable {
         skipOrThrow(e.getCause());
       } catch (IOException e) {
         skipOrThrow(e);
+      } catch (IllegalArgumentException e) { // a file that does not fit the schema or the options
+        throw RecordBatches.<IOException>sneaky(FailedTask.of(e, part.file().path()));
       }
     }
   }
@@ -113,9 +115,7 @@ final class RecordBatches implements Closeable {
         missing ? plan.files().ignoreMissing() : plan.files().ignoreCorrupt() && isCorruption(e);
     if (!skipped) {
       giveUpPart(e);
-      throw e instanceof FailedReadException failed
-          ? RecordBatches.<IOException>sneaky(failed.forSpark())
-          : e;
+      throw RecordBatches.<IOException>sneaky(FailedTask.of(e, part.file().path()));
     }
     LOG.warn(
         "Skipped {} of {}: {}", missing ? "all" : "the rest", part.file().path(), e.getMessage());
@@ -162,7 +162,11 @@ final class RecordBatches implements Closeable {
   @Override
   public void close() throws IOException {
     InputFileBlockHolder.unset();
-    closePart();
+    try {
+      closePart();
+    } catch (IOException e) {
+      throw RecordBatches.<IOException>sneaky(FailedTask.of(e, part.file().path()));
+    }
   }
 
   /** Ends the leases, once nothing of the task reads any more. */

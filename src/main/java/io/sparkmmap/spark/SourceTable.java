@@ -102,8 +102,7 @@ abstract class SourceTable extends FileTable implements SupportsMetadataColumns 
     throw readOnly();
   }
 
-  private UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException(
-        name() + ": nothing can be inserted, for format(\"mmap\") reads files and writes none");
+  private RuntimeException readOnly() {
+    return ReadErrors.undeclared(ReadOnly.refusal(name(), "write"));
   }
 }

@@ -21,6 +21,10 @@ final class StoredManifest {
    * @throws IOException if it cannot be read, or is invalid: then with the line and the field
    */
   static Manifest read(String path, Configuration conf) throws IOException {
+    if (path.isBlank()) {
+      throw new IllegalArgumentException(
+          "Option 'manifest' is empty: give the path of a manifest, or leave the option out");
+    }
     try {
       byte[] json = WholeFile.read(new Path(path), conf, ProcessLimits.roots());
       return Manifest.parse(path, new String(json, StandardCharsets.UTF_8));

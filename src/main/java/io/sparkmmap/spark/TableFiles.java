@@ -26,6 +26,7 @@ record TableFiles(ReadOptions options, FileListing listing, Optional<StructType>
    * @throws UncheckedIOException if that fails
    */
   static TableFiles find(ReadOptions options, Optional<StructType> declared, FileLook look) {
+    options.checkThoseOfScans();
     SparkSession spark = SparkSession.active();
     PlacementOptions placement = options.placement();
     try {

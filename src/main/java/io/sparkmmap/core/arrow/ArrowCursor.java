@@ -116,12 +116,11 @@ public final class ArrowCursor extends BatchCursor {
       throws ArrowFileException {
     int first = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt();
     if (first < -1 || first == 0 || first >= source.file().length()) {
-      throw new Origin(source.file().path(), 0)
-          .damaged(
-              0,
-              "the start of the file",
-              "'ARROW1', or FFFFFFFF of a stream",
-              HexFormat.of().formatHex(start));
+      throw ArrowFileException.unsupported(
+          source.file().path(),
+          "the start of the file at offset 0: expected 'ARROW1', or FFFFFFFF of a stream, found "
+              + HexFormat.of().formatHex(start)
+              + "; this is no Arrow file: check the path, or the option recordFormat");
     }
   }
 

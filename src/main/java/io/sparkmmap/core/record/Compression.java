@@ -63,8 +63,15 @@ public enum Compression {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What to do about such a file, as a sentence: {@code Decompress it, as by gzip -d}. */
-  public String remedy() {
+  /**
+   * What to do about such a file, as a sentence: {@code Decompress it, as by gzip -d}.
+   *
+   * @param fileName a name or a path that ends in one
+   */
+  public String remedy(String fileName) {
+    if (isArchive(fileName)) {
+      return "Unpack it, as by tar -xf";
+    }
     return this == ZIP
         ? "Unpack it, as by unzip; if it is a workbook (xlsx), save the sheet as CSV"
         : "Decompress it, as by " + command;
@@ -77,12 +84,24 @@ public enum Compression {
    * @param fileName a name or a path that ends in one
    */
   public boolean isReadByHadoop(String fileName) {
+    if (isArchive(fileName)) {
+      return false; // its lines would be those of the archive
+    }
     return switch (this) {
       case GZIP -> fileName.endsWith(".gz");
       case BZIP2 -> fileName.endsWith(".bz2");
       case DEFLATE -> fileName.endsWith(".deflate");
       default -> false;
     };
+  }
+
+  /** Whether a name is that of an archive that was compressed as a whole. */
+  private boolean isArchive(String fileName) {
+    String lowerCase = fileName.toLowerCase(Locale.ROOT);
+    return lowerCase.endsWith(".tgz")
+        || lowerCase.endsWith(".tbz2")
+        || lowerCase.endsWith(".txz")
+        || nameWithout(lowerCase).endsWith(".tar");
   }
 
   /** A name without the extension that says how the file is compressed. */

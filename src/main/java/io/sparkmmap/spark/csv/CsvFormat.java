@@ -29,7 +29,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.AtomicType;
@@ -114,7 +116,7 @@ public final class CsvFormat implements RecordFormat {
    * @throws RuntimeException Spark's own, if a value is invalid
    */
   public CsvFormat(CaseInsensitiveStringMap options) {
-    this.csv = new SparkCsv(forSpark(options));
+    this.csv = asSparkReadsThem(forSpark(options));
     this.columns = null;
     this.search = null;
     this.filters = List.of();
@@ -122,6 +124,25 @@ public final class CsvFormat implements RecordFormat {
       throw new IllegalArgumentException(
           "Option 'singleVariantColumn' is not possible with recordFormat csv: what a variant"
               + " holds would depend on where the file is split; read it with format(\"csv\")");
+    }
+  }
+
+  /** Some values make Spark's own code fail in ways that name no option. */
+  private static SparkCsv asSparkReadsThem(Map<String, String> options) {
+    try {
+      return new SparkCsv(options);
+    } catch (Exception e) { // also checked ones, which Spark throws undeclared
+      if (e instanceof IllegalArgumentException
+          || e instanceof IllegalStateException
+          || (e instanceof SparkThrowable known && known.getCondition() != null)) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          "recordFormat csv: an option has a value that Spark's CSV cannot read ("
+              + e.getMessage()
+              + "); correct it, or leave it out: "
+              + new TreeMap<>(options),
+          e);
     }
   }
 

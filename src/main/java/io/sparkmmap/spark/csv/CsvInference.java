@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -310,6 +311,9 @@ final class CsvInference implements Serializable {
   private static IOException located(ListedFile file, RuntimeException e) {
     if (e instanceof UncheckedIOException unchecked) {
       return unchecked.getCause();
+    }
+    if (e instanceof IllegalArgumentException && !(e instanceof SparkThrowable)) {
+      throw e; // of an option, and not of the file
     }
     return new IOException(
         file.planned().path()

@@ -126,7 +126,7 @@ public final class CompressedFiles implements Serializable {
         path,
         compression.codecName(),
         evidence,
-        compression.remedy(),
+        compression.remedy(path),
         sourceOfSpark(path, compression));
   }
 

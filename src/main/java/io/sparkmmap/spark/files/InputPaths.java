@@ -36,6 +36,10 @@ public final class InputPaths {
       throw new IllegalArgumentException(
           "Option 'path' is missing: give a path to load(), or set 'path' or 'paths'");
     }
+    if (all.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException(
+          "Option 'path' is empty: give the path of a file, a directory or a glob to load()");
+    }
     return List.copyOf(all);
   }
 }

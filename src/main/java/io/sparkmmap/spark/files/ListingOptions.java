@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.spark.files.Switch;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -26,24 +27,12 @@ record ListingOptions(
     return new ListingOptions(
         // Spark sets it to false for the location of a table.
         options.getOrDefault("__globPaths__", "true").equals("true"),
-        flag(options, "recursiveFileLookup", false),
+        Switch.of(options, "recursiveFileLookup", false),
         Optional.ofNullable(options.get("basePath")),
-        flag(options, "ignoreMissingFiles", session.ignoreMissingFiles()),
-        flag(options, "ignoreInvalidPartitionPaths", session.ignoreInvalidPartitionPaths()),
+        Switch.of(options, "ignoreMissingFiles", session.ignoreMissingFiles()),
+        Switch.of(options, "ignoreInvalidPartitionPaths", session.ignoreInvalidPartitionPaths()),
         zone,
         PathFilters.of(options, zone));
-  }
-
-  private static boolean flag(CaseInsensitiveStringMap options, String name, boolean otherwise) {
-    String value = options.get(name);
-    if (value == null) {
-      return otherwise;
-    }
-    if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
-      return Boolean.parseBoolean(value);
-    }
-    throw new IllegalArgumentException(
-        "Option '" + name + "' has to be true or false, but is '" + value + "'");
   }
 
   private static ZoneId zone(CaseInsensitiveStringMap options, SessionSettings session) {

@@ -84,7 +84,12 @@ record Partitioning(StructType schema, Map<Path, Serializable[]> values) {
           throw new ConditionException(
               "COLUMN_ALREADY_EXISTS",
               Map.of("columnName", "`" + column.replace("`", "``") + "`"),
-              "Partition column '" + column + "' occurs twice in " + partitions.get(0).directory());
+              "Partition column '"
+                  + column
+                  + "' occurs twice in "
+                  + partitions.get(0).directory()
+                  + "; rename one of the directories, or read all files without partition columns by"
+                  + " recursiveFileLookup=true");
         }
         StructField field = declared.get(key(column));
         fields[i] =

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.files;
 
 import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
+import io.sparkmmap.dfs.FileSystems;
 import io.sparkmmap.dfs.LostNames;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -48,9 +49,8 @@ final class RootPaths {
     List<Path> globbed = new ArrayList<>();
     List<Path> plain = new ArrayList<>();
     for (String string : paths) {
-      refuseHttp(string);
-      Path path = qualify(new Path(string));
-      FileSystem fileSystem = path.getFileSystem(conf);
+      Path path = qualify(path(string));
+      FileSystem fileSystem = FileSystems.of(path, conf);
       if (options.globPaths() && isGlob(path)) {
         Set<Path> directories = new LinkedHashSet<>();
         for (Path match : glob(fileSystem, path)) {
@@ -94,12 +94,12 @@ final class RootPaths {
   }
 
   private Path basePath(String option, List<Path> roots) throws IOException {
-    Path basePath = qualify(new Path(option));
+    Path basePath = qualify(path(option));
     if (places.roots().isLimited()) { // or it would be told what there is outside
       checkBelow(roots, basePath);
     }
     try {
-      if (!basePath.getFileSystem(conf).getFileStatus(basePath).isDirectory()) {
+      if (!FileSystems.of(basePath, conf).getFileStatus(basePath).isDirectory()) {
         throw new IllegalArgumentException("Option 'basePath' is not a directory: " + basePath);
       }
     } catch (FileNotFoundException e) {
@@ -123,8 +123,22 @@ final class RootPaths {
     }
   }
 
+  private static Path path(String string) {
+    try {
+      return new Path(string);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'"
+              + string
+              + "' is no path ("
+              + e.getMessage()
+              + "); write it as in /data/a.csv or file:///data/a.csv",
+          e);
+    }
+  }
+
   private Path qualify(Path path) throws IOException {
-    FileSystem fileSystem = path.getFileSystem(conf);
+    FileSystem fileSystem = FileSystems.of(path, conf);
     Path qualified = fileSystem.makeQualified(path);
     // A bare authority has no slash at its end, but the parents of its files have.
     boolean bareAuthority = qualified.getParent() == null && !qualified.isAbsolute();
@@ -135,7 +149,12 @@ final class RootPaths {
     FileStatus[] matches = fileSystem.globStatus(pattern);
     if (matches == null || matches.length == 0) {
       places.checkBeforeListing(fixedPart(pattern));
-      throw new FileNotFoundException("No path matches the glob: " + pattern + lookedUp());
+      throw new FileNotFoundException(
+          "No path matches the glob: "
+              + pattern
+              + lookedUp()
+              + "; in the name of a file, put \\ before each of "
+              + GLOB_CHARACTERS);
     }
     List<Path> paths = new ArrayList<>();
     for (FileStatus match : matches) {
@@ -173,21 +192,10 @@ final class RootPaths {
     return false;
   }
 
-  /** Hadoop has a file system for it, in which every path exists and no directory can be listed. */
-  private static void refuseHttp(String path) {
-    String scheme = new Path(path).toUri().getScheme();
-    if ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) {
-      throw new IllegalArgumentException(
-          path
-              + ": expected a path of a file system, found the address of a web server, whose files"
-              + " cannot be mapped; download the file, as by curl -O, and give its path");
-    }
-  }
-
   /** Spark reads that log through classes of its own; without it, rows could be read twice. */
   private void refuseStreamOutput(Path root) throws IOException {
     Path log = new Path(root, STREAM_METADATA);
-    if (!session.ignoreStreamMetadata() && root.getFileSystem(conf).exists(log)) {
+    if (!session.ignoreStreamMetadata() && FileSystems.of(root, conf).exists(log)) {
       throw new IllegalArgumentException(
           "The path "
               + root

@@ -11,18 +11,21 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.dfs.SourceOpener;
+import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.ProcessLimits;
 import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.fixed.RecordIndexes;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.format.SortOption;
+import io.sparkmmap.spark.files.Switch;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,7 +72,7 @@ public final class NpyFormat implements RecordFormat {
    */
   public NpyFormat(CaseInsensitiveStringMap options) {
     this(
-        options.getBoolean(ARRAY_COLUMNS, false)
+        Switch.of(options, ARRAY_COLUMNS, false)
             ? NpyRows.ElementsAs.COLUMNS
             : NpyRows.ElementsAs.ARRAY,
         new StructType(),
@@ -97,8 +100,7 @@ public final class NpyFormat implements RecordFormat {
   @Override
   public StructType inferSchema(List<ListedFile> files) throws IOException {
     NpyRows first = null;
-    IOException unreadable =
-        new IOException("no .npy file to take the columns from; declare a schema");
+    IOException unreadable = null;
     for (ListedFile file : files) {
       NpyRows rows;
       try {
@@ -113,10 +115,16 @@ public final class NpyFormat implements RecordFormat {
         throw different(first, rows);
       }
     }
-    if (first == null) {
+    if (first != null) {
+      return first.columns();
+    }
+    if (unreadable != null) {
       throw unreadable;
     }
-    return first.columns();
+    throw new ConditionException(
+        "UNABLE_TO_INFER_SCHEMA",
+        Map.of("format", name()),
+        "there is no .npy file to take the columns from; check the path, or declare a schema");
   }
 
   private NpyRows rows(ListedFile file) throws IOException {

@@ -4,6 +4,7 @@ package io.sparkmmap.spark.prefixed;
 import io.sparkmmap.core.layout.StructLayout;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.LengthType;
+import io.sparkmmap.spark.files.Switch;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,7 +53,7 @@ final class PrefixedOptions {
    */
   LengthPrefix prefix(int minRecordLength) {
     LengthPrefix.Counts counts =
-        options.getBoolean(LENGTH_INCLUDES_HEADER, false)
+        Switch.of(options, LENGTH_INCLUDES_HEADER, false)
             ? LengthPrefix.Counts.PREFIX_AND_RECORD
             : LengthPrefix.Counts.RECORD;
     return new LengthPrefix(lengthType(), counts, minRecordLength, maxLength(minRecordLength));
@@ -60,8 +61,9 @@ final class PrefixedOptions {
 
   private LengthType lengthType() {
     String value = options.getOrDefault(LENGTH_TYPE, "uint32");
+    ByteOrder order = byteOrder();
     try {
-      return LengthType.of(value, byteOrder());
+      return LengthType.of(value, order);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("Option '" + LENGTH_TYPE + "': " + e.getMessage(), e);
     }
@@ -102,7 +104,7 @@ final class PrefixedOptions {
   /** The directory of indexes, empty for the one that is used otherwise; none without an index. */
   Optional<String> indexDirectory() {
     String directory = options.get(INDEX_DIRECTORY);
-    if (options.getBoolean(INDEX, false)) {
+    if (Switch.of(options, INDEX, false)) {
       return Optional.of(directory == null ? "" : directory);
     }
     if (directory != null) {

@@ -17,6 +17,7 @@ import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.files.Switch;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class TextFormat implements RecordFormat {
    * @throws IllegalArgumentException naming the option and its value, if the value is invalid
    */
   public TextFormat(CaseInsensitiveStringMap options) {
-    this.wholeText = options.getBoolean(WHOLE_TEXT, false);
+    this.wholeText = Switch.of(options, WHOLE_TEXT, false);
     String separator = options.get(LINE_SEPARATOR);
     if (separator != null && separator.isEmpty()) {
       throw new IllegalArgumentException(
