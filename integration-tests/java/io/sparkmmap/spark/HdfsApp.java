@@ -118,6 +118,7 @@ final class HdfsApp {
         .then("other formats", this::readsOtherFormats)
         .then("a mount of viewfs", this::readsByViewfs)
         .then("a changed file", this::refusesChangedFile)
+        .then("a longer file in the place of another", this::refusesReplacedFile)
         .then("a stopped DataNode", this::outlivesDataNode) // the last: it stays stopped
         .run();
   }
@@ -310,6 +311,42 @@ final class HdfsApp {
     assertThat(reader.next()).isTrue();
     hdfs.delete(path, false);
     assertThatThrownBy(reader::next).hasMessageContaining("so it was deleted or renamed");
+  }
+
+  /** Whether it was planned by Spark or by the input format. */
+  private void refusesReplacedFile() throws Exception {
+    Path path = hdfs.makeQualified(new Path("/replaced"));
+    Path longer = hdfs.makeQualified(new Path("/longer"));
+    write(path, "one\n".getBytes(US_ASCII));
+    Batch planned = batch(options("path", path.toString()));
+    Configuration conf = new Configuration(spark.sparkContext().hadoopConfiguration());
+    var files =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .newAPIHadoopFile(
+                path.toString(), MmapTextInputFormat.class, LongWritable.class, Text.class, conf);
+    assertThat(files.getNumPartitions()).isEqualTo(1); // from now on it has its splits
+
+    write(longer, text.getBytes(US_ASCII));
+    hdfs.delete(path, false);
+    assertThat(hdfs.rename(longer, path)).isTrue();
+
+    assertThatThrownBy(() -> TextScan.of(planned))
+        .hasMessageContaining(path.toString())
+        .hasMessageContaining("so it was replaced");
+    assertThatThrownBy(files::count).hasMessageContaining("so it was replaced");
+    Batch between = batch(options("path", path.toString()));
+    PartitionReader<InternalRow> reader =
+        between.createReaderFactory().createReader(between.planInputPartitions()[0]);
+    assertThat(reader.next()).isTrue();
+    write(path, (text + text).getBytes(US_ASCII));
+    assertThatThrownBy(
+            () -> {
+              while (reader.next()) {
+                reader.get();
+              }
+              reader.close();
+            })
+        .hasMessageContaining("so it was replaced");
   }
 
   private void outlivesDataNode() throws IOException {

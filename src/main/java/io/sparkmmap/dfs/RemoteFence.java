@@ -2,11 +2,13 @@
 package io.sparkmmap.dfs;
 
 import io.sparkmmap.core.mapping.FileChangedException;
+import io.sparkmmap.core.mapping.KeptCause;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.PlannedFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -28,7 +30,10 @@ final class RemoteFence {
     this.scope = scope;
     this.opened =
         new PlannedFile(
-            file.planned().path(), file.status().getLen(), file.status().getModificationTime());
+            file.planned().path(),
+            file.status().getLen(),
+            file.status().getModificationTime(),
+            RemoteOrigin.of(file.fileSystem(), file.status()));
   }
 
   /** Ends the reading of a task that was cancelled. */
@@ -67,16 +72,22 @@ final class RemoteFence {
     try {
       now = file.fileSystem().getFileStatus(file.path());
     } catch (FileNotFoundException e) {
-      throw changed("no file, so it was deleted or renamed");
+      throw changed("no file, so it was deleted or renamed", e);
+    } catch (ClosedChannelException | InterruptedIOException e) {
+      throw e; // somebody wants the task to end
     } catch (IOException e) {
       // What cannot be looked at cannot be vouched for.
-      throw changed("that it cannot be looked at any more (" + e + ")");
+      throw changed("that it cannot be looked at any more (" + e + ")", e);
     }
     lookedAtNanos = System.nanoTime();
+    RemoteOrigin.check(opened, RemoteOrigin.of(file.fileSystem(), now));
     opened.check(now.getLen(), now.getModificationTime());
   }
 
-  private FileChangedException changed(String found) {
-    return new FileChangedException(opened.path(), 0, "the file that was opened", found);
+  private FileChangedException changed(String found, IOException reason) {
+    FileChangedException changed =
+        new FileChangedException(opened.path(), 0, "the file that was opened", found);
+    changed.initCause(KeptCause.of(reason));
+    return changed;
   }
 }

@@ -49,6 +49,7 @@ record RemoteFile(FileSystem fileSystem, Path path, FileStatus status, PlannedFi
     if (!status.isFile()) {
       throw new IOException(planned.path() + ": expected a file, found a directory or a link");
     }
+    RemoteOrigin.check(planned, RemoteOrigin.of(fileSystem, status));
     planned.check(status.getLen(), status.getModificationTime());
     return new RemoteFile(fileSystem, path, status, planned);
   }

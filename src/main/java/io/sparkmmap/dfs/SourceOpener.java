@@ -9,6 +9,7 @@ import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.RegionSources;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -16,6 +17,7 @@ import org.apache.hadoop.fs.Path;
 /** Opens planned files wherever they lie. Immutable. */
 public final class SourceOpener {
   private static final String LOCAL = "file";
+  private static final String LOCAL_ROOT = LOCAL + ":/";
 
   private final MemoryMode mode;
   private final Checksums checksums;
@@ -40,16 +42,37 @@ public final class SourceOpener {
   }
 
   /**
+   * The path on the local file system of one that is written in full; empty if it is elsewhere.
+   *
+   * @param path as Hadoop's paths write themselves
+   */
+  public static Optional<String> localPath(String path) {
+    if (path.startsWith(LOCAL_ROOT) && !path.startsWith(LOCAL_ROOT + "/")) {
+      return Optional.of(path.substring(LOCAL_ROOT.length() - 1)); // without parsing it
+    }
+    Path parsed = new Path(path);
+    return isLocal(parsed) ? Optional.of(parsed.toUri().getPath()) : Optional.empty();
+  }
+
+  /** A file as a plan saw it, by the full path that Hadoop's paths write. */
+  public static PlannedFile planned(
+      String path, long length, long modifiedTimeMs, FileOrigin origin) {
+    return localPath(path)
+        .map(local -> new PlannedFile(local, length, modifiedTimeMs, origin))
+        .orElseGet(() -> new PlannedFile(path, length, modifiedTimeMs, origin));
+  }
+
+  /**
    * A file as a plan saw it.
    *
    * @param path with its scheme
-   * @param origin which file it was, if it is a local one
+   * @param origin which file it was, as far as that is known
    */
   public static PlannedFile planned(
       Path path, long length, long modifiedTimeMs, FileOrigin origin) {
     return isLocal(path)
         ? new PlannedFile(path.toUri().getPath(), length, modifiedTimeMs, origin)
-        : new PlannedFile(path.toString(), length, modifiedTimeMs);
+        : new PlannedFile(path.toString(), length, modifiedTimeMs, origin);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.sparkmmap.core.mapping.PlannedFile;
 import io.sparkmmap.core.mapping.PlannedFiles;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
+import io.sparkmmap.dfs.RemoteOrigin;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +38,11 @@ final class FileSplits {
         local && input.host().isEmpty()
             ? stateNow(file, roots)
             : new MmapFileSplit.State(
-                file.getLen(), file.getModificationTime(), FileOrigin.UNKNOWN);
+                file.getLen(),
+                file.getModificationTime(),
+                local
+                    ? FileOrigin.UNKNOWN
+                    : RemoteOrigin.of(file.getPath().getFileSystem(conf), file));
     long length = state.length();
     if (length == 0) {
       return List.of(new MmapFileSplit(file.getPath(), 0, 0, state, own(input)));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +10,10 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.PathHandle;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -123,6 +129,26 @@ public final class BlockFileSystem extends RawLocalFileSystem {
         blockBytes(),
         file.getModificationTime(),
         file.getPath());
+  }
+
+  /** Known by the inode, as HDFS knows its files by that. */
+  @Override
+  protected PathHandle createPathHandle(FileStatus file, Options.HandleOpt... options) {
+    try {
+      Object inode =
+          Files.readAttributes(pathToFile(file.getPath()).toPath(), BasicFileAttributes.class)
+              .fileKey();
+      return new Handle(inode.toString());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private record Handle(String inode) implements PathHandle {
+    @Override
+    public ByteBuffer bytes() {
+      return ByteBuffer.wrap(inode.getBytes(UTF_8));
+    }
   }
 
   @Override

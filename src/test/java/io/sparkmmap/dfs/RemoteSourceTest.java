@@ -30,6 +30,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.apache.hadoop.fs.FileSystem;
 import java.nio.file.attribute.FileTime;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
@@ -229,6 +232,25 @@ class RemoteSourceTest {
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(() -> RemoteFile.find(path, planned, conf, scope))
         .withMessageContaining("blocks:" + file);
+  }
+
+  @Test
+  void aLongerFileInThePlaceOfThePlannedOneIsNotRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "one\n");
+    org.apache.hadoop.fs.Path path = BlockFileSystem.path(file);
+    FileSystem fileSystem = path.getFileSystem(conf);
+    FileOrigin origin = RemoteOrigin.of(fileSystem, fileSystem.getFileStatus(path));
+    assertThat(origin).isNotEqualTo(FileOrigin.UNKNOWN);
+    PlannedFile planned = SourceOpener.planned(path, 4, planned(path, file).modifiedTimeMs(), origin);
+    Files.writeString(file, "two\n", StandardOpenOption.APPEND);
+    RemoteFile.find(path, planned, conf, scope); // which is an append
+    RegionSource opened = read(file);
+    Path longer = Files.writeString(folder.resolve("longer"), "other\nthree\nfour\n");
+    Files.move(longer, file, StandardCopyOption.REPLACE_EXISTING);
+    assertChanged(path, planned, "so it was replaced");
+    assertThatThrownBy(opened::verify)
+        .isInstanceOf(FileChangedException.class)
+        .hasMessageContaining("so it was replaced");
   }
 
   private void assertChanged(org.apache.hadoop.fs.Path path, PlannedFile planned, String expected) {

@@ -51,6 +51,15 @@ public record FileOrigin(
         witness);
   }
 
+  /**
+   * The origin of a file of another file system, whose readers compare it.
+   *
+   * @param key what tells it from other files there
+   */
+  public static FileOrigin elsewhere(String key) {
+    return new FileOrigin("", key, null, false, ContentWitness.NONE);
+  }
+
   FileOrigin withWitness(ContentWitness known) {
     return new FileOrigin(view, fileKey, changedTime, settled, known);
   }
@@ -90,21 +99,33 @@ public record FileOrigin(
   /** Writes it in a form that {@link #read} takes. */
   public void write(DataOutput out) throws IOException {
     out.writeUTF(view);
+    writeWithoutView(out);
+  }
+
+  /** Writes it for {@link #readWithoutView}, without what it has in common with many others. */
+  public void writeWithoutView(DataOutput out) throws IOException {
     out.writeUTF(fileKey);
-    out.writeUTF(changedTime == null ? "" : changedTime.toString());
+    out.writeBoolean(changedTime != null);
+    if (changedTime != null) {
+      out.writeLong(changedTime.getEpochSecond());
+      out.writeInt(changedTime.getNano());
+    }
     out.writeBoolean(settled);
     witness.write(out);
   }
 
   /** Reads what {@link #write} wrote. */
   public static FileOrigin read(DataInput in) throws IOException {
-    String view = in.readUTF();
+    return readWithoutView(in.readUTF(), in);
+  }
+
+  /** Reads what {@link #writeWithoutView} wrote, of a file in a view. */
+  public static FileOrigin readWithoutView(String view, DataInput in) throws IOException {
     String fileKey = in.readUTF();
-    String changed = in.readUTF();
+    Instant changed =
+        in.readBoolean() ? Instant.ofEpochSecond(in.readLong(), in.readInt()) : null;
     boolean settled = in.readBoolean();
-    ContentWitness witness = ContentWitness.read(in);
-    return new FileOrigin(
-        view, fileKey, changed.isEmpty() ? null : Instant.parse(changed), settled, witness);
+    return new FileOrigin(view, fileKey, changed, settled, ContentWitness.read(in));
   }
 
   private static String ownView() {
