@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 
 /** Compares the files that hosts have with those that a manifest says they have. */
 record ManifestCheck(Manifest manifest, ReadOptions options) {
@@ -25,7 +24,7 @@ record ManifestCheck(Manifest manifest, ReadOptions options) {
     for (ListedFile file : listed) {
       byHost
           .computeIfAbsent(file.placement().orElseThrow().host(), host -> new HashMap<>())
-          .put(new Path(file.path()).toUri().getPath(), file);
+          .put(file.planned().path(), file);
     }
     for (Manifest.Entry entry : manifest.entries()) {
       Map<String, ListedFile> found = byHost.getOrDefault(entry.host(), Map.of());

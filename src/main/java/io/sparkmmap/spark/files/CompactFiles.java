@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.files;
 
 import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.dfs.FileBlocks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,12 +14,9 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -26,47 +24,36 @@ import org.apache.hadoop.fs.Path;
  * tens of bytes for each file.
  *
  * @param files of each the directory, where it is another than that of the file before, its name,
- *     length and modification time
- * @param origins of the files, in their order; none if they are not known
+ *     length, modification time and origin
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-record CompactFiles(
-    ArrayList<String> roots,
-    ArrayList<String> basePaths,
-    byte[] files,
-    ArrayList<FileOrigin> origins)
+record CompactFiles(ArrayList<String> roots, ArrayList<String> basePaths, byte[] files)
     implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
   static CompactFiles of(FoundFiles found) {
-    Collection<FileStatus> all = found.leaves().all();
-    ArrayList<FileOrigin> origins = new ArrayList<>();
-    if (!found.origins().isEmpty()) {
-      all.forEach(file -> origins.add(found.origins().get(file.getPath().toString())));
-    }
-    return new CompactFiles(texts(found.roots()), texts(found.basePaths()), bytes(all), origins);
+    return new CompactFiles(
+        texts(found.roots()), texts(found.basePaths()), bytes(found.leaves().all()));
   }
 
   private static ArrayList<String> texts(Collection<Path> paths) {
     return paths.stream().map(Path::toString).collect(Collectors.toCollection(ArrayList::new));
   }
 
-  private static byte[] bytes(Collection<FileStatus> all) {
+  private static byte[] bytes(Collection<LeafFile> all) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       String directory = "";
+      String view = "";
       out.writeInt(all.size());
-      for (FileStatus file : all) {
-        String path = file.getPath().toString();
-        String own = path.substring(0, path.lastIndexOf(Path.SEPARATOR_CHAR) + 1);
-        out.writeBoolean(!own.equals(directory));
-        if (!own.equals(directory)) {
-          directory = own;
-          out.writeUTF(directory);
-        }
-        out.writeUTF(path.substring(own.length()));
-        out.writeLong(file.getLen());
-        out.writeLong(file.getModificationTime());
+      for (LeafFile file : all) {
+        String own = file.path().substring(0, file.path().length() - file.name().length());
+        directory = writeIfOther(out, own, directory);
+        out.writeUTF(file.name());
+        out.writeLong(file.length());
+        out.writeLong(file.modificationTimeMs());
+        view = writeIfOther(out, file.origin().view(), view);
+        file.origin().writeWithoutView(out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a name of more than 64 KiB, which no system has
@@ -74,25 +61,41 @@ record CompactFiles(
     return bytes.toByteArray();
   }
 
+  private static String writeIfOther(DataOutputStream out, String text, String before)
+      throws IOException {
+    boolean other = !text.equals(before);
+    out.writeBoolean(other);
+    if (other) {
+      out.writeUTF(text);
+    }
+    return text;
+  }
+
   @Serial
   private Object readResolve() throws InvalidObjectException {
-    List<FileStatus> all = new ArrayList<>();
+    List<LeafFile> all = new ArrayList<>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(files))) {
-      String directory = "";
+      String prefix = "";
+      Path directory = null;
+      String view = "";
       for (int left = in.readInt(); left > 0; left--) {
-        directory = in.readBoolean() ? in.readUTF() : directory;
-        Path path = new Path(directory + in.readUTF());
-        all.add(new FileStatus(in.readLong(), false, 1, 0, in.readLong(), path));
+        boolean other = in.readBoolean();
+        prefix = other ? in.readUTF() : prefix;
+        String path = prefix + in.readUTF();
+        directory = other ? new Path(path).getParent() : directory;
+        long length = in.readLong();
+        long modificationTimeMs = in.readLong();
+        view = in.readBoolean() ? in.readUTF() : view;
+        FileOrigin origin = FileOrigin.readWithoutView(view, in);
+        all.add(
+            new LeafFile(
+                directory, path, length, modificationTimeMs, FileBlocks.UNKNOWN, origin));
       }
     } catch (IOException e) {
       throw new InvalidObjectException(e.getMessage());
     }
-    Map<String, FileOrigin> known = new HashMap<>();
-    for (int i = 0; i < origins.size(); i++) {
-      known.put(all.get(i).getPath().toString(), origins.get(i));
-    }
-    return FoundFiles.there(
-        paths(roots), LeafFiles.of(all), new LinkedHashSet<>(paths(basePaths)), known);
+    return new FoundFiles(
+        paths(roots), LeafFiles.of(all), new LinkedHashSet<>(paths(basePaths)), null);
   }
 
   private static List<Path> paths(List<String> texts) {

@@ -2,7 +2,6 @@
 package io.sparkmmap.spark.files;
 
 import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.dfs.FileBlocks;
 import io.sparkmmap.dfs.LostNames;
 import java.io.IOException;
 import java.io.Serializable;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -105,10 +103,11 @@ public final class FileLister {
   public FoundFiles find(List<String> paths) throws IOException {
     RootPaths rootPaths = new RootPaths(conf, options, session, places);
     LostNames lost = new LostNames();
-    List<Path> roots = rootPaths.resolve(paths, lost);
+    RootPaths.Roots roots = rootPaths.resolve(paths, lost);
     LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles(), places, lost);
     lost.warn();
-    return FoundFiles.here(roots, leaves, rootPaths.basePaths(roots, leaves));
+    return new FoundFiles(
+        roots.paths(), leaves, rootPaths.basePaths(roots.paths(), leaves), null);
   }
 
   /**
@@ -121,7 +120,7 @@ public final class FileLister {
    */
   public FileListing arrange(List<FoundFiles> found, Optional<StructType> userSchema) {
     Partitioning partitioning = partitioning(found, userSchema);
-    FilesOfHosts files = new FilesOfHosts();
+    FilesOfHosts files = new FilesOfHosts(found.size());
     for (FoundFiles ofHost : found) {
       List<ListedFile> accepted = new ArrayList<>();
       if (partitioning.schema().isEmpty()) {
@@ -131,10 +130,10 @@ public final class FileLister {
             .values()
             .forEach(
                 (directory, values) ->
-                    addAccepted(accepted, ofHost.leaves().in(directory), values));
+                    addAccepted(accepted, ofHost, ofHost.leaves().in(directory), values));
       }
       warnOfFilesLeftOut(ofHost.leaves(), accepted, partitioning);
-      accepted.forEach(file -> files.add(file, ofHost));
+      accepted.forEach(files::add);
     }
     return new FileListing(files.all(), partitioning.schema());
   }
@@ -157,23 +156,22 @@ public final class FileLister {
 
   private void addOutsidePartitions(List<ListedFile> accepted, FoundFiles found) {
     if (options.recursive()) {
-      addAccepted(accepted, found.leaves().all(), NO_VALUES);
+      addAccepted(accepted, found, found.leaves().all(), NO_VALUES);
     } else {
-      found.roots().forEach(root -> addAccepted(accepted, found.leaves().ofRoot(root), NO_VALUES));
+      found
+          .roots()
+          .forEach(root -> addAccepted(accepted, found, found.leaves().ofRoot(root), NO_VALUES));
     }
   }
 
   private void addAccepted(
-      List<ListedFile> files, Iterable<FileStatus> candidates, Serializable[] values) {
-    for (FileStatus file : candidates) {
+      List<ListedFile> files,
+      FoundFiles found,
+      Iterable<LeafFile> candidates,
+      Serializable[] values) {
+    for (LeafFile file : candidates) {
       if (options.filters().accept(file)) {
-        files.add(
-            new ListedFile(
-                file.getPath().toString(),
-                file.getLen(),
-                file.getModificationTime(),
-                values,
-                FileBlocks.of(file)));
+        files.add(found.listed(file, values));
       }
     }
   }
@@ -193,8 +191,8 @@ public final class FileLister {
     }
   }
 
-  private static boolean isData(FileStatus file) {
-    return PathFilters.isData(file.getPath().getName());
+  private static boolean isData(LeafFile file) {
+    return PathFilters.isData(file.name());
   }
 
   private static Configuration withOptions(Configuration conf, CaseInsensitiveStringMap options) {

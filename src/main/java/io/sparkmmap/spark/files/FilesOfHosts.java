@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.mapping.FileOrigin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,19 +14,32 @@ import java.util.Optional;
  * would be read twice otherwise.
  */
 final class FilesOfHosts {
+  private final int hosts;
   private final List<ListedFile> files = new ArrayList<>();
   private final Map<String, Integer> indexByKey = new HashMap<>();
 
-  void add(ListedFile file, FoundFiles found) {
-    ListedFile placed = found.placed(file);
-    Optional<String> key = found.machineWideKey(file);
+  /** Collects files of so many hosts. */
+  FilesOfHosts(int hosts) {
+    this.hosts = hosts;
+  }
+
+  void add(ListedFile file) {
+    Optional<String> key = hosts > 1 ? machineWideKey(file) : Optional.empty();
     Integer twin = key.map(indexByKey::get).orElse(null);
-    if (twin != null && !files.get(twin).host().equals(placed.host())) {
-      files.set(twin, files.get(twin).sharedWith(placed));
+    if (twin != null && !files.get(twin).host().equals(file.host())) {
+      files.set(twin, files.get(twin).sharedWith(file));
       return;
     }
     key.ifPresent(known -> indexByKey.putIfAbsent(known, files.size()));
-    files.add(placed);
+    files.add(file);
+  }
+
+  /** What only the same file on the same machine has, if that is known. */
+  private static Optional<String> machineWideKey(ListedFile file) {
+    FileOrigin origin = file.origin();
+    return origin.view().isEmpty()
+        ? Optional.empty()
+        : Optional.of(String.join(" ", origin.kernel(), origin.fileKey(), file.path()));
   }
 
   List<ListedFile> all() {

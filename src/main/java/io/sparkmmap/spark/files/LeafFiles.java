@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.dfs.FileBlocks;
 import io.sparkmmap.dfs.LostNames;
+import io.sparkmmap.dfs.RemoteOrigin;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -27,8 +30,8 @@ import org.slf4j.LoggerFactory;
 final class LeafFiles {
   private static final Logger LOG = LoggerFactory.getLogger(LeafFiles.class);
 
-  private final LinkedHashMap<Path, FileStatus> files = new LinkedHashMap<>();
-  private final LinkedHashMap<Path, List<FileStatus>> filesByDirectory = new LinkedHashMap<>();
+  private final LinkedHashMap<String, LeafFile> files = new LinkedHashMap<>();
+  private final LinkedHashMap<Path, List<LeafFile>> filesByDirectory = new LinkedHashMap<>();
 
   private LeafFiles() {}
 
@@ -42,40 +45,50 @@ final class LeafFiles {
    * @throws IOException if listing fails
    */
   static LeafFiles below(
-      List<Path> roots,
+      RootPaths.Roots roots,
       Configuration conf,
       boolean ignoreMissingFiles,
       LocalPlaces places,
       LostNames lost)
       throws IOException {
     PathFilter filter = FileInputFormat.getInputPathFilter(new JobConf(conf));
-    Walk walk = new Walk(conf, filter, ignoreMissingFiles, places, lost);
+    LeafFile.Directories directories = new LeafFile.Directories();
+    Walk walk = new Walk(conf, filter, ignoreMissingFiles, places, lost, directories);
     LeafFiles leaves = new LeafFiles();
-    for (Path root : roots) {
-      walk.addTo(leaves, root);
+    for (Path root : roots.paths()) {
+      LeafFile file = roots.files().get(root);
+      if (file == null) {
+        walk.addTo(leaves, root);
+      } else {
+        walk.addFile(leaves, root, () -> file);
+      }
     }
     leaves.groupByDirectory();
     return leaves;
   }
 
   /** Those that another process found, in their order. */
-  static LeafFiles of(List<FileStatus> found) {
+  static LeafFiles of(List<LeafFile> found) {
     LeafFiles leaves = new LeafFiles();
-    found.forEach(file -> leaves.files.put(file.getPath(), file));
+    found.forEach(file -> leaves.files.put(file.path(), file));
     leaves.groupByDirectory();
     return leaves;
   }
 
   private void groupByDirectory() {
-    files.forEach(
-        (path, file) ->
-            filesByDirectory
-                .computeIfAbsent(path.getParent(), directory -> new ArrayList<>())
-                .add(file));
+    Path last = null;
+    List<LeafFile> together = null;
+    for (LeafFile file : files.values()) {
+      if (together == null || !file.directory().equals(last)) {
+        last = file.directory();
+        together = filesByDirectory.computeIfAbsent(last, directory -> new ArrayList<>());
+      }
+      together.add(file);
+    }
   }
 
   /** All of them. */
-  Collection<FileStatus> all() {
+  Collection<LeafFile> all() {
     return files.values();
   }
 
@@ -85,18 +98,20 @@ final class LeafFiles {
   }
 
   /** The files right in a directory. */
-  List<FileStatus> in(Path directory) {
+  List<LeafFile> in(Path directory) {
     return filesByDirectory.getOrDefault(directory, List.of());
   }
 
   /** The files right in a root if it is a directory, and the root itself if it is a file. */
-  List<FileStatus> ofRoot(Path root) {
-    FileStatus file = files.get(root);
+  List<LeafFile> ofRoot(Path root) {
+    LeafFile file = files.get(root.toString());
     return file == null ? in(root) : List.of(file);
   }
 
-  boolean isFile(Path path) {
-    return files.containsKey(path);
+  /** The directory of a root that is a file, else the root. */
+  Path directoryOf(Path root) {
+    LeafFile file = files.get(root.toString());
+    return file == null ? root : file.directory();
   }
 
   private record Walk(
@@ -104,26 +119,53 @@ final class LeafFiles {
       PathFilter filter,
       boolean ignoreMissingFiles,
       LocalPlaces places,
-      LostNames lost) {
+      LostNames lost,
+      LeafFile.Directories directories) {
 
     void addTo(LeafFiles leaves, Path path) throws IOException {
       places.checkBeforeListing(path);
-      List<Path> directories = new ArrayList<>();
+      List<Path> below = new ArrayList<>();
       for (FileStatus child : list(path)) {
-        Path childPath = child.getPath();
-        if (PathFilters.isHidden(childPath.getName())) {
-          continue;
-        }
-        if (child.isDirectory()) {
-          directories.add(childPath);
-        } else if (filter == null || filter.accept(childPath)) {
-          places.checkFile(childPath);
-          leaves.files.putIfAbsent(childPath, child);
+        if (!child.isDirectory()) {
+          addFile(leaves, child.getPath(), () -> leaf(child, originOf(child)));
+        } else if (!PathFilters.isHidden(child.getPath().getName())) {
+          below.add(child.getPath());
         }
       }
-      for (Path directory : directories) {
+      for (Path directory : below) {
         addTo(leaves, directory);
       }
+    }
+
+    /** Finds out the rest about a file that is wanted. */
+    @FunctionalInterface
+    private interface Found {
+      LeafFile file() throws IOException;
+    }
+
+    void addFile(LeafFiles leaves, Path path, Found found) throws IOException {
+      if (!PathFilters.isHidden(path.getName()) && (filter == null || filter.accept(path))) {
+        places.checkFile(path);
+        LeafFile file = found.file();
+        leaves.files.putIfAbsent(file.path(), file);
+      }
+    }
+
+    private FileOrigin originOf(FileStatus file) throws IOException {
+      return SourceOpener.isLocal(file.getPath())
+          ? FileOrigin.UNKNOWN
+          : RemoteOrigin.of(file.getPath().getFileSystem(conf), file);
+    }
+
+    private LeafFile leaf(FileStatus file, FileOrigin origin) {
+      String path = file.getPath().toString();
+      return new LeafFile(
+          directories.of(file.getPath(), path),
+          path,
+          file.getLen(),
+          file.getModificationTime(),
+          FileBlocks.of(file),
+          origin);
     }
 
     /** With the hosts of blocks, where files are not local. */

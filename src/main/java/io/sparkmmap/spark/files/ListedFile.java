@@ -11,7 +11,6 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 
 /**
  * A file to read, as it was when it was listed. Immutable as long as nobody changes the values of
@@ -30,17 +29,22 @@ public final class ListedFile implements Serializable {
   /** Stays on the driver. */
   private final transient FileBlocks blocks;
 
-  ListedFile(String path, long length, long modificationTimeMs, Serializable[] partitionValues) {
-    this(path, length, modificationTimeMs, partitionValues, FileBlocks.UNKNOWN);
-  }
-
-  ListedFile(
-      String path,
-      long length,
-      long modificationTimeMs,
-      Serializable[] partitionValues,
-      FileBlocks blocks) {
-    this(path, length, modificationTimeMs, partitionValues, blocks, null, FileOrigin.UNKNOWN);
+  /**
+   * A file that was found.
+   *
+   * @param place whose it is, or null: then a local one is known again by what a query plans
+   */
+  static ListedFile of(LeafFile file, Serializable[] partitionValues, Placement place) {
+    return new ListedFile(
+        file.path(),
+        file.length(),
+        file.modificationTimeMs(),
+        partitionValues,
+        file.blocks(),
+        place,
+        place == null && SourceOpener.localPath(file.path()).isPresent()
+            ? FileOrigin.UNKNOWN
+            : file.origin());
   }
 
   private ListedFile(
@@ -89,12 +93,17 @@ public final class ListedFile implements Serializable {
 
   /** The file for reading: a local one by its path there, any other by its full path. */
   public PlannedFile planned() {
-    return SourceOpener.planned(new Path(path), length, modificationTimeMs, origin);
+    return SourceOpener.planned(path, length, modificationTimeMs, origin);
+  }
+
+  /** Which file it is, as far as that is known. */
+  FileOrigin origin() {
+    return origin;
   }
 
   /** Whether it is on the disks of nodes. */
   public boolean isLocal() {
-    return SourceOpener.isLocal(new Path(path));
+    return SourceOpener.localPath(path).isPresent();
   }
 
   /** Where its blocks lie, as far as its file system told; elsewhere than on the driver nothing. */

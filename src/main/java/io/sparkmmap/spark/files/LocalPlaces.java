@@ -7,6 +7,9 @@ import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.InvalidPathException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -26,6 +29,31 @@ record LocalPlaces(AllowedRoots roots) {
       roots.checkElsewhere(path.toString());
     } else if (roots.isLimited()) {
       roots.check(local(path));
+    }
+  }
+
+  /**
+   * Looks up a local file by one question.
+   *
+   * @return nothing if it is no regular file, is elsewhere, or cannot be looked up by the JDK
+   */
+  Optional<LeafFile> file(Path path, LeafFile.Directories directories) {
+    if (!isLocal(path)) {
+      return Optional.empty();
+    }
+    try {
+      BasicFileAttributes file = Files.readAttributes(local(path), BasicFileAttributes.class);
+      String text = path.toString();
+      return file.isRegularFile()
+          ? Optional.of(
+              new LeafFile(
+                  directories.of(path, text),
+                  text,
+                  file.size(),
+                  file.lastModifiedTime().toMillis()))
+          : Optional.empty();
+    } catch (IOException | InvalidPathException e) {
+      return Optional.empty(); // Hadoop says what is wrong
     }
   }
 

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.GlobFilter;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -29,17 +29,17 @@ record PathFilters(
         zone);
   }
 
-  boolean accept(FileStatus file) {
-    if (!isData(file.getPath().getName())) {
+  boolean accept(LeafFile file) {
+    if (!isData(file.name())) {
       return false;
     }
-    if (glob.isPresent() && !glob.get().accept(file.getPath())) {
+    if (glob.isPresent() && !glob.get().accept(new Path(file.path()))) {
       return false;
     }
     if (afterMicros.isEmpty() && beforeMicros.isEmpty()) {
       return true;
     }
-    long modified = wallClock(file);
+    long modified = wallClock(file.modificationTimeMs());
     return (afterMicros.isEmpty() || modified > afterMicros.getAsLong())
         && (beforeMicros.isEmpty() || modified < beforeMicros.getAsLong());
   }
@@ -63,8 +63,8 @@ record PathFilters(
   }
 
   /** Spark compares the wall clock of the zone with an instant; off UTC that is not the same. */
-  private long wallClock(FileStatus file) {
-    return DateTimeStrings.wallClockMicros(Instant.ofEpochMilli(file.getModificationTime()), zone);
+  private long wallClock(long modificationTimeMs) {
+    return DateTimeStrings.wallClockMicros(Instant.ofEpochMilli(modificationTimeMs), zone);
   }
 
   private static GlobFilter globFilter(String pattern) {

@@ -11,6 +11,11 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Objects;
+import java.util.Map;
+import java.util.HashMap;
+import java.net.URI;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -29,6 +34,8 @@ final class RootPaths {
   private final ListingOptions options;
   private final SessionSettings session;
   private final LocalPlaces places;
+  private FileSystem last;
+  private URI lastUri;
 
   RootPaths(
       Configuration conf, ListingOptions options, SessionSettings session, LocalPlaces places) {
@@ -39,41 +46,56 @@ final class RootPaths {
   }
 
   /**
+   * The paths of a listing.
+   *
+   * @param paths in their order
+   * @param files those of them that were found to be local files already, so that nobody needs to
+   *     ask once more
+   */
+  record Roots(List<Path> paths, Map<Path, LeafFile> files) {}
+
+  /**
    * Resolves the paths: those of globs first, then the others. A path with a character that globs
    * use is a glob, even where a file of that very name exists.
    *
    * @param lost counts the names that globs match and that cannot be listed
    * @throws FileNotFoundException if a path does not exist or a glob matches nothing
    */
-  List<Path> resolve(List<String> paths, LostNames lost) throws IOException {
+  Roots resolve(List<String> paths, LostNames lost) throws IOException {
     List<Path> globbed = new ArrayList<>();
     List<Path> plain = new ArrayList<>();
+    Map<Path, LeafFile> files = new HashMap<>();
+    LeafFile.Directories directories = new LeafFile.Directories();
     for (String string : paths) {
       Path path = qualify(path(string));
-      FileSystem fileSystem = FileSystems.of(path, conf);
       if (options.globPaths() && isGlob(path)) {
-        Set<Path> directories = new LinkedHashSet<>();
-        for (Path match : glob(fileSystem, path)) {
-          globbed.add(match);
-          directories.add(match.getParent());
-        }
-        GlobPattern names = new GlobPattern(path.getName());
-        directories.forEach(directory -> lost.countIn(directory, names::matches));
+        addMatches(globbed, path, lost);
         continue;
       }
       places.checkBeforeListing(path);
-      if (fileSystem.exists(path)) {
-        plain.add(path);
-      } else {
+      Optional<LeafFile> file = places.file(path, directories);
+      file.ifPresent(found -> files.put(path, found));
+      if (file.isEmpty() && !fileSystem(path).exists(path)) {
         throw new FileNotFoundException("Path does not exist: " + path + lookedUp());
       }
+      plain.add(path);
     }
     globbed.addAll(plain);
     if (globbed.size() == 1) {
       refuseStreamOutput(globbed.get(0));
     }
     globbed.removeIf(RootPaths::isStreamMetadata);
-    return globbed;
+    return new Roots(globbed, files);
+  }
+
+  private void addMatches(List<Path> globbed, Path pattern, LostNames lost) throws IOException {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (Path match : glob(fileSystem(pattern), pattern)) {
+      globbed.add(match);
+      directories.add(match.getParent());
+    }
+    GlobPattern names = new GlobPattern(pattern.getName());
+    directories.forEach(directory -> lost.countIn(directory, names::matches));
   }
 
   /**
@@ -88,7 +110,7 @@ final class RootPaths {
     }
     Set<Path> basePaths = new LinkedHashSet<>();
     for (Path root : roots) {
-      basePaths.add(leaves.isFile(root) ? root.getParent() : root);
+      basePaths.add(leaves.directoryOf(root));
     }
     return basePaths;
   }
@@ -137,11 +159,22 @@ final class RootPaths {
     }
   }
 
+  /** The file system of a path, which mostly is that of the path before. */
+  private FileSystem fileSystem(Path path) throws IOException {
+    URI uri = path.toUri();
+    if (last == null
+        || !Objects.equals(uri.getScheme(), lastUri.getScheme())
+        || !Objects.equals(uri.getAuthority(), lastUri.getAuthority())) {
+      last = FileSystems.of(path, conf);
+      lastUri = uri;
+    }
+    return last;
+  }
+
   private Path qualify(Path path) throws IOException {
-    FileSystem fileSystem = FileSystems.of(path, conf);
-    Path qualified = fileSystem.makeQualified(path);
+    Path qualified = fileSystem(path).makeQualified(path);
     // A bare authority has no slash at its end, but the parents of its files have.
-    boolean bareAuthority = qualified.getParent() == null && !qualified.isAbsolute();
+    boolean bareAuthority = !qualified.isAbsolute() && qualified.getParent() == null;
     return bareAuthority ? new Path(qualified, Path.SEPARATOR) : qualified;
   }
 
@@ -184,12 +217,9 @@ final class RootPaths {
   }
 
   private static boolean isStreamMetadata(Path path) {
-    for (Path current = path; current != null; current = current.getParent()) {
-      if (current.getName().equals(STREAM_METADATA)) {
-        return true;
-      }
-    }
-    return false;
+    String names = path.toUri().getPath();
+    return names.contains(STREAM_METADATA)
+        && List.of(names.split(Path.SEPARATOR, -1)).contains(STREAM_METADATA);
   }
 
   /** Spark reads that log through classes of its own; without it, rows could be read twice. */
