@@ -33,18 +33,31 @@ import java.util.zip.CRC32;
  * name and a directory to work in. It writes "survived" at the end.
  */
 final class GuardScenarios {
+  /** How often the scenario is gone through, one time if it is not set. */
+  static final String ROUNDS_PROPERTY = "sparkmmap.rounds";
+
   private static final int MIB = 1 << 20;
+  private static final int ENOUGH_REGISTRATIONS = 5_000;
 
   private GuardScenarios() {}
 
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(args[1]);
-    switch (args[0]) {
+    int rounds = Integer.getInteger(ROUNDS_PROPERTY, 1);
+    for (int round = 0; round < rounds; round++) {
+      run(args[0], directory);
+    }
+    System.out.println("survived");
+  }
+
+  private static void run(String scenario, Path directory) throws Exception {
+    switch (scenario) {
       case "hotLoop" -> hotLoop(directory);
       case "manyThreads" -> manyThreads(directory);
       case "churn" -> churn(directory);
       case "store" -> store(directory);
       case "copiesAtOnce" -> copiesAtOnce(directory);
+      case "copiesUnderStress" -> copiesUnderStress(directory);
       case "unguarded" -> unguarded(directory);
       case "released" -> released(directory);
       case "copies" -> copies(directory);
@@ -52,9 +65,8 @@ final class GuardScenarios {
       case "replacedHandler" -> replacedHandler(directory);
       case "sentSignal" -> sentSignal();
       case "availability" -> availability();
-      default -> throw new IllegalArgumentException(args[0]);
+      default -> throw new IllegalArgumentException(scenario);
     }
-    System.out.println("survived");
   }
 
   private static long sumInts(ByteBuffer data) {
@@ -185,40 +197,39 @@ final class GuardScenarios {
   }
 
   /** Ranges come and go by the ten thousand while other threads run into faults. */
-  private static void churn(Path directory) throws Exception {
+  static void churn(Path directory) throws Exception {
     NativeMemory memory = NativeMemory.instance().orElseThrow();
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService pool = Executors.newCachedThreadPool();
-    List<Future<Integer>> churning = new ArrayList<>();
+    AtomicInteger registrations = new AtomicInteger();
+    List<Future<?>> churning = new ArrayList<>();
     for (int thread = 0; thread < 3; thread++) {
       long base = 0x1000_0000_0000L + thread * 0x10_0000_0000L;
-      churning.add(pool.submit(() -> guardAndReleaseUntil(done, memory, base)));
+      churning.add(pool.submit(() -> guardAndReleaseUntil(done, memory, base, registrations)));
     }
     List<Future<?>> faulting = new ArrayList<>();
     for (int thread = 0; thread < 2; thread++) {
-      faulting.add(pool.submit(() -> faultRepeatedly(directory, 300)));
+      faulting.add(pool.submit(() -> faultRepeatedly(directory, 300, registrations)));
     }
     for (Future<?> thread : faulting) {
       thread.get();
     }
     done.set(true);
-    int registrations = 0;
-    for (Future<Integer> thread : churning) {
-      registrations += thread.get();
+    for (Future<?> thread : churning) {
+      thread.get();
     }
     pool.shutdown();
-    require(registrations > 5_000, "too few to tell anything: " + registrations);
     memory.guard(0x1000_0000_0000L, 0x30_0000_0000L).release(); // nothing was left behind
   }
 
-  private static int guardAndReleaseUntil(AtomicBoolean done, NativeMemory memory, long base) {
+  private static void guardAndReleaseUntil(
+      AtomicBoolean done, NativeMemory memory, long base, AtomicInteger registrations) {
     List<GuardedRange> ranges = new ArrayList<>();
-    int registrations = 0;
     while (!done.get()) {
       for (int i = 0; i < 1_000; i++) {
         ranges.add(memory.guard(base + 0x10_0000L * i, 0x10_0000));
       }
-      registrations += ranges.size();
+      registrations.addAndGet(ranges.size());
       Collections.shuffle(ranges, ThreadLocalRandom.current());
       for (GuardedRange range : ranges) {
         require(!range.hasFaulted(), "a flag was set that belongs to another range");
@@ -226,11 +237,11 @@ final class GuardScenarios {
       }
       ranges.clear();
     }
-    return registrations;
   }
 
-  private static void faultRepeatedly(Path directory, int times) {
-    for (int i = 0; i < times; i++) {
+  /** So often, and on until the others have had their turn, however busy the machine is. */
+  private static void faultRepeatedly(Path directory, int times, AtomicInteger registrations) {
+    for (int i = 0; i < times || registrations.get() < ENOUGH_REGISTRATIONS; i++) {
       MappedTestFile file = MappedTestFile.create(directory, 64 * 1024);
       GuardedRange range = file.guard();
       require(!range.hasFaulted(), "flag set before the cut");
@@ -261,6 +272,7 @@ final class GuardScenarios {
       require(range.hasFaulted(), "flag not set after a store");
       range.release();
     }
+    Files.delete(path);
   }
 
   /** Two copies put their handlers in front at the same moment: each must still be asked. */
@@ -278,6 +290,26 @@ final class GuardScenarios {
       callInCopy(one, "faultByHand", directory);
       callInCopy(other, "faultByHand", directory);
     }
+  }
+
+  /** Three copies of the library in one process, each of which has its own faults and ranges. */
+  private static void copiesUnderStress(Path directory) throws Exception {
+    ExecutorService pool = Executors.newCachedThreadPool();
+    List<Future<?>> copies = new ArrayList<>();
+    for (int copy = 0; copy < 2; copy++) {
+      URLClassLoader loader = secondClassLoader();
+      copies.add(
+          pool.submit(
+              () -> {
+                callInCopy(loader, "churn", directory);
+                return null;
+              }));
+    }
+    churn(directory);
+    for (Future<?> copy : copies) {
+      copy.get();
+    }
+    pool.shutdown();
   }
 
   private static void installTogether(ClassLoader copy, Path directory, AtomicInteger ready) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparkmmap.process.ChildJvm;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedRangeTest {
   private static final int LENGTH = 1 << 20;
+  private static final String ROUNDS_PROPERTY = GuardScenarios.ROUNDS_PROPERTY;
+
+  /** A copy of the library is never unloaded, so those of copies would add up. */
+  private static final Set<String> REPEATABLE = Set.of("hotLoop", "manyThreads", "churn", "store");
+
   private static final String JVM_ERROR = "InternalError from the JVM";
 
   @TempDir Path directory;
@@ -100,9 +106,15 @@ class GuardedRangeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hotLoop", "manyThreads", "churn", "store", "copiesAtOnce"})
+  @ValueSource(strings = {"hotLoop", "manyThreads", "churn", "store", "copiesAtOnce", "copiesUnderStress"})
   void theJvmSurvives(String scenario) throws Exception {
-    ChildJvm.Result result = run(scenario);
+    // As often as it is asked for, and not in as many JVMs: starting them would take all the time.
+    int rounds = REPEATABLE.contains(scenario) ? Integer.getInteger(ROUNDS_PROPERTY, 1) : 1;
+    ChildJvm.Result result =
+        ChildJvm.in(directory)
+            .options("-D" + ROUNDS_PROPERTY + "=" + rounds)
+            .timeoutSeconds(120L * rounds)
+            .run(GuardScenarios.class, scenario, directory.toString());
     assertThat(result.output()).endsWith("survived\n");
     assertThat(result.exitCode()).isZero();
   }
