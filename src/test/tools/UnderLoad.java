@@ -29,8 +29,7 @@ public final class UnderLoad {
     boolean passed = true;
     try {
       for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-        load.add(
-            new ProcessBuilder("yes").redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+        load.add(new ProcessBuilder("yes").redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
       }
       for (int i = 1; i < args.length; i++) {
         passed &= passes(args[i], rounds);

@@ -56,8 +56,7 @@ public final class ScaleBenchmark {
   private boolean manifest(Path files) throws Exception {
     String path = files.resolveSibling(files.getFileName() + ".json").toString();
     MmapManifest.discover(
-            spark,
-            Map.of("path", files.toUri() + "*", "hosts", "*", "recursiveFileLookup", "true"))
+            spark, Map.of("path", files.toUri() + "*", "hosts", "*", "recursiveFileLookup", "true"))
         .write("file://" + path, new Configuration());
     double seconds =
         median(

@@ -32,10 +32,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.apache.hadoop.fs.FileSystem;
 import java.nio.file.attribute.FileTime;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,7 +241,8 @@ class RemoteSourceTest {
     FileSystem fileSystem = path.getFileSystem(conf);
     FileOrigin origin = RemoteOrigin.of(fileSystem, fileSystem.getFileStatus(path));
     assertThat(origin).isNotEqualTo(FileOrigin.UNKNOWN);
-    PlannedFile planned = SourceOpener.planned(path, 4, planned(path, file).modifiedTimeMs(), origin);
+    PlannedFile planned =
+        SourceOpener.planned(path, 4, planned(path, file).modifiedTimeMs(), origin);
     Files.writeString(file, "two\n", StandardOpenOption.APPEND);
     RemoteFile.find(path, planned, conf, scope); // which is an append
     RegionSource opened = read(file);

@@ -122,8 +122,7 @@ public record FileOrigin(
   /** Reads what {@link #writeWithoutView} wrote, of a file in a view. */
   public static FileOrigin readWithoutView(String view, DataInput in) throws IOException {
     String fileKey = in.readUTF();
-    Instant changed =
-        in.readBoolean() ? Instant.ofEpochSecond(in.readLong(), in.readInt()) : null;
+    Instant changed = in.readBoolean() ? Instant.ofEpochSecond(in.readLong(), in.readInt()) : null;
     boolean settled = in.readBoolean();
     return new FileOrigin(view, fileKey, changed, settled, ContentWitness.read(in));
   }

@@ -88,8 +88,7 @@ record CompactFiles(ArrayList<String> roots, ArrayList<String> basePaths, byte[]
         view = in.readBoolean() ? in.readUTF() : view;
         FileOrigin origin = FileOrigin.readWithoutView(view, in);
         all.add(
-            new LeafFile(
-                directory, path, length, modificationTimeMs, FileBlocks.UNKNOWN, origin));
+            new LeafFile(directory, path, length, modificationTimeMs, FileBlocks.UNKNOWN, origin));
       }
     } catch (IOException e) {
       throw new InvalidObjectException(e.getMessage());

@@ -106,8 +106,7 @@ public final class FileLister {
     RootPaths.Roots roots = rootPaths.resolve(paths, lost);
     LeafFiles leaves = LeafFiles.below(roots, conf, options.ignoreMissingFiles(), places, lost);
     lost.warn();
-    return new FoundFiles(
-        roots.paths(), leaves, rootPaths.basePaths(roots.paths(), leaves), null);
+    return new FoundFiles(roots.paths(), leaves, rootPaths.basePaths(roots.paths(), leaves), null);
   }
 
   /**

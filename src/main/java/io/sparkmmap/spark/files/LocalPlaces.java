@@ -6,10 +6,10 @@ import io.sparkmmap.core.mapping.FileIdentity;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.util.Optional;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**

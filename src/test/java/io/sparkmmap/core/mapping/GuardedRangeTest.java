@@ -106,7 +106,8 @@ class GuardedRangeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hotLoop", "manyThreads", "churn", "store", "copiesAtOnce", "copiesUnderStress"})
+  @ValueSource(
+      strings = {"hotLoop", "manyThreads", "churn", "store", "copiesAtOnce", "copiesUnderStress"})
   void theJvmSurvives(String scenario) throws Exception {
     // As often as it is asked for, and not in as many JVMs: starting them would take all the time.
     int rounds = REPEATABLE.contains(scenario) ? Integer.getInteger(ROUNDS_PROPERTY, 1) : 1;
