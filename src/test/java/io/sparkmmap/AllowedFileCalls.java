@@ -77,6 +77,7 @@ final class AllowedFileCalls {
       "opens what SourceOpener found to be of another file system, after the roots were asked"
     },
     {"dfs.RemoteFence", "FileSystem.getFileStatus", "looks at what RemoteFile opened"},
+    {"dfs.RemoteOrigin", "FileSystem.getPathHandle", "asks which file was looked up, likewise"},
     {"dfs.WholeFile", "FileSystem.getFileStatus", "looks at another file system, after the same"},
     {"hadoop.SplitReader", "FileSystem.getFileStatus", "looks at another file system, likewise"},
     {"hadoop.FileSplits", "FileSystem.getFileBlockLocations", "asks for blocks, likewise"},
@@ -91,7 +92,11 @@ final class AllowedFileCalls {
       "FileSystem.listLocatedStatus FileSystem.listStatus",
       "lists after LocalPlaces was asked"
     },
-    {"spark.files.LocalPlaces", "Files.isSymbolicLink", "asks the roots of what links lead to"},
+    {
+      "spark.files.LocalPlaces",
+      "Files.isSymbolicLink Files.readAttributes",
+      "asks the roots of what links lead to; RootPaths looks up a path after it was asked"
+    },
     {"dfs.LostNames", "File.list Files.exists", "lists once more what was listed"},
     {
       "hadoop.LostInputs",
