@@ -169,8 +169,7 @@ final class ChangingFile {
               append(Arrays.copyOfRange(bytes, from, to));
             }
           };
-      case APPEND ->
-          () -> append(Arrays.copyOfRange(bytes, (int) Files.size(path), bytes.length));
+      case APPEND -> () -> append(Arrays.copyOfRange(bytes, (int) Files.size(path), bytes.length));
       case CUT ->
           () -> {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {

@@ -53,8 +53,7 @@ final class WriterHunt {
       throws IOException {
     this.versions = new Versions(spark, format, seed);
     this.random = new Random(seed);
-    this.file =
-        new ChangingFile(folder.resolve(format.fileName()), versions, new Random(seed + 1));
+    this.file = new ChangingFile(folder.resolve(format.fileName()), versions, new Random(seed + 1));
     this.reader = reader;
     this.about = about + ", seed " + seed;
   }
@@ -207,8 +206,7 @@ final class WriterHunt {
       }
     }
     boolean half = changes.stream().anyMatch(change -> change.isWithin(startNanos, plannedNanos));
-    boolean mixed =
-        changes.stream().anyMatch(change -> change.isThroughout(startNanos, endNanos));
+    boolean mixed = changes.stream().anyMatch(change -> change.isThroughout(startNanos, endNanos));
     if (half && (mixed || !query.saysVersions)) {
       return; // of a file that was half written when the query was planned
     }

@@ -41,8 +41,7 @@ final class SampleFile {
 
   /** A file of one of the contract's formats. */
   static SampleFile of(ContractSample sample) throws IOException {
-    return new SampleFile(
-        sample.fileName(), sample.bytes(), sample.rowCount(), sample.options());
+    return new SampleFile(sample.fileName(), sample.bytes(), sample.rowCount(), sample.options());
   }
 
   /** One of each format but text and fixed-length records. */

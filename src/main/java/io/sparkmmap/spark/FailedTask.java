@@ -3,7 +3,6 @@ package io.sparkmmap.spark;
 
 import io.sparkmmap.spark.format.FailedReadException;
 import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serial;
 import java.nio.channels.ClosedByInterruptException;

@@ -65,8 +65,7 @@ final class ReadErrors {
   /** With the class of exception that Spark's own sources have for the condition. */
   private static Exception failure(ConditionException mistake, String message, Throwable cause) {
     return OF_RUNTIME.contains(mistake.condition())
-        ? new RuntimeReadFailure(
-            mistake.condition(), mistake.parameters(), oneLine(message), cause)
+        ? new RuntimeReadFailure(mistake.condition(), mistake.parameters(), oneLine(message), cause)
         : new ReadFailure(mistake.condition(), mistake.parameters(), oneLine(message), cause);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.spark.files.Switch;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Optional;
