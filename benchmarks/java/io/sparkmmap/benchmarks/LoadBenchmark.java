@@ -19,6 +19,8 @@ final class LoadBenchmark {
   private LoadBenchmark() {}
 
   /**
+   * Prints the table.
+   *
    * @param args a folder for the files, how many of them, how often to repeat
    */
   public static void main(String[] args) throws Exception {

@@ -32,6 +32,7 @@ enum Kind {
   ARR("array(1, 2, 3)", "array(0)", "array(-1, 0, 1)", "cast(array() AS ARRAY<INT>)"),
   BIN("X''", "X'61'", "X'00FF'");
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> literals;
 
   Kind(String... literals) {

@@ -128,14 +128,13 @@ final class RandomExpressions {
   /** A condition without subqueries. */
   String predicate(Scope scope, int depth) {
     if (depth > 0) {
-      switch (random.nextInt(6)) {
-        case 0:
-          return "(" + predicate(scope, depth - 1) + " AND " + predicate(scope, depth - 1) + ")";
-        case 1:
-          return "(" + predicate(scope, depth - 1) + " OR " + predicate(scope, depth - 1) + ")";
-        case 2:
-          return "NOT (" + predicate(scope, depth - 1) + ")";
-        default: // a leaf
+      int way = random.nextInt(6);
+      if (way < 2) {
+        String connective = way == 0 ? " AND " : " OR ";
+        return "(" + predicate(scope, depth - 1) + connective + predicate(scope, depth - 1) + ")";
+      }
+      if (way == 2) {
+        return "NOT (" + predicate(scope, depth - 1) + ")";
       }
     }
     Scope.Name name = scope.any(random);

@@ -28,7 +28,14 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Reaches files in each way that there is, to be found by {@link FileCalls}; never run. */
-@SuppressWarnings({"resource", "unused", "ReturnValueIgnored", "CheckReturnValue"})
+@SuppressWarnings({
+  "resource",
+  "unused",
+  "ReturnValueIgnored",
+  "CheckReturnValue",
+  "DefaultCharset",
+  "StreamResourceLeak"
+})
 final class FileCallsMutant {
   static final List<String> CALLS =
       List.of(

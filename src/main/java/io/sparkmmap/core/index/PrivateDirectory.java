@@ -104,7 +104,8 @@ final class PrivateDirectory implements Closeable {
   /** Who this process is to the file system, whatever {@code user.name} says. */
   private static UserPrincipal ownerOfNewFile(OpenDirectory directory) throws IOException {
     String probe = newName("probe");
-    try (FileChannel made = create(directory, probe)) {
+    create(directory, probe).close();
+    try {
       return directory.attributes(probe).owner();
     } finally {
       directory.delete(probe);

@@ -47,6 +47,7 @@ public final class SparseArrowFile {
    * @param type of its values
    * @param buffers bytes of each of its buffers but for that of nulls, which is empty
    */
+  @SuppressWarnings("ArrayRecordComponent") // is never compared
   public record Column(String name, ArrowType type, long... buffers) {}
 
   /**
