@@ -17,10 +17,10 @@ final class ReadOnly {
         "UNSUPPORTED_FEATURE.TABLE_OPERATION",
         Map.of("tableName", target, "operation", operation),
         target
-            + ": nothing can be written, for format(\"mmap\") reads files and writes none. Write lines"
-            + " with Spark's own format(\"text\") or format(\"csv\"), and other files with the library"
-            + " of their format: numpy.save, tofile of a NumPy array for recordFormat=fixed,"
-            + " pyarrow.feather.write_feather",
+            + ": nothing can be written, for format(\"mmap\") reads files and writes none. Write"
+            + " lines with Spark's own format(\"text\") or format(\"csv\"), and other files with"
+            + " the library of their format: numpy.save, tofile of a NumPy array for"
+            + " recordFormat=fixed, pyarrow.feather.write_feather",
         null);
   }
 }

@@ -13,8 +13,10 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.io.DataInputBuffer;
 import org.apache.hadoop.io.DataOutputBuffer;
 import org.junit.jupiter.api.Test;
@@ -126,13 +128,12 @@ class FileSplitsTest {
       blocks[i] = new BlockLocation(hosts, hosts, i * 100L, 100);
     }
     FileStatus status = new FileStatus(350, false, 2, 100, 42, new Path("hdfs://nn/f"));
+    Configuration conf = new Configuration();
+    conf.setClass("fs.hdfs.impl", RawLocalFileSystem.class, FileSystem.class); // nobody is asked
+    conf.setBoolean("fs.hdfs.impl.disable.cache", true);
 
     List<MmapFileSplit> splits =
-        FileSplits.of(
-            input(new LocatedFileStatus(status, blocks)),
-            100,
-            new Configuration(),
-            AllowedRoots.ANY);
+        FileSplits.of(input(new LocatedFileStatus(status, blocks)), 100, conf, AllowedRoots.ANY);
 
     assertThat(splits).extracting(MmapFileSplit::getStart).containsExactly(0L, 100L, 200L, 300L);
     assertThat(splits.get(3).getLength()).isEqualTo(50);

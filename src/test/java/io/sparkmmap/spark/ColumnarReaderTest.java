@@ -98,7 +98,11 @@ class ColumnarReaderTest {
   @EnumSource
   void withoutTheOptionItIsAnError(MemoryMode mode) throws IOException {
     try (ColumnarReader reader = reader(mode, false)) {
-      assertThatExceptionOfType(IOException.class).isThrownBy(() -> rows(reader)).isSameAs(failure);
+      assertThatExceptionOfType(FailedTask.class)
+          .isThrownBy(() -> rows(reader))
+          .withMessage("[FAILED_READ_FILE.NO_HINT] a record that is none")
+          .havingCause()
+          .isSameAs(failure);
       assertThat(metric(reader, "filesSkipped")).isZero();
     }
     assertThat(warnings.messages).isEmpty();
@@ -114,21 +118,26 @@ class ColumnarReaderTest {
       try (RandomAccessFile file = new RandomAccessFile(folder.resolve("a").toFile(), "rw")) {
         file.setLength(RECORD);
       }
-      assertThatExceptionOfType(FileChangedException.class)
+      assertThatExceptionOfType(FailedTask.class)
           .isThrownBy(reader::next)
           .withMessageContaining("at offset " + RECORD)
-          .withMessageContaining("so the file was truncated");
+          .withMessageContaining("so the file was truncated")
+          .withCauseInstanceOf(FileChangedException.class);
     }
   }
 
   @Test
   void whatIsNoCorruptionIsNotSkipped() throws IOException {
-    for (IOException other :
-        List.of(new AccessDeniedException("a"), new ClosedByInterruptException())) {
-      failure = other;
-      try (ColumnarReader reader = reader(MemoryMode.READ, true)) {
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> rows(reader)).isSameAs(other);
-      }
+    failure = new AccessDeniedException("a");
+    try (ColumnarReader reader = reader(MemoryMode.READ, true)) {
+      assertThatExceptionOfType(FailedTask.class)
+          .isThrownBy(() -> rows(reader))
+          .havingCause()
+          .isSameAs(failure);
+    }
+    failure = new ClosedByInterruptException();
+    try (ColumnarReader reader = reader(MemoryMode.READ, true)) {
+      assertThatExceptionOfType(IOException.class).isThrownBy(() -> rows(reader)).isSameAs(failure);
     }
   }
 

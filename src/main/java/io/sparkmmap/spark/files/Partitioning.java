@@ -88,8 +88,8 @@ record Partitioning(StructType schema, Map<Path, Serializable[]> values) {
                   + column
                   + "' occurs twice in "
                   + partitions.get(0).directory()
-                  + "; rename one of the directories, or read all files without partition columns by"
-                  + " recursiveFileLookup=true");
+                  + "; rename one of the directories, or read all files without partition columns"
+                  + " by recursiveFileLookup=true");
         }
         StructField field = declared.get(key(column));
         fields[i] =
