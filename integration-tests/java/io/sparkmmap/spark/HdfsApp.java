@@ -303,7 +303,7 @@ final class HdfsApp {
     write(path, "short\n".getBytes(US_ASCII));
     assertThatThrownBy(() -> TextScan.of(before))
         .hasMessageContaining(path.toString())
-        .hasMessageContaining("so the file was truncated");
+        .hasMessageContaining("so it was replaced");
 
     Batch between = batch(options);
     PartitionReader<InternalRow> reader =

@@ -20,6 +20,7 @@ class HostProcessesIT {
         SparkJvm.withTests(folder)
             .shortLived()
             .options("-Dsparkmmap.seed=" + Long.getLong("sparkmmap.seed", 1))
+            .timeoutSeconds(900)
             .run(HostProcessesApp.class, folder.toString()));
   }
 }
