@@ -4,7 +4,7 @@ package io.sparkmmap.process;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.index.RecordIndex;
+import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.mapping.SharedMappings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +102,7 @@ public final class NothingLeft {
       }
     }
     addFiles(things, TEMPORARY, OUR_TEMPORARY + ".*");
-    addFiles(things, RecordIndex.defaultDirectory(), "probe.*|.*\\.new");
+    addFiles(things, IndexPlace.defaultDirectory(), "probe.*|.*\\.new");
     return things;
   }
 

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.spark.format.FailedReadException;
+import io.sparkmmap.spark.format.OneLine;
 import java.io.FileNotFoundException;
 import java.io.InterruptedIOException;
 import java.io.Serial;
@@ -25,7 +26,7 @@ final class FailedTask extends SparkException {
 
   private FailedTask(String condition, String path, Exception cause) {
     super(
-        "[" + condition + "] " + ReadErrors.oneLine(cause),
+        "[" + condition + "] " + OneLine.of(cause),
         cause,
         Option.apply(condition),
         Map$.MODULE$.from(CollectionConverters.asScala(Map.of("path", path))),

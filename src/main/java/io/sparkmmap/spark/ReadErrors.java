@@ -2,6 +2,7 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.spark.files.ConditionException;
+import io.sparkmmap.spark.format.OneLine;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,8 +66,9 @@ final class ReadErrors {
   /** With the class of exception that Spark's own sources have for the condition. */
   private static Exception failure(ConditionException mistake, String message, Throwable cause) {
     return OF_RUNTIME.contains(mistake.condition())
-        ? new RuntimeReadFailure(mistake.condition(), mistake.parameters(), oneLine(message), cause)
-        : new ReadFailure(mistake.condition(), mistake.parameters(), oneLine(message), cause);
+        ? new RuntimeReadFailure(
+            mistake.condition(), mistake.parameters(), OneLine.of(message), cause)
+        : new ReadFailure(mistake.condition(), mistake.parameters(), OneLine.of(message), cause);
   }
 
   private static Exception failure(ReadOptions options, IOException e) {
@@ -74,23 +76,14 @@ final class ReadErrors {
       return failure(mistake, e.getMessage(), e);
     }
     if (e.getCause() instanceof IllegalArgumentException) {
-      return new IllegalArgumentException(oneLine(e.getMessage()), e);
+      return new IllegalArgumentException(OneLine.of(e.getMessage()), e);
     }
     boolean missing = e instanceof FileNotFoundException || e instanceof NoSuchFileException;
     return new ReadFailure(
         missing ? "PATH_NOT_FOUND" : "FAILED_READ_FILE.NO_HINT",
         Map.of(PATH, options.origin()),
-        oneLine(e),
+        OneLine.of(e),
         e);
-  }
-
-  /** PySpark shows a message line by line above a trace of the JVM; only the first line is read. */
-  static String oneLine(Exception e) {
-    return oneLine(e.getMessage() == null ? e.toString() : e.getMessage());
-  }
-
-  private static String oneLine(String message) {
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** Throws an exception that no method of Spark's interfaces declares. */

@@ -56,7 +56,7 @@ final class IndexCommand extends ToolCommand {
   @Override
   public Integer call() throws IOException {
     LengthPrefix prefix = prefix();
-    Path indexes = directory == null ? RecordIndex.defaultDirectory() : directory;
+    Path indexes = directory == null ? IndexPlace.defaultDirectory() : directory;
     for (Path file : files) {
       index(PlannedFile.of(file.toAbsolutePath().normalize()), prefix, indexes);
     }

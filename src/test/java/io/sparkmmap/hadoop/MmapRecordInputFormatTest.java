@@ -4,7 +4,7 @@ package io.sparkmmap.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.index.RecordIndex;
+import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.mapping.HostFailureException;
 import io.sparkmmap.core.mapping.PageSize;
 import java.io.ByteArrayInputStream;
@@ -109,7 +109,7 @@ class MmapRecordInputFormatTest {
     Configuration conf = prefixed();
     conf.set(MmapInputKeys.INDEX_ROOT, root.toString());
     assertThat(HadoopRecords.all(format, conf)).hasSize(2000);
-    assertThat(root.resolve(RecordIndex.defaultDirectory().getFileName())).isNotEmptyDirectory();
+    assertThat(root.resolve(IndexPlace.defaultDirectory().getFileName())).isNotEmptyDirectory();
 
     conf.set(MmapInputKeys.INDEX_DIRECTORY, root.resolve("mine").toString());
     assertThat(HadoopRecords.all(format, conf)).hasSize(2000);

@@ -23,6 +23,12 @@ public record IndexPlace(Path directory, Optional<Path> root) {
    */
   public record Limits(String setting, String root, AllowedRoots readable) {}
 
+  /** The directory that is used where no other is named. */
+  public static Path defaultDirectory() {
+    String user = System.getProperty("user.name", "unknown").replaceAll("[^A-Za-z0-9_.-]", "_");
+    return Path.of(System.getProperty("java.io.tmpdir"), "spark-mmap-" + user);
+  }
+
   /** A directory that is not limited. */
   public static IndexPlace of(Path directory) {
     return new IndexPlace(directory.toAbsolutePath().normalize(), Optional.empty());
@@ -37,7 +43,7 @@ public record IndexPlace(Path directory, Optional<Path> root) {
    *     lie below it by its name, or reading is limited and there is no root for indexes
    */
   public static IndexPlace of(String option, String named, Limits limits) {
-    Path byDefault = RecordIndex.defaultDirectory();
+    Path byDefault = defaultDirectory();
     if (limits.root() == null) {
       if (!named.isEmpty() && limits.readable().isLimited()) {
         throw new IllegalArgumentException(

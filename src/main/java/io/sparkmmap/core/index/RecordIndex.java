@@ -47,12 +47,6 @@ public final class RecordIndex {
 
   private RecordIndex() {}
 
-  /** The directory that is used where no other is named. */
-  public static Path defaultDirectory() {
-    String user = System.getProperty("user.name", "unknown").replaceAll("[^A-Za-z0-9_.-]", "_");
-    return Path.of(System.getProperty("java.io.tmpdir"), "spark-mmap-" + user);
-  }
-
   /**
    * A cursor over the records that begin in a range.
    *

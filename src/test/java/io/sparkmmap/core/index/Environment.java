@@ -33,7 +33,7 @@ final class Environment {
    *     or {@code default}
    */
   public static void main(String[] args) {
-    Path directory = args[1].equals("default") ? RecordIndex.defaultDirectory() : Path.of(args[1]);
+    Path directory = args[1].equals("default") ? IndexPlace.defaultDirectory() : Path.of(args[1]);
     for (MemoryMode mode : new MemoryMode[] {MemoryMode.AUTO, MemoryMode.READ}) {
       print(mode + " whole", () -> read(args[0], mode, Optional.empty()));
       print(mode + " split", () -> read(args[0], mode, Optional.of(directory)));

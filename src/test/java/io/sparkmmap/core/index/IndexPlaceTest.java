@@ -62,7 +62,7 @@ class IndexPlaceTest {
   }
 
   private static Path byDefault() {
-    return RecordIndex.defaultDirectory().getFileName();
+    return IndexPlace.defaultDirectory().getFileName();
   }
 
   @Test
@@ -229,6 +229,6 @@ class IndexPlaceTest {
         .withMessageContaining("Option 'dir' is '/data/x', and roots=/data limits where files lie")
         .withMessageContaining("set set.root to a directory above it");
     assertThat(IndexPlace.of("dir", "", limits))
-        .isEqualTo(new IndexPlace(RecordIndex.defaultDirectory(), Optional.empty()));
+        .isEqualTo(new IndexPlace(IndexPlace.defaultDirectory(), Optional.empty()));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.sparkmmap.core.index.IndexPlace;
-import io.sparkmmap.core.index.RecordIndex;
 import io.sparkmmap.core.mapping.AllowedRoots;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +19,7 @@ class ProcessLimitsTest {
   void withoutSettingsThereIsNoLimit() {
     assertThat(ProcessLimits.rootsOf(ProcessLimits.ALLOWED_ROOTS, conf)).isSameAs(AllowedRoots.ANY);
     assertThat(ProcessLimits.indexPlace("", conf))
-        .isEqualTo(IndexPlace.of(RecordIndex.defaultDirectory()));
+        .isEqualTo(IndexPlace.of(IndexPlace.defaultDirectory()));
     assertThat(ProcessLimits.indexPlace("/tmp/x", conf))
         .isEqualTo(IndexPlace.of(Path.of("/tmp/x")));
   }
@@ -46,7 +45,7 @@ class ProcessLimitsTest {
   @Test
   void indexesLieBelowTheirRootByDefaultToo() {
     conf.set("spark.mmap.indexRoot", "/var/indexes");
-    Path byDefault = RecordIndex.defaultDirectory().getFileName();
+    Path byDefault = IndexPlace.defaultDirectory().getFileName();
     Optional<Path> root = Optional.of(Path.of("/var/indexes"));
     assertThat(ProcessLimits.indexPlace("", conf))
         .isEqualTo(new IndexPlace(root.get().resolve(byDefault), root));
