@@ -107,7 +107,8 @@ public final class ChildJvm {
   /**
    * Runs a main class to its end.
    *
-   * @throws AssertionError if it does not end in time: it and what it started are killed
+   * @throws AssertionError with the stacks of its threads, if it does not end in time: it and what
+   *     it started are killed
    */
   public Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
     return run(main.getName(), arguments);
@@ -127,6 +128,7 @@ public final class ChildJvm {
     builder.environment().putAll(environment);
     Process process = builder.start();
     if (!process.waitFor(timeoutSeconds, SECONDS)) {
+      printThreads(process);
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
       throw new AssertionError(
@@ -140,6 +142,12 @@ public final class ChildJvm {
               + Files.readString(out));
     }
     return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** Has a JVM print the stacks of its threads to its output. */
+  private static void printThreads(Process process) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-QUIT", "" + process.pid()).inheritIO().start().waitFor();
+    process.waitFor(5, SECONDS); // time to print them
   }
 
   private List<String> command(String main, String... arguments) {
