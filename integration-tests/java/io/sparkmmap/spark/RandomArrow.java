@@ -44,7 +44,7 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.util.Text;
 
 /** Arrow files of all types of columns that are compared and added up, of random values. */
-final class RandomArrow {
+public final class RandomArrow {
   private static final FieldType ENCODED =
       new FieldType(
           true,
@@ -54,7 +54,7 @@ final class RandomArrow {
   private final RandomValues values;
   private final Random random;
 
-  RandomArrow(RandomValues values) {
+  public RandomArrow(RandomValues values) {
     this.values = values;
     this.random = values.random();
   }
@@ -125,7 +125,7 @@ final class RandomArrow {
    * @param totalRows a multiple of seven
    * @param nullsInHundred how many of a hundred runs are nulls
    */
-  byte[] file(ArrowForm form, int totalRows, int nullsInHundred) throws IOException {
+  public byte[] file(ArrowForm form, int totalRows, int nullsInHundred) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (RootAllocator allocator = new RootAllocator();
         MapDictionaryProvider dictionaries = dictionaries(allocator)) {

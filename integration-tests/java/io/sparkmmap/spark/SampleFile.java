@@ -21,11 +21,11 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 
 /** A file of some format, of some hundred KiB, and how it is read. */
-final class SampleFile {
-  final String name;
-  final byte[] bytes;
-  final int rows;
-  final Map<String, String> options;
+public final class SampleFile {
+  public final String name;
+  public final byte[] bytes;
+  public final int rows;
+  public final Map<String, String> options;
 
   private SampleFile(String name, byte[] bytes, int rows, Map<String, String> options) {
     this.name = name;
@@ -35,12 +35,12 @@ final class SampleFile {
   }
 
   /** A file of a text. */
-  static SampleFile of(String name, String text, int rows, Map<String, String> options) {
+  public static SampleFile of(String name, String text, int rows, Map<String, String> options) {
     return new SampleFile(name, text.getBytes(US_ASCII), rows, options);
   }
 
   /** A file of one of the contract's formats. */
-  static SampleFile of(ContractSample sample) throws IOException {
+  public static SampleFile of(ContractSample sample) throws IOException {
     return new SampleFile(sample.fileName(), sample.bytes(), sample.rowCount(), sample.options());
   }
 

@@ -11,11 +11,11 @@ import org.apache.spark.sql.execution.adaptive.QueryStageExec;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What the scan of a query tells of itself: the figures that the Spark UI shows. */
-final class ScanMetrics {
+public final class ScanMetrics {
   private ScanMetrics() {}
 
   /** Runs a query with one scan, and gives that scan's metrics by name. */
-  static Map<String, Long> afterRunning(Dataset<Row> rows) {
+  public static Map<String, Long> afterRunning(Dataset<Row> rows) {
     rows.collectAsList();
     return of(rows);
   }

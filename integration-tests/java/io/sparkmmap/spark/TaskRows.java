@@ -37,10 +37,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param columns of the file
  * @param wanted which of them to read
  */
-record TaskRows(Map<String, String> options, StructType columns, StructType wanted) {
+public record TaskRows(Map<String, String> options, StructType columns, StructType wanted) {
 
   /** What Spark's own source gives of a file in one split; of an empty file there is none. */
-  List<String> ofSpark(SparkSession spark, FileFormat format, Path file) throws IOException {
+  public List<String> ofSpark(SparkSession spark, FileFormat format, Path file) throws IOException {
     List<String> rows = new ArrayList<>();
     try {
       Function1<PartitionedFile, Iterator<InternalRow>> reader =
@@ -79,7 +79,7 @@ record TaskRows(Map<String, String> options, StructType columns, StructType want
   }
 
   /** What ours gives. */
-  List<String> ofOurs(String recordFormat, Path file) {
+  public List<String> ofOurs(String recordFormat, Path file) {
     List<String> rows = new ArrayList<>();
     try {
       Map<String, String> all = new HashMap<>(options);

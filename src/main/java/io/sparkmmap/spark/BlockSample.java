@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  *
  * @param fraction of the blocks to read, from 0 to 1
  */
-record BlockSample(double fraction, long seed) implements Serializable {
+public record BlockSample(double fraction, long seed) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Small enough to have many in a file, and long enough to be worth the finding of its start. */
@@ -29,7 +29,7 @@ record BlockSample(double fraction, long seed) implements Serializable {
    *
    * @param splittable whether the file may be divided
    */
-  List<FilePart> of(FilePart part, Splittable splittable) {
+  public List<FilePart> of(FilePart part, Splittable splittable) {
     if (splittable == Splittable.NO) {
       return isChosen(part, part.start() / BLOCK_BYTES) ? List.of(part) : List.of();
     }

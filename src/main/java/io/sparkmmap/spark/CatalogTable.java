@@ -26,7 +26,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * no option read before a query needs it, so that a table can be described, altered and dropped
  * whatever became of its files.
  */
-final class CatalogTable extends SourceTable {
+public final class CatalogTable extends SourceTable {
   private static final String PATH = "path";
 
   private final StructType schema;
@@ -52,7 +52,8 @@ final class CatalogTable extends SourceTable {
    *
    * @param given what the catalog keeps: its own properties and, with a prefix, the options
    */
-  static CatalogTable of(StructType kept, Transform[] partitioning, Map<String, String> given) {
+  public static CatalogTable of(
+      StructType kept, Transform[] partitioning, Map<String, String> given) {
     StructType schema = kept.asNullable(); // as in Spark's own file sources: a file may say no
     StructType partitions = partitionSchema(schema, partitioning);
     StructType all = MmapTable.without(partitions, schema, MmapTable.namesOfSession());
@@ -78,7 +79,7 @@ final class CatalogTable extends SourceTable {
   }
 
   /** This table with its columns in the order in which they were just declared. */
-  CatalogTable inOrderOf(StructType declared) {
+  public CatalogTable inOrderOf(StructType declared) {
     return new CatalogTable(declared.asNullable(), partitionSchema, given, described);
   }
 
@@ -93,7 +94,7 @@ final class CatalogTable extends SourceTable {
   }
 
   /** Whether options are the properties of a table in a catalog. */
-  static boolean isOne(CaseInsensitiveStringMap options) {
+  public static boolean isOne(CaseInsensitiveStringMap options) {
     return options.containsKey(TableCatalog.PROP_PROVIDER);
   }
 
@@ -103,12 +104,12 @@ final class CatalogTable extends SourceTable {
   }
 
   /** All columns. */
-  StructType allColumns() {
+  public StructType allColumns() {
     return schema;
   }
 
   @Override
-  StructType partitionSchema() {
+  public StructType partitionSchema() {
     return partitionSchema;
   }
 
@@ -177,7 +178,7 @@ final class CatalogTable extends SourceTable {
    *
    * @throws IllegalArgumentException saying why
    */
-  void check(List<TableChange> changes) {
+  public void check(List<TableChange> changes) {
     Map<String, String> properties = new HashMap<>(given);
     boolean decides = false;
     for (TableChange change : changes) {
@@ -229,7 +230,7 @@ final class CatalogTable extends SourceTable {
    *
    * @throws IllegalArgumentException if they cannot, or an option is invalid
    */
-  static void checkColumns(
+  public static void checkColumns(
       StructType schema, StructType partitions, CaseInsensitiveStringMap properties) {
     ReadOptions options = ReadOptions.of(properties);
     if (!OptionNames.ofSomeFormat(options.asMap().keySet()).isEmpty()) {
@@ -242,7 +243,7 @@ final class CatalogTable extends SourceTable {
   }
 
   /** Whether an error says that there are no files yet, or no more. */
-  static boolean isMissing(Throwable error) {
+  public static boolean isMissing(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof FileNotFoundException) {
         return true;

@@ -9,16 +9,16 @@ import org.apache.spark.sql.SparkSession;
  * What is set for a whole application when it starts, in its {@code SparkConf}: neither a session
  * nor an option can change it.
  */
-final class ClusterSettings {
+public final class ClusterSettings {
   private ClusterSettings() {}
 
   /** The directories below which the driver may list files. */
-  static AllowedRoots rootsOnDriver(SparkSession spark) {
+  public static AllowedRoots rootsOnDriver(SparkSession spark) {
     return ProcessLimits.rootsOf(ProcessLimits.ALLOWED_ROOTS, spark.sparkContext().getConf());
   }
 
   /** The directories below which tasks may open files. */
-  static AllowedRoots rootsOnExecutor() {
+  public static AllowedRoots rootsOnExecutor() {
     return ProcessLimits.roots();
   }
 }

@@ -21,12 +21,12 @@ import scala.jdk.javaapi.CollectionConverters;
  * Gives a table that is to be described what Spark's session catalog knows and hands to no source:
  * its comment, and whether dropping it removes its files.
  */
-final class DescribedTables extends Rule<LogicalPlan> {
+public final class DescribedTables extends Rule<LogicalPlan> {
   private static final String SESSION_CATALOG = "spark_catalog";
 
   private final SparkSession session;
 
-  DescribedTables(SparkSession session) {
+  public DescribedTables(SparkSession session) {
     this.session = session;
   }
 

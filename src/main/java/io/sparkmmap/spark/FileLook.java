@@ -2,7 +2,7 @@
 package io.sparkmmap.spark;
 
 /** How closely files are looked at when they are listed. */
-enum FileLook {
+public enum FileLook {
   /** Names, lengths and times. */
   LISTING,
   /** Besides, what format they have. */

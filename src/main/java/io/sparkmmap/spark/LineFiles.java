@@ -15,11 +15,11 @@ import java.util.Optional;
  * @param checked whether there is anything to refuse
  * @param zeroBytes whether a zero byte is a reason
  */
-record LineFiles(boolean checked, LineStart.ZeroBytes zeroBytes) implements Serializable {
+public record LineFiles(boolean checked, LineStart.ZeroBytes zeroBytes) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** For files of a table whose format is known, asked for or recognised. */
-  static LineFiles of(ReadOptions options) {
+  public static LineFiles of(ReadOptions options) {
     boolean text = options.formatName().equalsIgnoreCase(FileFormat.TEXT.recordFormat());
     boolean csv = options.formatName().equalsIgnoreCase(FileFormat.CSV.recordFormat());
     boolean encoded =
@@ -34,7 +34,7 @@ record LineFiles(boolean checked, LineStart.ZeroBytes zeroBytes) implements Seri
    *
    * @throws IOException if they are those of other data
    */
-  void check(RegionSource source) throws IOException {
+  public void check(RegionSource source) throws IOException {
     if (checked) {
       check(source.file().path(), source.firstBytes(LineStart.SAMPLE_BYTES));
     }
@@ -45,7 +45,7 @@ record LineFiles(boolean checked, LineStart.ZeroBytes zeroBytes) implements Seri
    *
    * @param firstBytes {@value LineStart#SAMPLE_BYTES} of them, or all of a shorter file
    */
-  void check(String path, byte[] firstBytes) throws IOException {
+  public void check(String path, byte[] firstBytes) throws IOException {
     Optional<String> refusal =
         checked ? LineStart.refusal(firstBytes, zeroBytes) : Optional.empty();
     if (refusal.isPresent()) {

@@ -19,7 +19,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * The struct {@code _metadata}: what Spark's file sources tell of the file of a row, in their
  * names, types and values, and where the row stands in it.
  */
-final class MetadataColumns {
+public final class MetadataColumns {
   static final String NAME = "_metadata";
 
   private static final long MICROS_PER_MILLI = 1000;
@@ -45,7 +45,7 @@ final class MetadataColumns {
   private MetadataColumns() {}
 
   /** The one column, for Spark. */
-  static MetadataColumn[] all() {
+  public static MetadataColumn[] all() {
     return new MetadataColumn[] {
       new MetadataColumn() {
         @Override
@@ -72,12 +72,12 @@ final class MetadataColumns {
   }
 
   /** Whether a field can be told of a file before it is read. */
-  static boolean isOfFile(String field) {
+  public static boolean isOfFile(String field) {
     return OF_FILE.contains(field);
   }
 
   /** What a field tells of each record by itself, if it does. */
-  static Optional<RowPositions.Kind> position(String field) {
+  public static Optional<RowPositions.Kind> position(String field) {
     return switch (field) {
       case "row_index" -> Optional.of(RowPositions.Kind.ROW_INDEX);
       case "record_offset" -> Optional.of(RowPositions.Kind.RECORD_OFFSET);
@@ -89,7 +89,7 @@ final class MetadataColumns {
   /**
    * A file as {@code input_file_name()} names it: escaped, and with an authority, even if empty.
    */
-  static String inputFileName(ListedFile file) {
+  public static String inputFileName(ListedFile file) {
     URI uri = new Path(file.path()).toUri();
     return uri.getRawAuthority() == null
         ? uri.getScheme() + "://" + uri.getRawPath()
@@ -97,7 +97,7 @@ final class MetadataColumns {
   }
 
   /** The value of a field of {@link #isOfFile}, in Spark's internal form. */
-  static Object valueOf(String field, ListedFile file) {
+  public static Object valueOf(String field, ListedFile file) {
     return switch (field) {
       case "file_path" -> UTF8String.fromString(new Path(file.path()).toUri().toString());
       case "file_name" -> {
@@ -111,7 +111,7 @@ final class MetadataColumns {
   }
 
   /** The value of a field that is the same for all records of a part, in Spark's internal form. */
-  static Object valueOf(String field, FilePart part) {
+  public static Object valueOf(String field, FilePart part) {
     return switch (field) {
       case "file_block_start" -> part.split().start();
       case "file_block_length" -> part.split().length();

@@ -17,11 +17,12 @@ import org.apache.spark.sql.connector.read.InputPartition;
  *
  * @param nearHosts that have blocks of files which any host can read; the best comes first
  */
-record MmapInputPartition(List<FilePart> parts, List<String> nearHosts) implements InputPartition {
+public record MmapInputPartition(List<FilePart> parts, List<String> nearHosts)
+    implements InputPartition {
   private static final long serialVersionUID = 1L;
 
   /** Of files that are near to no host, or of one host only. */
-  MmapInputPartition(List<FilePart> parts) {
+  public MmapInputPartition(List<FilePart> parts) {
     this(parts, List.of());
   }
 
@@ -46,17 +47,18 @@ record MmapInputPartition(List<FilePart> parts, List<String> nearHosts) implemen
    * @param start offset of the first byte of the split that is wanted
    * @param end offset of the first byte after those that are wanted
    */
-  record FilePart(ListedFile listed, FileOrigin origin, FileRange split, long start, long end)
+  public record FilePart(
+      ListedFile listed, FileOrigin origin, FileRange split, long start, long end)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** All of a split. */
-    static FilePart of(ListedFile listed, FileOrigin origin, FileRange split) {
+    public static FilePart of(ListedFile listed, FileOrigin origin, FileRange split) {
       return new FilePart(listed, origin, split, split.start(), split.end());
     }
 
     /** What is wanted of a split, of what is wanted of the file. */
-    FilePart of(FileRange ofFile) {
+    public FilePart of(FileRange ofFile) {
       return new FilePart(
           listed,
           origin,
@@ -66,17 +68,17 @@ record MmapInputPartition(List<FilePart> parts, List<String> nearHosts) implemen
     }
 
     /** A part of this one. */
-    FilePart between(long newStart, long newEnd) {
+    public FilePart between(long newStart, long newEnd) {
       return new FilePart(listed, origin, split, newStart, newEnd);
     }
 
     /** The full path of the file. */
-    Path path() {
+    public Path path() {
       return new Path(listed.path());
     }
 
     /** The file, for reading. */
-    PlannedFile file() {
+    public PlannedFile file() {
       return listed.planned().withOrigin(origin);
     }
   }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** Makes the readers of a scan on the executors. */
-record MmapReaderFactory(ReadPlan plan) implements PartitionReaderFactory {
+public record MmapReaderFactory(ReadPlan plan) implements PartitionReaderFactory {
   private static final long serialVersionUID = 1L;
 
   @Override

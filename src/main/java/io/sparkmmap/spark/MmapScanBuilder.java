@@ -45,7 +45,7 @@ import scala.jdk.javaapi.OptionConverters;
  * Collects what a query needs of a table, and plans the scan. What it takes from Spark is done
  * exactly; all else stays with Spark.
  */
-final class MmapScanBuilder
+public final class MmapScanBuilder
     implements ScanBuilder,
         SupportsPushDownRequiredColumns,
         SupportsPushDownCatalystFilters,
@@ -67,7 +67,7 @@ final class MmapScanBuilder
   private Limit limit = Limit.NONE;
   private BlockSample sample;
 
-  MmapScanBuilder(ReadOptions options, StructType tableSchema, TableColumns columns) {
+  public MmapScanBuilder(ReadOptions options, StructType tableSchema, TableColumns columns) {
     this.options = options;
     this.tableSchema = tableSchema;
     this.columns = columns;

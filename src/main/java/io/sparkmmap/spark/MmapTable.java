@@ -19,7 +19,7 @@ import org.apache.spark.sql.util.SchemaUtils$;
  * Files as a table. What columns it has is settled when it is made; which files it has is asked
  * anew for each query, so that a query sees the files as they are when it is planned.
  */
-final class MmapTable extends SourceTable {
+public final class MmapTable extends SourceTable {
   private final ReadOptions options;
   private final StructType schema;
   private final StructType partitionSchema;
@@ -38,7 +38,7 @@ final class MmapTable extends SourceTable {
    * @throws IllegalArgumentException if there is one that is both, and the format finds columns by
    *     their places: a schema that a catalog keeps would not say that it has to be skipped
    */
-  static MmapTable infer(CaseInsensitiveStringMap given) {
+  public static MmapTable infer(CaseInsensitiveStringMap given) {
     TableFiles files = TableFiles.find(ReadOptions.of(given), Optional.empty(), FileLook.SCHEMA);
     StructType partitions = files.listing().partitionSchema();
     StructType records = files.recordSchema().orElseThrow();
@@ -75,7 +75,7 @@ final class MmapTable extends SourceTable {
   }
 
   /** The columns of the directories alone: for a declared schema no file is looked into. */
-  static StructType inferPartitions(CaseInsensitiveStringMap given) {
+  public static StructType inferPartitions(CaseInsensitiveStringMap given) {
     ReadOptions options = ReadOptions.of(given);
     return TableFiles.find(options, Optional.empty(), FileLook.LISTING).listing().partitionSchema();
   }
@@ -86,7 +86,7 @@ final class MmapTable extends SourceTable {
    *
    * @throws IllegalArgumentException if the records do not have one of them
    */
-  static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap given) {
+  public static MmapTable withSchema(StructType schema, CaseInsensitiveStringMap given) {
     TableFiles files = TableFiles.find(ReadOptions.of(given), Optional.of(schema), FileLook.FORMAT);
     StructType partitions = files.listing().partitionSchema();
     NameRule names = namesOfSession();
@@ -112,7 +112,7 @@ final class MmapTable extends SourceTable {
   }
 
   /** The columns of the records and of the directories. */
-  StructType allColumns() {
+  public StructType allColumns() {
     return schema;
   }
 
@@ -122,7 +122,7 @@ final class MmapTable extends SourceTable {
   }
 
   @Override
-  StructType partitionSchema() {
+  public StructType partitionSchema() {
     return partitionSchema;
   }
 

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** The names that options may have. */
-final class OptionNames {
+public final class OptionNames {
   /** The options of every format. */
   private static final Set<String> COMMON =
       Set.of(
@@ -50,7 +50,7 @@ final class OptionNames {
   }
 
   /** Those of some names that are not options of every format. */
-  static List<String> ofSomeFormat(Set<String> given) {
+  public static List<String> ofSomeFormat(Set<String> given) {
     Set<String> common = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     common.addAll(COMMON);
     common.addAll(NOT_OURS);

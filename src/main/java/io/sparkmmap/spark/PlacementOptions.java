@@ -21,13 +21,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param mode what to do on another host
  * @param hostWaitMs how long a query waits for hosts, in milliseconds
  */
-record PlacementOptions(
+public record PlacementOptions(
     List<Host> hosts,
     boolean everyHost,
     Optional<String> manifest,
     LocalityMode mode,
     long hostWaitMs) {
-  static final String HOSTS = "hosts";
+  public static final String HOSTS = "hosts";
   static final String MANIFEST = "manifest";
   static final String LOCALITY_MODE = "localityMode";
   static final String HOST_WAIT_MS = "hostWaitMs";
@@ -58,7 +58,7 @@ record PlacementOptions(
   }
 
   /** Whether files belong to hosts. */
-  boolean isPlaced() {
+  public boolean isPlaced() {
     return everyHost || manifest.isPresent() || !hosts.isEmpty();
   }
 

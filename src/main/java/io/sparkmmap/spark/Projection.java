@@ -14,15 +14,15 @@ import org.apache.spark.sql.types.StructType;
  * @param columns in the wanted order; none where aggregates are wanted
  * @param query none where the columns are wanted
  */
-record Projection(StructType columns, AggregateQuery query) implements Serializable {
+public record Projection(StructType columns, AggregateQuery query) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  boolean isAggregate() {
+  public boolean isAggregate() {
     return query.isPresent();
   }
 
   /** The columns of the rows that the scan gives. */
-  StructType schema() {
+  public StructType schema() {
     StructType schema = columns;
     for (ColumnRef key : query.keys()) {
       schema = schema.add(key.name(), key.type());

@@ -16,11 +16,12 @@ import org.apache.spark.sql.types.DataTypes;
  * @param limit after how many rows a reader may stop
  * @param sample which blocks are read, or null for all
  */
-record Pushdown(List<RowFilter> filters, Limit limit, BlockSample sample) implements Serializable {
+public record Pushdown(List<RowFilter> filters, Limit limit, BlockSample sample)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Nothing. */
-  static final Pushdown NONE = new Pushdown(List.of(), Limit.NONE, null);
+  public static final Pushdown NONE = new Pushdown(List.of(), Limit.NONE, null);
 
   /**
    * How many rows are enough.
@@ -28,39 +29,39 @@ record Pushdown(List<RowFilter> filters, Limit limit, BlockSample sample) implem
    * @param rows at most so many are wanted
    * @param scope of what
    */
-  record Limit(long rows, Scope scope) implements Serializable {
+  public record Limit(long rows, Scope scope) implements Serializable {
     private static final long serialVersionUID = 1L;
-    static final Limit NONE = new Limit(Long.MAX_VALUE, Scope.PARTITION);
+    public static final Limit NONE = new Limit(Long.MAX_VALUE, Scope.PARTITION);
 
     /** Where a limit begins anew. */
-    enum Scope {
+    public enum Scope {
       /** Any rows of a partition will do. */
       PARTITION,
       /** The first rows of each part of a file are wanted, which is sorted. */
       PART
     }
 
-    boolean isSet() {
+    public boolean isSet() {
       return rows < Long.MAX_VALUE;
     }
   }
 
-  Pushdown {
+  public Pushdown {
     filters = List.copyOf(filters);
   }
 
   /** Whether some records may be left out. */
-  boolean mayLeaveOut() {
+  public boolean mayLeaveOut() {
     return !filters.isEmpty() || limit.isSet() || sample != null;
   }
 
   /** The bounds of a column of the records. */
-  Optional<Bounds> boundsOf(ColumnRef column) {
+  public Optional<Bounds> boundsOf(ColumnRef column) {
     return Bounds.of(filters, column);
   }
 
   /** The bounds of a field of {@code _metadata} that is a long. */
-  Optional<Bounds> boundsOfMetadata(String field) {
+  public Optional<Bounds> boundsOfMetadata(String field) {
     return boundsOf(new ColumnRef(field, DataTypes.LongType, ColumnRef.Kind.METADATA));
   }
 }

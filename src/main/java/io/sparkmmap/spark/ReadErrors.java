@@ -15,7 +15,7 @@ import org.apache.spark.SparkException;
  * Says what goes wrong on the driver as Spark's own sources do. Every way from Spark into this
  * source runs through here, so that what is thrown below needs to know nothing of it.
  */
-final class ReadErrors {
+public final class ReadErrors {
   private static final String PATH = "path";
 
   private static final Set<String> OF_RUNTIME =
@@ -27,7 +27,7 @@ final class ReadErrors {
   private ReadErrors() {}
 
   /** Something that Spark asks for. */
-  interface Step<T> {
+  public interface Step<T> {
     /** Does it. */
     T run() throws IOException;
   }
@@ -39,7 +39,7 @@ final class ReadErrors {
    *
    * @param options whose paths are at fault where nothing else is known
    */
-  static <T> T asSparkSaysThem(ReadOptions options, Step<T> step) {
+  public static <T> T asSparkSaysThem(ReadOptions options, Step<T> step) {
     try {
       return step.run();
     } catch (ConditionException e) {
@@ -87,7 +87,7 @@ final class ReadErrors {
   }
 
   /** Throws an exception that no method of Spark's interfaces declares. */
-  static RuntimeException undeclared(Exception e) {
+  public static RuntimeException undeclared(Exception e) {
     throw sneaky(e);
   }
 

@@ -14,7 +14,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * conditions, which PySpark and Spark Connect show as one line. The text is ours, since it says
  * more than Spark's.
  */
-final class ReadFailure extends AnalysisException {
+public final class ReadFailure extends AnalysisException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
@@ -22,7 +22,8 @@ final class ReadFailure extends AnalysisException {
    *
    * @param parameters that Spark's own text of the condition has
    */
-  ReadFailure(String condition, Map<String, String> parameters, String message, Throwable cause) {
+  public ReadFailure(
+      String condition, Map<String, String> parameters, String message, Throwable cause) {
     // Of all constructors the one that takes a text and that Spark 4.0, 4.1 and 4.2 have.
     super(
         "[" + condition + "] " + message,

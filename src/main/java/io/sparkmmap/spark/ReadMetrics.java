@@ -26,7 +26,7 @@ public final class ReadMetrics {
     this.statistics = statistics;
   }
 
-  static CustomMetric[] all() {
+  public static CustomMetric[] all() {
     return new CustomMetric[] {
       new BytesMapped(),
       new BytesCopied(),
@@ -43,7 +43,7 @@ public final class ReadMetrics {
   }
 
   /** Of a driver that has searched in sorted files while it planned. */
-  static CustomTaskMetric[] ofDriver(ReadStatistics statistics) {
+  public static CustomTaskMetric[] ofDriver(ReadStatistics statistics) {
     return new CustomTaskMetric[] {new Value(RecordsSkipped.NAME, statistics.recordsSkipped())};
   }
 

@@ -4,7 +4,7 @@ package io.sparkmmap.spark;
 import java.util.Map;
 
 /** Refuses what would write: the source reads, and says who writes what it reads. */
-final class ReadOnly {
+public final class ReadOnly {
   private ReadOnly() {}
 
   /**
@@ -12,7 +12,7 @@ final class ReadOnly {
    *
    * @param target what was to be written
    */
-  static ReadFailure refusal(String target, String operation) {
+  public static ReadFailure refusal(String target, String operation) {
     return new ReadFailure(
         "UNSUPPORTED_FEATURE.TABLE_OPERATION",
         Map.of("tableName", target, "operation", operation),

@@ -29,10 +29,10 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * read. Options given to the read come before those of the table, and those before {@code
  * spark.datasource.mmap.*} of the session.
  */
-final class ReadOptions {
+public final class ReadOptions {
   static final String PATH = "path";
   static final String PATHS = "paths";
-  static final String RECORD_FORMAT = "recordFormat";
+  public static final String RECORD_FORMAT = "recordFormat";
   static final String MEMORY_MAP = "memoryMap";
   static final String READ_ADVICE = "readAdvice";
   static final String PREFETCH_BYTES = "prefetchBytes";
@@ -67,7 +67,7 @@ final class ReadOptions {
    *
    * @throws IllegalArgumentException if one is unknown, naming those that are near
    */
-  static ReadOptions of(CaseInsensitiveStringMap options) {
+  public static ReadOptions of(CaseInsensitiveStringMap options) {
     CaseInsensitiveStringMap own = withoutNulls(withoutTableProperties(options));
     return new ReadOptions(own, own);
   }
@@ -79,7 +79,7 @@ final class ReadOptions {
    *
    * @throws IllegalArgumentException if one is unknown, naming those that are near
    */
-  ReadOptions overriddenBy(CaseInsensitiveStringMap others) {
+  public ReadOptions overriddenBy(CaseInsensitiveStringMap others) {
     Map<String, String> changed =
         new HashMap<>(withoutNulls(withoutTableProperties(others)).asCaseSensitiveMap());
     changed
@@ -97,7 +97,7 @@ final class ReadOptions {
    *
    * @throws IllegalArgumentException if an option is not one of the format that was found
    */
-  ReadOptions settled(Map<String, String> found) {
+  public ReadOptions settled(Map<String, String> found) {
     return new ReadOptions(with(options, found), given);
   }
 
@@ -147,7 +147,7 @@ final class ReadOptions {
    *
    * @throws IllegalArgumentException if an option is not one of that format
    */
-  ReadOptions forFiles(List<ListedFile> files) {
+  public ReadOptions forFiles(List<ListedFile> files) {
     if (options.containsKey(RECORD_FORMAT)) {
       return this;
     }
@@ -159,7 +159,7 @@ final class ReadOptions {
    *
    * @throws IllegalArgumentException if one is invalid
    */
-  void checkThoseOfScans() {
+  public void checkThoseOfScans() {
     memoryMode();
     pagePolicy();
     maxPartitionBytes();
@@ -171,12 +171,12 @@ final class ReadOptions {
   }
 
   /** Whether the format is one that was asked for, and not one that the files seem to have. */
-  boolean namesFormat() {
+  public boolean namesFormat() {
     return given.containsKey(RECORD_FORMAT);
   }
 
   /** The options as they were given. */
-  CaseInsensitiveStringMap asMap() {
+  public CaseInsensitiveStringMap asMap() {
     return options;
   }
 
@@ -185,7 +185,7 @@ final class ReadOptions {
    *
    * @throws IllegalArgumentException if there are none, or a manifest says what to read
    */
-  List<String> paths() {
+  public List<String> paths() {
     if (!options.containsKey(PlacementOptions.MANIFEST)) {
       return InputPaths.of(options);
     }
@@ -198,38 +198,38 @@ final class ReadOptions {
   }
 
   /** What is read, for messages: the paths, or the manifest that names them. */
-  String origin() {
+  public String origin() {
     return paths().isEmpty()
         ? "manifest " + options.get(PlacementOptions.MANIFEST)
         : Excerpt.of(paths());
   }
 
   /** Where files lie. */
-  PlacementOptions placement() {
+  public PlacementOptions placement() {
     return PlacementOptions.of(options);
   }
 
   /** Whether an option leaves out files by their names or times. */
-  boolean filtersFiles() {
+  public boolean filtersFiles() {
     return FILTERS.stream().anyMatch(options::containsKey);
   }
 
   /** The name of the format that was asked for, or else that of files of which nothing is known. */
-  String formatName() {
+  public String formatName() {
     return options.getOrDefault(RECORD_FORMAT, RecordFormats.DEFAULT);
   }
 
   /** The format of the records, with its own options read. */
-  RecordFormat recordFormat() {
+  public RecordFormat recordFormat() {
     return RecordFormats.of(formatName(), options);
   }
 
-  MemoryMode memoryMode() {
+  public MemoryMode memoryMode() {
     return MemoryMode.parse(options.getOrDefault(MEMORY_MAP, "auto"));
   }
 
   /** How pages of mapped files are asked for. */
-  PagePolicy pagePolicy() {
+  public PagePolicy pagePolicy() {
     return new PagePolicy(
         options.containsKey(READ_ADVICE) ? readAdvice(options.get(READ_ADVICE)) : null,
         bytes(PREFETCH_BYTES, PagePolicy.DEFAULT_PREFETCH_BYTES, 0));
@@ -258,7 +258,7 @@ final class ReadOptions {
   }
 
   /** What the borders of splits are multiples of: never less than a page. */
-  long splitAlignment() {
+  public long splitAlignment() {
     long page = PageSize.bytes();
     long alignment = bytes(SPLIT_ALIGNMENT, page, 1);
     if (alignment % page != 0) {
@@ -275,30 +275,30 @@ final class ReadOptions {
   }
 
   /** Whether the checksums of HDFS may be left out. */
-  Checksums checksums() {
+  public Checksums checksums() {
     return Switch.of(options, VERIFY_CHECKSUMS, true) ? Checksums.VERIFIED : Checksums.SKIPPED;
   }
 
   /** Whether a query's filters, aggregates, limits and samples may be taken from Spark. */
-  boolean pushDown() {
+  public boolean pushDown() {
     return Switch.of(options, PUSH_DOWN, true);
   }
 
-  long headerBytes() {
+  public long headerBytes() {
     return bytes(HEADER_BYTES, 0, 0);
   }
 
-  long trailerBytes() {
+  public long trailerBytes() {
     return bytes(TRAILER_BYTES, 0, 0);
   }
 
   /** Whether the rest of a file that cannot be read is skipped, by these or by the session. */
-  boolean ignoreCorruptFiles(SparkSession spark) {
+  public boolean ignoreCorruptFiles(SparkSession spark) {
     return flag(IGNORE_CORRUPT_FILES, spark);
   }
 
   /** Whether files that are gone are skipped, by these options or else by the session. */
-  boolean ignoreMissingFiles(SparkSession spark) {
+  public boolean ignoreMissingFiles(SparkSession spark) {
     return flag(IGNORE_MISSING_FILES, spark);
   }
 

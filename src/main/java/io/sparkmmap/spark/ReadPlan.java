@@ -22,7 +22,7 @@ import java.math.BigInteger;
  * @param pushdown which of them are wanted
  * @param files how files are opened
  */
-record ReadPlan(
+public record ReadPlan(
     RecordFormat format,
     TableColumns columns,
     Projection projection,
@@ -32,7 +32,7 @@ record ReadPlan(
   private static final long serialVersionUID = 1L;
 
   /** Whether a record can be found from the middle of a file. */
-  Splittable splittable(ListedFile file) {
+  public Splittable splittable(ListedFile file) {
     return file.isLocal() ? format.splittable() : format.splittableElsewhere();
   }
 
@@ -50,7 +50,7 @@ record ReadPlan(
    * @param ignoreCorrupt whether the rest of a file that cannot be read is skipped
    * @param hostCheck what holds tasks to the hosts of their files
    */
-  record FileAccess(
+  public record FileAccess(
       MemoryMode mode,
       PagePolicy pages,
       RemoteAccess remote,
@@ -69,12 +69,12 @@ record ReadPlan(
      *
      * @throws IOException if the file is too short for header and trailer
      */
-    DataRange dataRange(ListedFile file, long start, long end) throws IOException {
+    public DataRange dataRange(ListedFile file, long start, long end) throws IOException {
       return dataRange(file, start, end, headerBytes, trailerBytes);
     }
 
     /** The same, where nothing else of the access to files is known. */
-    static DataRange dataRange(
+    public static DataRange dataRange(
         ListedFile file, long start, long end, long headerBytes, long trailerBytes)
         throws IOException {
       if (file.length() - trailerBytes < headerBytes) { // whose sum may overflow

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** The formats that there are. A new one is one line here. */
-final class RecordFormats {
+public final class RecordFormats {
   /** What files are taken for that nothing else is known of. */
   static final String DEFAULT = FileFormat.TEXT.recordFormat();
 
@@ -58,7 +58,7 @@ final class RecordFormats {
    *
    * @throws IllegalArgumentException if there is none of that name, or an option is invalid
    */
-  static RecordFormat of(String name, CaseInsensitiveStringMap options) {
+  public static RecordFormat of(String name, CaseInsensitiveStringMap options) {
     return named(name).constructor.apply(options);
   }
 

@@ -18,14 +18,14 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param checksums whether they may be left out
  * @param conf of the session, or null where all files are local
  */
-record RemoteAccess(Checksums checksums, Broadcast<SerializableConfiguration> conf)
+public record RemoteAccess(Checksums checksums, Broadcast<SerializableConfiguration> conf)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Of a scan of local files. */
-  static final RemoteAccess NONE = new RemoteAccess(Checksums.VERIFIED, null);
+  public static final RemoteAccess NONE = new RemoteAccess(Checksums.VERIFIED, null);
 
-  SourceOpener opener(MemoryMode mode) {
+  public SourceOpener opener(MemoryMode mode) {
     return new SourceOpener(mode, checksums, this::configuration);
   }
 

@@ -27,9 +27,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * of those {@code Dataset.inputFiles} and {@code Catalog.refreshByPath} ask for files; the index of
  * a {@code FileTable}, and all that Spark makes of it, is replaced.
  */
-abstract class SourceTable extends FileTable implements SupportsMetadataColumns {
+public abstract class SourceTable extends FileTable implements SupportsMetadataColumns {
   /** The name by which {@code format} and {@code USING} know the source. */
-  static final String SOURCE_NAME = "mmap";
+  public static final String SOURCE_NAME = "mmap";
 
   SourceTable() {
     super(

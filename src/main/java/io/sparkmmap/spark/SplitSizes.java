@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
  * @param maxSplitBytes the longest split
  * @param openCostBytes what opening a file costs, in bytes that could be read meanwhile
  */
-record SplitSizes(long maxSplitBytes, long openCostBytes) {
+public record SplitSizes(long maxSplitBytes, long openCostBytes) {
   private static final String MAX_PARTITION_BYTES = "spark.sql.files.maxPartitionBytes";
 
   /**
@@ -31,7 +31,7 @@ record SplitSizes(long maxSplitBytes, long openCostBytes) {
    * @param shareOfCores what part of the cores reads these files, from 0 to 1
    * @param partOfTime what part of the time of a whole scan the bytes take, from 0 to 1
    */
-  static SplitSizes ofSession(
+  public static SplitSizes ofSession(
       ReadOptions options, int files, long totalBytes, double shareOfCores, double partOfTime) {
     SparkSession spark = SparkSession.active();
     long openCost = bytes(spark, "spark.sql.files.openCostInBytes");

@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** Reads manifests from whatever file system they are on. */
-final class StoredManifest {
+public final class StoredManifest {
   private StoredManifest() {}
 
   /**
@@ -20,7 +20,7 @@ final class StoredManifest {
    * @param path on any file system that Hadoop knows; without a scheme, on the default one
    * @throws IOException if it cannot be read, or is invalid: then with the line and the field
    */
-  static Manifest read(String path, Configuration conf) throws IOException {
+  public static Manifest read(String path, Configuration conf) throws IOException {
     if (path.isBlank()) {
       throw new IllegalArgumentException(
           "Option 'manifest' is empty: give the path of a manifest, or leave the option out");

@@ -17,17 +17,17 @@ import org.apache.spark.sql.types.StructType;
  * @param partitions the columns of the directories
  * @param names when two names are one, as the session said when the query was planned
  */
-record TableColumns(StructType records, StructType partitions, NameRule names)
+public record TableColumns(StructType records, StructType partitions, NameRule names)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** The position of a column among those of a schema of this table; -1 if there is none. */
-  int indexOf(StructType schema, String name) {
+  public int indexOf(StructType schema, String name) {
     return names.indexOf(List.of(schema.fieldNames()), name);
   }
 
   /** A name as Spark reads it whatever is in it. */
-  static String quoted(String name) {
+  public static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
   }
 
@@ -44,12 +44,12 @@ record TableColumns(StructType records, StructType partitions, NameRule names)
   }
 
   /** Whether a column that Spark wants is {@code _metadata}. */
-  boolean isMetadata(StructField column) {
+  public boolean isMetadata(StructField column) {
     return names.same(column.name(), metadataName());
   }
 
   /** The column that a reference of Spark names; none if it is a field within a column. */
-  Optional<ColumnRef> resolve(NamedReference reference) {
+  public Optional<ColumnRef> resolve(NamedReference reference) {
     String[] path = reference.fieldNames();
     if (path.length == 1) {
       return of(partitions, path[0], ColumnRef.Kind.PARTITION)
@@ -61,7 +61,7 @@ record TableColumns(StructType records, StructType partitions, NameRule names)
   }
 
   /** The column of the records of a name. */
-  Optional<ColumnRef> record(String name) {
+  public Optional<ColumnRef> record(String name) {
     return of(records, name, ColumnRef.Kind.RECORD);
   }
 

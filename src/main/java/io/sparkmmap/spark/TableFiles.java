@@ -17,7 +17,8 @@ import org.apache.spark.sql.types.StructType;
  * @param options with what the look settled: the format, and the hosts if all were asked for
  * @param recordSchema the columns of the records, if they were asked for
  */
-record TableFiles(ReadOptions options, FileListing listing, Optional<StructType> recordSchema) {
+public record TableFiles(
+    ReadOptions options, FileListing listing, Optional<StructType> recordSchema) {
 
   /**
    * Lists the files and looks at them: on their hosts where files belong to hosts, else here.
@@ -25,7 +26,7 @@ record TableFiles(ReadOptions options, FileListing listing, Optional<StructType>
    * @param declared the schema of the user, or of the table
    * @throws UncheckedIOException if that fails
    */
-  static TableFiles find(ReadOptions options, Optional<StructType> declared, FileLook look) {
+  public static TableFiles find(ReadOptions options, Optional<StructType> declared, FileLook look) {
     options.checkThoseOfScans();
     SparkSession spark = SparkSession.active();
     PlacementOptions placement = options.placement();

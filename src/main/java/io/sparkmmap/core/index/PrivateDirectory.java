@@ -24,7 +24,7 @@ import java.util.UUID;
  * what lies in it comes from this user. No symbolic link is followed in it or to it, and it stays
  * the same until it is closed.
  */
-final class PrivateDirectory implements Closeable {
+public final class PrivateDirectory implements Closeable {
   private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
       PosixFilePermissions.fromString("----w--w-");
   private static final FileAttribute<?> OWNER_ONLY =
@@ -46,7 +46,7 @@ final class PrivateDirectory implements Closeable {
    * @throws IOException if it cannot be made, is a symbolic link or no directory, lies outside of
    *     the root of the place, or belongs to or can be written by another user
    */
-  static PrivateDirectory open(IndexPlace place) throws IOException {
+  public static PrivateDirectory open(IndexPlace place) throws IOException {
     try {
       OpenDirectory directory = DirectoryMaker.open(place);
       try {
@@ -128,7 +128,7 @@ final class PrivateDirectory implements Closeable {
    * @param maxBytes more than this is none of ours
    * @throws IOException if what is there is no regular file of this user, or longer
    */
-  Optional<ByteBuffer> read(String name, int maxBytes) throws IOException {
+  public Optional<ByteBuffer> read(String name, int maxBytes) throws IOException {
     PosixFileAttributes attributes;
     try {
       attributes = directory.attributes(name);
@@ -151,7 +151,7 @@ final class PrivateDirectory implements Closeable {
   }
 
   /** Puts a file in place, whole or not at all. */
-  void write(String name, ByteBuffer content) throws IOException {
+  public void write(String name, ByteBuffer content) throws IOException {
     String temporary = newName(name);
     boolean inPlace = false;
     try {
@@ -170,7 +170,7 @@ final class PrivateDirectory implements Closeable {
   }
 
   /** Removes a file, if it is there. */
-  void delete(String name) throws IOException {
+  public void delete(String name) throws IOException {
     try {
       directory.delete(name);
     } catch (NoSuchFileException e) {
@@ -179,7 +179,7 @@ final class PrivateDirectory implements Closeable {
   }
 
   /** Opens a file to lock, made now if it is not there. */
-  FileChannel openLock(String name) throws IOException {
+  public FileChannel openLock(String name) throws IOException {
     try {
       return directory.open(
           name, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY);

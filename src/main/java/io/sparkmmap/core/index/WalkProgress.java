@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Says in the log how far a walk over a file is, if that takes long. For use by one thread. */
-final class WalkProgress {
+public final class WalkProgress {
   private static final System.Logger LOG = System.getLogger(WalkProgress.class.getName());
   private static final long EVERY_NANOS = 10_000_000_000L;
 
@@ -34,13 +34,13 @@ final class WalkProgress {
   }
 
   /** Begins a walk whose progress goes to the log of the library. */
-  static WalkProgress of(String path, long start, long end) {
+  public static WalkProgress of(String path, long start, long end) {
     return new WalkProgress(
         path, start, end, System::nanoTime, message -> LOG.log(Level.INFO, message));
   }
 
   /** Tells how far it is, every ten seconds and at the end of a walk that took longer than that. */
-  void at(long offset) {
+  public void at(long offset) {
     long now = nanos.getAsLong();
     boolean done = offset >= end;
     if (now - (done ? startNanos : toldNanos) < EVERY_NANOS) {

@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Maps a file for as long as the system gives mappings, and reads it from then on. */
-final class AutoRegionSource implements RegionSource {
+public final class AutoRegionSource implements RegionSource {
   private static final System.Logger LOG = System.getLogger(AutoRegionSource.class.getName());
 
   private static final AtomicBoolean TOLD = new AtomicBoolean();
@@ -21,7 +21,7 @@ final class AutoRegionSource implements RegionSource {
    * @param mapped where it is mapped
    * @param scope of the task
    */
-  AutoRegionSource(RegionSource mapped, int chunkBytes, LeaseScope scope) {
+  public AutoRegionSource(RegionSource mapped, int chunkBytes, LeaseScope scope) {
     this.mapped = mapped;
     this.chunkBytes = chunkBytes;
     this.scope = scope;

@@ -7,7 +7,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /** The address of a direct buffer: from the native library, else from the JDK's own field. */
-final class BufferAddress {
+public final class BufferAddress {
   private BufferAddress() {}
 
   /**
@@ -15,7 +15,7 @@ final class BufferAddress {
    *
    * @throws IllegalStateException if neither can be had
    */
-  static long of(ByteBuffer direct) {
+  public static long of(ByteBuffer direct) {
     return NativeMemory.instance()
         .map(memory -> memory.address(direct))
         .orElseGet(() -> ofField(direct));
@@ -30,8 +30,8 @@ final class BufferAddress {
       throw new IllegalStateException(
           "the native library is not there ("
               + NativeMemory.unavailableReason()
-              + "), so mapping needs --add-opens=java.base/java.nio=ALL-UNNAMED, which Spark sets for"
-              + " its own JVMs",
+              + "), so mapping needs --add-opens=java.base/java.nio=ALL-UNNAMED, which Spark sets"
+              + " for its own JVMs",
           e);
     }
   }

@@ -24,7 +24,7 @@ public final class ContentWitness implements Serializable {
   /** Knows nothing. */
   public static final ContentWitness NONE = new ContentWitness(0, 0, 0, new int[0]);
 
-  static final int PIECE_BYTES = 4096;
+  public static final int PIECE_BYTES = 4096;
 
   /** Knows nothing either, and of a file that is opened it wants to know the first piece only. */
   static final ContentWitness OF_START = new ContentWitness(PIECE_BYTES, 0, 0, new int[0]);
@@ -71,7 +71,7 @@ public final class ContentWitness implements Serializable {
     return new ContentWitness(length, seed, pieces, hashes);
   }
 
-  boolean isNone() {
+  public boolean isNone() {
     return pieces == 0;
   }
 
@@ -84,7 +84,8 @@ public final class ContentWitness implements Serializable {
    *
    * @param fileLength bytes of the plan
    */
-  ContentWitness whenOpened(FileChannel channel, String path, long fileLength) throws IOException {
+  public ContentWitness whenOpened(FileChannel channel, String path, long fileLength)
+      throws IOException {
     long bytes = isOfStart() ? Math.min(length, fileLength) : fileLength;
     return of(channel, path, bytes, EDGES, 0);
   }
@@ -94,7 +95,7 @@ public final class ContentWitness implements Serializable {
    *
    * @throws FileChangedException if any of them is another one now
    */
-  void check(FileChannel channel, String path) throws IOException {
+  public void check(FileChannel channel, String path) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(PIECES_PER_HASH * PIECE_BYTES);
     for (int group = 0; group < hashes.length; group++) {
       if (read(channel, path, group, buffer) != hashes[group]) {
@@ -104,7 +105,7 @@ public final class ContentWitness implements Serializable {
   }
 
   /** What is said of a file in which something else stands now. */
-  static FileChangedException changed(String path, long offset) {
+  public static FileChangedException changed(String path, long offset) {
     return new FileChangedException(
         path,
         offset,
@@ -180,14 +181,15 @@ public final class ContentWitness implements Serializable {
   }
 
   /** Hash of a piece that is still in a file. */
-  static int hash(FileChannel channel, String path, long offset, int bytes) throws IOException {
+  public static int hash(FileChannel channel, String path, long offset, int bytes)
+      throws IOException {
     CRC32C hash = new CRC32C();
     update(hash, channel, path, offset, bytes, ByteBuffer.allocate(bytes));
     return (int) hash.getValue();
   }
 
   /** Hash of a piece in memory; the buffer is used up. */
-  static int hash(ByteBuffer piece) {
+  public static int hash(ByteBuffer piece) {
     CRC32C hash = new CRC32C();
     hash.update(piece);
     return (int) hash.getValue();

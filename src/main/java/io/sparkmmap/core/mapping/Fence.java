@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** Compares a file that is being read with the state in which it was opened. Immutable. */
-final class Fence {
+public final class Fence {
   private static final String OPENED = "the file that was opened";
 
   private final SystemPath path;
@@ -17,7 +17,7 @@ final class Fence {
    * @param path where the file must be found again
    * @param opened the identity that the bytes in memory belong to
    */
-  Fence(Path path, FileIdentity opened) {
+  public Fence(Path path, FileIdentity opened) {
     this.path = SystemPath.of(path);
     this.opened = opened;
   }
@@ -26,7 +26,7 @@ final class Fence {
    * @throws FileChangedException if another file, or none, is at the path now, if it cannot be
    *     looked at, or if it is shorter or was overwritten; one that only grew passes
    */
-  void check() throws FileChangedException {
+  public void check() throws FileChangedException {
     checkChangeTime(checkContent());
   }
 
@@ -35,14 +35,14 @@ final class Fence {
    *
    * @throws IOException if it cannot be looked at
    */
-  void check(FileHandle held) throws IOException {
+  public void check(FileHandle held) throws IOException {
     FileIdentity now = Appending.settled(held::identity, this::looksOverwritten);
     checkContent(now);
     checkChangeTime(now);
   }
 
   /** The first part of a check: all but the change time. Returns the file as it is. */
-  FileIdentity checkContent() throws FileChangedException {
+  public FileIdentity checkContent() throws FileChangedException {
     FileIdentity now = Appending.settled(this::look, this::looksOverwritten);
     checkContent(now);
     return now;
@@ -82,7 +82,7 @@ final class Fence {
    * this one. Permissions, owner and links change it as well: then the query fails without need,
    * and passes when it is run again.
    */
-  void checkChangeTime(FileIdentity now) throws FileChangedException {
+  public void checkChangeTime(FileIdentity now) throws FileChangedException {
     if (now.length() == opened.length()
         && !Objects.equals(now.changedTime(), opened.changedTime())) {
       throw changed(

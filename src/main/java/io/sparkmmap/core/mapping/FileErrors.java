@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** What is said of files that cannot be opened: the path, the host, and what to do. */
-final class FileErrors {
+public final class FileErrors {
   private static final int EPERM = 1;
   private static final int ENOENT = 2;
   private static final int EIO = 5;
@@ -78,7 +78,7 @@ final class FileErrors {
   }
 
   /** What to do about a failed read, by the words of the C library for it. */
-  static String remedyOfReading(String message) {
+  public static String remedyOfReading(String message) {
     String words = String.valueOf(message).toLowerCase(Locale.ROOT);
     return words.contains("not permitted") || words.contains("not implemented")
         ? ALLOW

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * A regular file on the way to be opened: it was looked at, and may be opened for reading. For one
  * thread.
  */
-interface FileHandle extends Closeable {
+public interface FileHandle extends Closeable {
 
   /**
    * Looks up a path, following symbolic links, and opens nothing: neither does this wait for the

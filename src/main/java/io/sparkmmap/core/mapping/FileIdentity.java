@@ -98,7 +98,7 @@ public record FileIdentity(
   }
 
   /** Whether a change after a time would show, for the last one before it has an earlier time. */
-  boolean isSettledAt(long timeMs) {
+  public boolean isSettledAt(long timeMs) {
     return changedTime == null || changedTime.toMillis() < timeMs - CLOCK_TICK_MS;
   }
 
@@ -123,7 +123,7 @@ public record FileIdentity(
   /**
    * The identity of the content alone, whatever is done to the file's owner, permissions and names.
    */
-  FileIdentity ofContent() {
+  public FileIdentity ofContent() {
     return new FileIdentity(fileKey, length, modifiedTime, null);
   }
 }

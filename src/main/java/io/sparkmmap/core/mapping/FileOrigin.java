@@ -88,7 +88,7 @@ public record FileOrigin(
   }
 
   /** Whether a file that this process found is in the very state that was seen. */
-  boolean isStateOf(FileIdentity found) {
+  public boolean isStateOf(FileIdentity found) {
     return settled
         && isKnown()
         && !contradicts(found)

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * the magic number that statfs(2) gives or, without the native library, by the name in the table of
  * mounts.
  */
-enum FileSystemType {
+public enum FileSystemType {
   NFS("NFS", 0x6969L, Kind.NETWORK),
   SMB("SMB", 0x517BL, Kind.NETWORK),
   SMB2("SMB", 0xFE534D42L, Kind.NETWORK),
@@ -70,17 +70,17 @@ enum FileSystemType {
   }
 
   /** The network file system that has a magic number, if one has. */
-  static Optional<String> network(long magic) {
+  public static Optional<String> network(long magic) {
     return find(Kind.NETWORK, type -> type.magic == magic);
   }
 
   /** The pseudo file system that has a magic number, if one has. */
-  static Optional<String> pseudo(long magic) {
+  public static Optional<String> pseudo(long magic) {
     return find(Kind.PSEUDO, type -> type.magic == magic);
   }
 
   /** The pseudo file system that holds a path, symbolic links followed, if one does. */
-  static Optional<String> pseudo(Path path) {
+  public static Optional<String> pseudo(Path path) {
     try {
       String mounted = Files.getFileStore(path).type();
       return find(Kind.PSEUDO, type -> type.label.equals(mounted));

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  * Whoever unmaps the memory calls {@link #release()} first: the addresses may be somebody else's
  * afterwards, and a fault there must not be taken for one here.
  */
-final class GuardedRange {
+public final class GuardedRange {
   private static final VarHandle FLAGS =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
@@ -45,7 +45,7 @@ final class GuardedRange {
    * after reading, not before. Costs about as much as reading a volatile field. After the release
    * it keeps the answer that it had then.
    */
-  boolean hasFaulted() {
+  public boolean hasFaulted() {
     // The reads of the data must not be put after the read of the flag.
     VarHandle.acquireFence();
     if (state == State.GUARDED) {
@@ -62,7 +62,7 @@ final class GuardedRange {
    * Ends the guard. When it returns, no fault is matched with this range any more and none is still
    * being dealt with. Calling it again has no effect.
    */
-  void release() {
+  public void release() {
     synchronized (this) {
       if (state != State.GUARDED) {
         return;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * A file that is held by a descriptor which reads nothing ({@code O_PATH}), and is opened by way of
  * it: nothing that is done to its path makes it another one.
  */
-final class HeldFile implements FileHandle {
+public final class HeldFile implements FileHandle {
   private static final int CLOSED = -1;
 
   static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -33,11 +33,11 @@ final class HeldFile implements FileHandle {
   }
 
   /** Whether there is what it takes: the native library, and {@code /proc}. */
-  static boolean isPossible() {
+  public static boolean isPossible() {
     return POSSIBLE;
   }
 
-  static HeldFile of(Path path, AllowedRoots roots) throws IOException {
+  public static HeldFile of(Path path, AllowedRoots roots) throws IOException {
     int descriptor = NativeFiles.hold(SystemPath.of(path));
     if (descriptor < 0) {
       roots.checkName(path);
@@ -102,7 +102,7 @@ final class HeldFile implements FileHandle {
    *
    * @throws IOException if the system refuses
    */
-  void dropPages(long offset, long length) throws IOException {
+  public void dropPages(long offset, long length) throws IOException {
     int error = NativeFiles.drop(descriptor(), offset, length);
     if (error != 0) {
       throw FileErrors.of(error, path);

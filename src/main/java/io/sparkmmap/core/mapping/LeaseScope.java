@@ -51,7 +51,7 @@ public final class LeaseScope implements AutoCloseable {
   }
 
   /** Whether the task was cancelled, or the thread interrupted, which stays so. */
-  boolean isCancelled() {
+  public boolean isCancelled() {
     return Thread.currentThread().isInterrupted() || cancellation.isRequested();
   }
 
@@ -74,11 +74,11 @@ public final class LeaseScope implements AutoCloseable {
   }
 
   /** The directories below which the task may read files. */
-  AllowedRoots roots() {
+  public AllowedRoots roots() {
     return roots;
   }
 
-  MappingCache.Lease acquire(MappingCache cache, PlannedFile file) throws IOException {
+  public MappingCache.Lease acquire(MappingCache cache, PlannedFile file) throws IOException {
     // Not under the lock: a file system that hangs here must not keep others from closing the
     // scope.
     MappingCache.Lease lease = cache.acquire(file, roots);

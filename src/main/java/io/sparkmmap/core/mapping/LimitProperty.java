@@ -2,7 +2,7 @@
 package io.sparkmmap.core.mapping;
 
 /** A limit of this process that a system property may change. */
-final class LimitProperty {
+public final class LimitProperty {
   private static final System.Logger LOG = System.getLogger(LimitProperty.class.getName());
 
   private LimitProperty() {}
@@ -12,7 +12,7 @@ final class LimitProperty {
    *
    * @param usual without the property, or if its value is no whole number from 0 on: the log tells
    */
-  static long of(String name, long usual) {
+  public static long of(String name, long usual) {
     String value = System.getProperty(name);
     if (value == null) {
       return usual;

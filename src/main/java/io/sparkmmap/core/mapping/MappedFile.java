@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * One state of a file, mapped window by window as readers come to them. Shared by all readers of
  * the process, whatever the path by which they came to it; safe for use by many threads.
  */
-final class MappedFile {
+public final class MappedFile {
   private final FileIdentity identity;
   private final WindowGeometry geometry;
   private final MappingBudget budget;
@@ -45,7 +45,7 @@ final class MappedFile {
     return identity;
   }
 
-  WindowGeometry geometry() {
+  public WindowGeometry geometry() {
     return geometry;
   }
 

@@ -56,7 +56,7 @@ public final class MappedRegion {
    * @param length how many of the array's bytes are filled
    * @param offset of the first byte in the file
    */
-  static MappedRegion owned(byte[] array, int length, long offset) {
+  public static MappedRegion owned(byte[] array, int length, long offset) {
     ByteBuffer bytes = ByteBuffer.wrap(array, 0, length).slice().asReadOnlyBuffer();
     return new MappedRegion(bytes, array, 0, offset, null);
   }

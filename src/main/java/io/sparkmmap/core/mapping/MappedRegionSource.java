@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Hands out regions of a mapped file under a lease, which ends with its scope. */
-final class MappedRegionSource implements RegionSource {
+public final class MappedRegionSource implements RegionSource {
   private final PlannedFile file;
   private final MappingCache.Lease lease;
   private final SourceFence fence;
@@ -35,7 +35,7 @@ final class MappedRegionSource implements RegionSource {
     this.scope = scope;
   }
 
-  static MappedRegionSource open(
+  public static MappedRegionSource open(
       PlannedFile file, MappingCache cache, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
     MappingCache.Lease lease = scope.acquire(cache, file);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * over. What is left of it then goes when nothing can reach the window or its buffer any more: a
  * region, and every buffer made of it, keeps it reachable.
  */
-final class MappedWindow {
+public final class MappedWindow {
   private static final Cleaner CLEANER = Cleaner.create();
 
   /**
@@ -48,7 +48,7 @@ final class MappedWindow {
    *     exception, that has an {@code OutOfMemoryError} as its cause, for a reason to end the
    *     executor
    */
-  static MappedWindow map(
+  public static MappedWindow map(
       FileChannel channel, String path, long offset, int length, MappingBudget budget)
       throws IOException {
     if (EndedRanges.shared().isFull()) {
@@ -98,7 +98,7 @@ final class MappedWindow {
   }
 
   /** Gives back at once a window of which nothing was handed out. */
-  void discard() {
+  public void discard() {
     atTheEnd.clean();
   }
 
@@ -107,27 +107,27 @@ final class MappedWindow {
    *
    * @param endOffset not before the start of the window; later than its end means its end
    */
-  MappedRegion region(long endOffset) {
+  public MappedRegion region(long endOffset) {
     int length = (int) Math.min(buffer.capacity(), endOffset - fileOffset);
     return MappedRegion.mapped(buffer.slice(0, length), address, fileOffset, this);
   }
 
   /** Offset in the file of the first byte. */
-  long offset() {
+  public long offset() {
     return fileOffset;
   }
 
   /** Offset in the file of the first byte after the window. */
-  long endOffset() {
+  public long endOffset() {
     return fileOffset + buffer.capacity();
   }
 
-  boolean hasFaulted() {
+  public boolean hasFaulted() {
     return mapping.hasFaulted();
   }
 
   /** Whether the mapping has ended, so that zeros may have been read. Ask after reading. */
-  boolean isEnded() {
+  public boolean isEnded() {
     return mapping.isEnded();
   }
 
@@ -137,18 +137,18 @@ final class MappedWindow {
    * @param position of its first byte in the window
    * @param length bytes within the window
    */
-  long residentBytes(int position, int length) {
+  public long residentBytes(int position, int length) {
     return NativeMemory.instance()
         .map(m -> m.residentBytes(address + position, length))
         .orElse(-1L);
   }
 
-  int length() {
+  public int length() {
     return buffer.capacity();
   }
 
   /** Advises the system about all of the window, unless it has heard the same last. */
-  void advise(ReadAdvice newAdvice) {
+  public void advise(ReadAdvice newAdvice) {
     if (advice != newAdvice) {
       advice = newAdvice;
       NativeMemory.instance().ifPresent(m -> m.advise(address, mapping.mappedLength(), newAdvice));
@@ -161,7 +161,7 @@ final class MappedWindow {
    * @param position of its first byte in the window
    * @param length bytes within the window
    */
-  void prefetch(int position, int length) {
+  public void prefetch(int position, int length) {
     NativeMemory memory = NativeMemory.instance().orElse(null);
     for (long done = 0; memory != null && done < length; done += PREFETCH_BYTES) {
       long piece = Math.min(PREFETCH_BYTES, length - done);

@@ -22,12 +22,12 @@ import java.util.regex.Pattern;
  *
  * <p>Safe for use by many threads.
  */
-final class MappingBudget {
+public final class MappingBudget {
   /** How many mappings at most. */
-  static final String MAPPINGS_PROPERTY = "io.sparkmmap.maxMappings";
+  public static final String MAPPINGS_PROPERTY = "io.sparkmmap.maxMappings";
 
   /** How many mapped bytes at most. */
-  static final String BYTES_PROPERTY = "io.sparkmmap.maxMappedBytes";
+  public static final String BYTES_PROPERTY = "io.sparkmmap.maxMappedBytes";
 
   /** Half a GiB of page tables when all of it was touched. */
   private static final long LEAST_MAX_BYTES = 256L << 30;
@@ -47,12 +47,12 @@ final class MappingBudget {
   private long mappings;
   private long bytes;
 
-  MappingBudget(long maxMappings, long maxBytes) {
+  public MappingBudget(long maxMappings, long maxBytes) {
     this.maxMappings = maxMappings;
     this.maxBytes = maxBytes;
   }
 
-  static MappingBudget ofSystem() {
+  public static MappingBudget ofSystem() {
     return new MappingBudget(
         LimitProperty.of(MAPPINGS_PROPERTY, systemMaxMappings() / 4),
         LimitProperty.of(BYTES_PROPERTY, defaultMaxBytes(memoryBytes())));
@@ -79,7 +79,7 @@ final class MappingBudget {
     }
   }
 
-  static long systemMaxMappings() {
+  public static long systemMaxMappings() {
     // In one read: what follows the first read of such a file is empty, whatever it held.
     try (InputStream in = Files.newInputStream(Path.of("/proc/sys/vm/max_map_count"))) {
       return Long.parseLong(new String(in.readNBytes(32), US_ASCII).trim());

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  *
  * <p>Safe for use by many threads.
  */
-final class MappingCache {
+public final class MappingCache {
   private static final long MIN_SWEEP_INTERVAL_MS = 1_000;
 
   private static final MappingCache SHARED =
@@ -87,7 +87,7 @@ final class MappingCache {
    *
    * @param clockMs a clock that never goes back, in milliseconds
    */
-  MappingCache(
+  public MappingCache(
       WindowGeometry geometry, MappingBudget budget, Retention retention, LongSupplier clockMs) {
     this(
         geometry,
@@ -116,12 +116,12 @@ final class MappingCache {
   }
 
   /** The cache of the process. */
-  static MappingCache shared() {
+  public static MappingCache shared() {
     return SHARED;
   }
 
   /** What all mappings of the cache count against. */
-  MappingBudget budget() {
+  public MappingBudget budget() {
     return budget;
   }
 
@@ -156,7 +156,7 @@ final class MappingCache {
   }
 
   /** The right to read a mapped file. Closing it unmaps nothing; a second close does nothing. */
-  static final class Lease implements AutoCloseable {
+  public static final class Lease implements AutoCloseable {
     private final MappingCache cache;
     private final MappedFile.Reader reader;
     private final Key key;
@@ -174,16 +174,16 @@ final class MappingCache {
     }
 
     /** Whether something of the file was mapped when the lease was taken. */
-    boolean isReused() {
+    public boolean isReused() {
       return reused;
     }
 
-    MappedFile file() {
+    public MappedFile file() {
       return entry.file;
     }
 
     /** The file as it was when the lease was taken. */
-    FileIdentity identity() {
+    public FileIdentity identity() {
       return reader.identity();
     }
 
@@ -194,7 +194,7 @@ final class MappingCache {
      * @throws MappingFailedException if there is no room, or the system refuses
      * @throws IllegalStateException after the lease was closed
      */
-    MappedWindow window(long index) throws IOException {
+    public MappedWindow window(long index) throws IOException {
       if (closed) {
         throw new IllegalStateException(
             reader.path() + ": cannot be mapped, for the task that reads it has ended");

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * works on the whole pages that hold the range. Addresses are not checked against anything; a wrong
  * one is answered with an error number at best.
  */
-final class NativeMemory {
+public final class NativeMemory {
   private static final Logger LOG = System.getLogger(NativeMemory.class.getName());
 
   /** Past so many handlers in a row the search for ours is given up. */
@@ -46,17 +46,17 @@ final class NativeMemory {
   }
 
   /** The one instance, or empty where the native library is not; that is logged once, with why. */
-  static Optional<NativeMemory> instance() {
+  public static Optional<NativeMemory> instance() {
     return Loaded.MEMORY;
   }
 
   /** Why {@link #instance()} is empty, as the end of a sentence; the empty string if it is not. */
-  static String unavailableReason() {
+  public static String unavailableReason() {
     return Loaded.REASON;
   }
 
   /** The page size of the system in bytes. */
-  int pageSize() {
+  public int pageSize() {
     return pageSize;
   }
 
@@ -66,7 +66,7 @@ final class NativeMemory {
    *
    * @throws IllegalArgumentException if the buffer is on the heap
    */
-  long address(ByteBuffer direct) {
+  public long address(ByteBuffer direct) {
     if (!direct.isDirect()) {
       throw new IllegalArgumentException("a buffer on the heap has no address: " + direct);
     }
@@ -82,7 +82,7 @@ final class NativeMemory {
    * @throws IllegalStateException if a page of the range is guarded already, all 65,536 ranges are
    *     in use, or the signal handler cannot be put in front
    */
-  GuardedRange guard(long address, long length) {
+  public GuardedRange guard(long address, long length) {
     if (length <= 0) {
       throw new IllegalArgumentException("length must be positive: " + length);
     }
@@ -127,7 +127,7 @@ final class NativeMemory {
    * @return 0, or the error number of {@code madvise}, such as {@code ENOMEM} (12) where part of
    *     the range is not mapped
    */
-  int advise(long address, long length, ReadAdvice advice) {
+  public int advise(long address, long length, ReadAdvice advice) {
     return length <= 0 ? 0 : adviseRange(address, length, advice.madvise());
   }
 
@@ -137,7 +137,7 @@ final class NativeMemory {
    *
    * @return -1 where the system does not say: some containers are refused the question
    */
-  long residentBytes(long address, long length) {
+  public long residentBytes(long address, long length) {
     if (length <= 0) {
       return 0;
     }
@@ -152,7 +152,7 @@ final class NativeMemory {
    * @return the number, at most 32 bits, or the error number negated, such as -2 ({@code ENOENT})
    * @throws IllegalArgumentException if the path is not of the default file system
    */
-  long fileSystemMagic(Path path) {
+  public long fileSystemMagic(Path path) {
     return fileSystemType(SystemPath.of(path).bytes());
   }
 
@@ -164,7 +164,7 @@ final class NativeMemory {
    * @return the address, or the error number negated; that of {@code EOPNOTSUPP} (95) where this
    *     JDK keeps the descriptor of a channel in a place that is not known
    */
-  long map(FileChannel channel, long offset, long length, long wanted) {
+  public long map(FileChannel channel, long offset, long length, long wanted) {
     return mapChannel(channel, offset, length, wanted);
   }
 
@@ -173,7 +173,7 @@ final class NativeMemory {
    *
    * @return 0, or the error number, and then nothing has changed
    */
-  int end(long address, long length) {
+  public int end(long address, long length) {
     return endRange(address, length);
   }
 
@@ -182,12 +182,12 @@ final class NativeMemory {
    *
    * @return 0, or the error number
    */
-  int unmap(long address, long length) {
+  public int unmap(long address, long length) {
     return unmapRange(address, length);
   }
 
   /** A buffer over memory that the caller keeps mapped for as long as the buffer is used. */
-  ByteBuffer buffer(long address, int length) {
+  public ByteBuffer buffer(long address, int length) {
     return bufferAt(address, length);
   }
 

@@ -80,7 +80,7 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
    * @return the file as it is
    * @throws FileChangedException if it is not as planned
    */
-  FileIdentity check(FileHandle found) throws IOException {
+  public FileIdentity check(FileHandle found) throws IOException {
     FileIdentity actual =
         Appending.settled(
             found::identity,

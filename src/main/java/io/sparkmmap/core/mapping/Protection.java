@@ -5,17 +5,17 @@ package io.sparkmmap.core.mapping;
  * Whether mappings are guarded and fenced. They are: only a benchmark ever turns that off, to
  * measure what it costs. Safe for use by many threads.
  */
-final class Protection {
+public final class Protection {
   private static volatile boolean on = true;
 
   private Protection() {}
 
-  static boolean isOn() {
+  public static boolean isOn() {
     return on;
   }
 
   /** Applies to what is mapped and looked at from now on. */
-  static void turn(boolean newState) {
+  public static void turn(boolean newState) {
     on = newState;
   }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * Reads a file by position, a chunk at a time. Each region is an array of its own that nothing else
  * writes to, so what was handed out stays right for as long as anyone holds it.
  */
-final class ReadRegionSource implements RegionSource {
+public final class ReadRegionSource implements RegionSource {
   /**
    * The longest array that every JVM gives; of a small heap a quarter, since a file that holds no
    * record separator would else use it up, and an executor ends with its heap.
@@ -52,7 +52,7 @@ final class ReadRegionSource implements RegionSource {
    * @param chunkBytes how many bytes a region has that is not asked to be longer
    * @param scope of the task
    */
-  static ReadRegionSource open(
+  public static ReadRegionSource open(
       PlannedFile file, int chunkBytes, ReadStatistics statistics, LeaseScope scope)
       throws IOException {
     Path path = Path.of(file.path());

@@ -92,7 +92,7 @@ public final class ReadStatistics {
   }
 
   /** Counts pages that were looked for in memory, and how many were there. */
-  void addResidency(int resident, int samples) {
+  public void addResidency(int resident, int samples) {
     residentPages += resident;
     residencySamples += samples;
   }

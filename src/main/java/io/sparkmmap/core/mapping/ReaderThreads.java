@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * Threads for calls into a file system that may never answer, so that whoever waits for one can
  * give up. None of them is ever interrupted: a thread that is given up is left to itself.
  */
-final class ReaderThreads {
+public final class ReaderThreads {
   private static final long IDLE_SECONDS = 5;
 
   /** As many threads as there are reads at the same time; daemons, since one may never end. */
@@ -32,17 +32,17 @@ final class ReaderThreads {
   private ReaderThreads() {}
 
   /** What may take for ever. */
-  interface Call<T> {
+  public interface Call<T> {
     T get() throws IOException;
   }
 
   /** For what follows a call, and may take for ever as well. */
-  static Executor executor() {
+  public static Executor executor() {
     return THREADS;
   }
 
   /** Calls on a thread that may be left behind; the result is never to be cancelled. */
-  static <T> CompletableFuture<T> run(Call<T> call) {
+  public static <T> CompletableFuture<T> run(Call<T> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
     THREADS.execute(
         () -> {

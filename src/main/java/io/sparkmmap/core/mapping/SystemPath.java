@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** A path together with the bytes by which the system knows it. Immutable. */
-final class SystemPath {
+public final class SystemPath {
   private final Path path;
   private final byte[] bytes;
 
@@ -21,19 +21,19 @@ final class SystemPath {
    *
    * @throws IllegalArgumentException if it is not of the default file system
    */
-  static SystemPath of(Path path) {
+  public static SystemPath of(Path path) {
     if (path.getFileSystem() != FileSystems.getDefault()) {
       throw new IllegalArgumentException("not a path of the default file system: " + path);
     }
     return new SystemPath(path, encode(path));
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
   /** With a zero at the end. Not to be written to. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 

@@ -10,13 +10,13 @@ package io.sparkmmap.core.mapping;
  * @param stride bytes from the start of one window to the start of the next; a multiple of the page
  * @param maxLength bytes of a window that does not reach the end of the file
  */
-record WindowGeometry(long stride, int maxLength) {
+public record WindowGeometry(long stride, int maxLength) {
   /**
    * A buffer in Java is at most 2 GiB - 1 long; half of that leaves room for records up to 1 GiB.
    */
-  static final WindowGeometry DEFAULT = new WindowGeometry(1L << 30, Integer.MAX_VALUE);
+  public static final WindowGeometry DEFAULT = new WindowGeometry(1L << 30, Integer.MAX_VALUE);
 
-  WindowGeometry {
+  public WindowGeometry {
     if (stride <= 0 || stride % PageSize.bytes() != 0 || maxLength < stride) {
       throw new IllegalArgumentException(
           "windows of "
@@ -29,7 +29,7 @@ record WindowGeometry(long stride, int maxLength) {
     }
   }
 
-  long indexOf(long offset) {
+  public long indexOf(long offset) {
     return offset / stride;
   }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 public final class BrokenRecordException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  BrokenRecordException(String message) {
+  public BrokenRecordException(String message) {
     super(message);
   }
 }

@@ -4,8 +4,8 @@ package io.sparkmmap.core.record;
 import io.sparkmmap.core.mapping.MappedRegion;
 
 /** The mark of UTF-8 at the start of a file, which is no part of its first line. */
-final class ByteOrderMark {
-  static final int LENGTH = 3;
+public final class ByteOrderMark {
+  public static final int LENGTH = 3;
 
   private ByteOrderMark() {}
 
@@ -16,7 +16,7 @@ final class ByteOrderMark {
    *     must end in it, so that there is none
    * @param dataEnd offset after the last line
    */
-  static int lengthIn(MappedRegion start, long dataEnd) {
+  public static int lengthIn(MappedRegion start, long dataEnd) {
     if (Math.min(dataEnd, start.length()) < LENGTH) {
       return 0;
     }

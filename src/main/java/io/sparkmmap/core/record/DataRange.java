@@ -58,12 +58,12 @@ public record DataRange(long start, long end, long dataStart, long dataEnd) {
   }
 
   /** The first offset at which a record of the range can begin. */
-  long firstOffset() {
+  public long firstOffset() {
     return Math.max(start, dataStart);
   }
 
   /** The offset after the last one at which a record of the range can begin. */
-  long lastOffset() {
+  public long lastOffset() {
     return Math.min(end, dataEnd);
   }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
  * Finds lines of a file from an offset at which one begins, taking in more bytes until there is at
  * least one whose end is known. Holds the result of its last call; for one thread.
  */
-final class LineFinder {
+public final class LineFinder {
   /**
    * How far the end of a line is looked for at first. Behind the lines that a query wants there may
    * be gigabytes without one, and they should stay untouched.
@@ -22,7 +22,7 @@ final class LineFinder {
   private final LineScanner scanner;
   private MappedRegion region;
 
-  LineFinder(RegionSource source, DataRange range, LineSeparator separator) {
+  public LineFinder(RegionSource source, DataRange range, LineSeparator separator) {
     this.source = source;
     this.range = range;
     this.separator = separator;
@@ -85,7 +85,7 @@ final class LineFinder {
   }
 
   /** The start of the first line that begins at an offset or after it, or the end of the data. */
-  long firstStartAt(long offset) throws IOException {
+  public long firstStartAt(long offset) throws IOException {
     if (offset <= range.dataStart() || offset >= range.dataEnd()) {
       return offset;
     }

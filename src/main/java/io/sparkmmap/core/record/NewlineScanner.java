@@ -6,7 +6,7 @@ import io.sparkmmap.core.mapping.NativeScan;
 import java.nio.ByteBuffer;
 
 /** Lines that end with {@code \n}, {@code \r\n} or {@code \r}. */
-final class NewlineScanner extends LineScanner {
+public final class NewlineScanner extends LineScanner {
   private static final byte LF = '\n';
   private static final byte CR = '\r';
   private static final long LF_WORD = Swar.repeat(LF);
@@ -153,7 +153,7 @@ final class NewlineScanner extends LineScanner {
   }
 
   /** The start of the line of a position, not before {@code from}, where a line begins. */
-  static int startOfLine(ByteBuffer bytes, int from, int position) {
+  public static int startOfLine(ByteBuffer bytes, int from, int position) {
     int start = position;
     while (start > from && !isLineEnd(bytes.get(start - 1))) {
       start--;

@@ -53,7 +53,7 @@ public final class SequenceSearch {
    * @param to position that the sequence must not reach over
    * @return a position, or -1
    */
-  int find(ByteBuffer bytes, int from, int to) {
+  public int find(ByteBuffer bytes, int from, int to) {
     if (sequence.length <= NativeScan.MAX_SEQUENCE && NativeScan.canScan(bytes)) {
       return NativeScan.find(bytes, from, to, sequence, rarest, secondRarest);
     }

@@ -5,16 +5,16 @@ package io.sparkmmap.core.record;
  * Eight bytes at a time in one long ("SIMD within a register"). A match is told by the high bit of
  * its byte; the first byte in memory is the lowest of a little-endian word.
  */
-final class Swar {
+public final class Swar {
   /** The lowest and the highest bit of each byte. */
-  static final long LOW_BITS = 0x0101_0101_0101_0101L;
+  public static final long LOW_BITS = 0x0101_0101_0101_0101L;
 
-  static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  public static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private Swar() {}
 
   /** A word of eight times the same byte. */
-  static long repeat(byte value) {
+  public static long repeat(byte value) {
     return (value & 0xFFL) * LOW_BITS;
   }
 
@@ -22,12 +22,12 @@ final class Swar {
    * Marks the zero bytes of a word, and now and then a byte that is 1 and follows a zero one. The
    * lowest mark is always right, and there is none if there is no zero byte.
    */
-  static long zeroesRoughly(long word) {
+  public static long zeroesRoughly(long word) {
     return (word - LOW_BITS) & ~word & HIGH_BITS;
   }
 
   /** Marks the zero bytes of a word, and nothing else. */
-  static long zeroes(long word) {
+  public static long zeroes(long word) {
     long sevenBits = ~HIGH_BITS;
     return ~(((word & sevenBits) + sevenBits) | word | sevenBits);
   }
@@ -66,7 +66,7 @@ final class Swar {
   }
 
   /** The marks of a word as its eight lowest bits, in the same order. */
-  static long gather(long marks) {
+  public static long gather(long marks) {
     return (marks * 0x0002_0408_1020_4081L) >>> (Long.SIZE - Byte.SIZE);
   }
 

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * be more than zero, and have the same end: Spark's parser writes out all their digits before it
  * finds that out, which takes hours for {@code 1e-600000000}.
  */
-final class BoundedDecimals {
+public final class BoundedDecimals {
   /** More digits than those of any type of Spark, and few enough to write out at once. */
   private static final int MANY_DIGITS = 200;
 
@@ -21,12 +21,12 @@ final class BoundedDecimals {
   /**
    * @param parser of a text as the locale writes numbers; throws for what is none
    */
-  BoundedDecimals(Function<String, BigDecimal> parser) {
+  public BoundedDecimals(Function<String, BigDecimal> parser) {
     this.parser = parser;
   }
 
   /** The text itself, or one that becomes the same value or the same error in a decimal column. */
-  String bounded(String text) {
+  public String bounded(String text) {
     if (isPlain(text)) {
       return text;
     }

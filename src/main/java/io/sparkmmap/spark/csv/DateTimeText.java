@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * to six digits behind a point, and maybe {@code Z}. Knows years from 1600 to 9999; other dates and
  * forms are for somebody else. Reused for many; for one thread.
  */
-final class DateTimeText {
+public final class DateTimeText {
   private static final int DATE_LENGTH = 10;
   private static final int SECONDS_LENGTH = 19;
   private static final int MAX_LENGTH = 27;
@@ -23,27 +23,27 @@ final class DateTimeText {
   private boolean utc;
 
   /** Days since 1970-01-01. */
-  long epochDay() {
+  public long epochDay() {
     return epochDay;
   }
 
   /** Seconds since 1970-01-01T00:00, in the time that the text is in. */
-  long epochSecond() {
+  public long epochSecond() {
     return epochDay * SECONDS_PER_DAY + secondOfDay;
   }
 
   /** What stands behind the point. */
-  int micros() {
+  public int micros() {
     return micros;
   }
 
   /** Whether the text ends with {@code Z}. */
-  boolean isUtc() {
+  public boolean isUtc() {
     return utc;
   }
 
   /** Reads a date; false if it is none of this form, and nothing else is right then. */
-  boolean parseDate(ByteBuffer bytes, int start, int end) {
+  public boolean parseDate(ByteBuffer bytes, int start, int end) {
     return end - start == DATE_LENGTH && parseDay(bytes, start);
   }
 
@@ -82,7 +82,7 @@ final class DateTimeText {
   }
 
   /** Reads a timestamp; false if it is none of this form, and nothing else is right then. */
-  boolean parseTimestamp(ByteBuffer bytes, int start, int end) {
+  public boolean parseTimestamp(ByteBuffer bytes, int start, int end) {
     int length = end - start;
     if (length < SECONDS_LENGTH || length > MAX_LENGTH || !parseDay(bytes, start)) {
       return false;

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * rounds once and so exactly (<a href="https://doi.org/10.1145/93542.93557">Clinger, 1990</a>);
  * elsewhere the JDK does it.
  */
-final class DecimalRounding {
+public final class DecimalRounding {
   private static final long MAX_EXACT_DOUBLE = 1L << 53;
   private static final long MAX_EXACT_FLOAT = 1L << 24;
 
@@ -30,7 +30,7 @@ final class DecimalRounding {
    * @param start position of the same text in {@code bytes}
    * @param end position after its last byte
    */
-  static double toDouble(DecimalText text, ByteBuffer bytes, int start, int end) {
+  public static double toDouble(DecimalText text, ByteBuffer bytes, int start, int end) {
     int exponent = text.exponent() - text.scale();
     int size = Math.abs(exponent);
     if (text.digits() > MAX_EXACT_DOUBLE || size >= DOUBLE_POWERS.length) {
@@ -42,7 +42,7 @@ final class DecimalRounding {
   }
 
   /** The nearest float; see {@link #toDouble}. */
-  static float toFloat(DecimalText text, ByteBuffer bytes, int start, int end) {
+  public static float toFloat(DecimalText text, ByteBuffer bytes, int start, int end) {
     int exponent = text.exponent() - text.scale();
     int size = Math.abs(exponent);
     if (text.digits() > MAX_EXACT_FLOAT || size >= FLOAT_POWERS.length) {

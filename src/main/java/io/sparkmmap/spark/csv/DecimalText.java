@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * A decimal fraction with an optional exponent, taken apart: {@code -12.50e3} has the digits 1250,
  * the scale 2, the exponent 3 and a sign. Reused for many; for one thread.
  */
-final class DecimalText {
+public final class DecimalText {
   /** So many digits always fit into a long. */
   private static final int MAX_DIGITS = 18;
 
@@ -19,21 +19,21 @@ final class DecimalText {
   private boolean negative;
 
   /** All digits in a row, as a number. */
-  long digits() {
+  public long digits() {
     return digits;
   }
 
   /** How many of them stand behind the point. */
-  int scale() {
+  public int scale() {
     return scale;
   }
 
   /** What stands behind the {@code e}; 0 without one. */
-  int exponent() {
+  public int exponent() {
     return exponent;
   }
 
-  boolean isNegative() {
+  public boolean isNegative() {
     return negative;
   }
 
@@ -45,7 +45,7 @@ final class DecimalText {
    * @return false if it is anything but a sign, at most 18 digits with at most one point somewhere
    *     among them, and an exponent; nothing else is right then
    */
-  boolean parse(ByteBuffer bytes, int start, int end) {
+  public boolean parse(ByteBuffer bytes, int start, int end) {
     digits = 0;
     scale = 0;
     exponent = 0;

@@ -13,13 +13,13 @@ import java.util.List;
  * The offset of a time zone from UTC at local times. Remembers between which transitions the last
  * one lay, so that the rules are asked once for times that lie near each other. For one thread.
  */
-final class LocalTimes {
+public final class LocalTimes {
   private final ZoneRules rules;
   private long from = Long.MAX_VALUE;
   private long to = Long.MIN_VALUE;
   private int offset;
 
-  LocalTimes(ZoneId zone) {
+  public LocalTimes(ZoneId zone) {
     this.rules = zone.getRules();
   }
 
@@ -28,12 +28,12 @@ final class LocalTimes {
    *
    * @param localSecond since 1970-01-01T00:00 in local time
    */
-  boolean knows(long localSecond) {
+  public boolean knows(long localSecond) {
     return (localSecond >= from && localSecond < to) || find(localSecond);
   }
 
   /** The offset at the time that was last asked for, if it is known. */
-  int offsetSeconds() {
+  public int offsetSeconds() {
     return offset;
   }
 

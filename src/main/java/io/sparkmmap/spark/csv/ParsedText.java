@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
  * Reads numbers out of ASCII text in memory, in the forms that are most frequent. Says so where a
  * text has any other form, be it a number or not.
  */
-final class ParsedText {
+public final class ParsedText {
   /** What is returned for a text that is not an integer in its plain form. */
-  static final long NOT_PLAIN = Long.MIN_VALUE;
+  public static final long NOT_PLAIN = Long.MIN_VALUE;
 
   private static final long ZEROS = 0x3030_3030_3030_3030L;
   private static final long ABOVE_NINE = 0x7676_7676_7676_7676L;
@@ -32,7 +32,7 @@ final class ParsedText {
    * @param end position after its last byte
    * @return {@link #NOT_PLAIN} if it is none, or does not fit
    */
-  static long integer(ByteBuffer bytes, int start, int end) {
+  public static long integer(ByteBuffer bytes, int start, int end) {
     if (start >= end) {
       return NOT_PLAIN;
     }
@@ -113,7 +113,7 @@ final class ParsedText {
    *
    * @return less than 0 if it is anything else
    */
-  static double shortFraction(ByteBuffer bytes, int start, int end) {
+  public static double shortFraction(ByteBuffer bytes, int start, int end) {
     int length = end - start;
     if (length < 2 || length > Long.BYTES) {
       return -1;

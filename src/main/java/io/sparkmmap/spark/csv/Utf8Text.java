@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
  * Tells whether bytes are UTF-8 as the JDK decodes it without replacing anything: <a
  * href="https://www.rfc-editor.org/rfc/rfc3629#section-4">RFC 3629, section 4</a>.
  */
-final class Utf8Text {
+public final class Utf8Text {
   private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
   private Utf8Text() {}
 
-  static boolean isValid(ByteBuffer bytes, int start, int end) {
+  public static boolean isValid(ByteBuffer bytes, int start, int end) {
     int position = start;
     while (position < end) {
       if (position <= end - Long.BYTES

@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** A file of ones, mapped read-only, that can be cut off under its mapping. */
-record MappedTestFile(Path path, MappedByteBuffer buffer) {
+public record MappedTestFile(Path path, MappedByteBuffer buffer) {
 
-  static MappedTestFile create(Path directory, int length) {
+  public static MappedTestFile create(Path directory, int length) {
     try {
       Path path = Files.createTempFile(directory, "mapped", ".bin");
       byte[] ones = new byte[length];
@@ -30,15 +30,15 @@ record MappedTestFile(Path path, MappedByteBuffer buffer) {
     }
   }
 
-  long address() {
+  public long address() {
     return memory().address(buffer);
   }
 
-  GuardedRange guard() {
+  public GuardedRange guard() {
     return memory().guard(address(), buffer.capacity());
   }
 
-  void truncate(long length) {
+  public void truncate(long length) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.truncate(length);
     } catch (IOException e) {

@@ -17,7 +17,7 @@ import java.util.Random;
  * What the tests of sources let a JVM of its own go through. The arguments are the scenario's name
  * and a directory to work in. It writes "survived" at the end.
  */
-final class SourceScenarios {
+public final class SourceScenarios {
   private static final int LENGTH = 256 << 10;
 
   private SourceScenarios() {}

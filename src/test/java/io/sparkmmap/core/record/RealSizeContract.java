@@ -39,7 +39,7 @@ public abstract class RealSizeContract {
   private final Random random = new Random(seed);
 
   /** Opens the file once more. */
-  protected interface Opener {
+  public interface Opener {
     /** A source that the caller closes. */
     RegionSource open() throws IOException;
   }

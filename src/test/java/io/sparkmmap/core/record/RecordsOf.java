@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Drains cursors, for tests: each record becomes a string of its bytes, one char each. */
-final class RecordsOf {
+public final class RecordsOf {
   private RecordsOf() {}
 
-  static List<String> all(RecordCursor cursor) throws IOException {
+  public static List<String> all(RecordCursor cursor) throws IOException {
     List<String> records = new ArrayList<>();
     try (cursor) {
       while (cursor.next()) {
