@@ -17,7 +17,7 @@ from fault_session import running_jdk
 
 ON_CI = os.environ.get("CI") == "true"
 SOURCES = PROJECT / "src/test/c"
-LIBRARIES = PROJECT / "src/main/resources/io/sparkmmap/core/mapping"
+LIBRARIES = PROJECT / "src/main/resources/io/sparkmmap/core/os"
 ARM_ROOT = Path("/usr/aarch64-linux-gnu")
 
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The native side of NativeMemory, NativeFiles and NativeScan in io.sparkmmap.core.mapping.
+ * The native side of NativeMemory and NativeScan in io.sparkmmap.core.os, and of NativeFiles in
+ * io.sparkmmap.core.file.
  *
  * The guard. A file that is cut off under a mapping makes the next read of it raise SIGBUS, which a
  * JVM survives only by luck. This library stands in front of the JVM's handler with a table of
@@ -45,9 +46,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_mapping_NativeMemory_##name
-#define FILES(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_mapping_NativeFiles_##name
-#define SCAN(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_mapping_NativeScan_##name
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_os_NativeMemory_##name
+#define FILES(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_file_NativeFiles_##name
+#define SCAN(type, name) JNIEXPORT type JNICALL Java_io_sparkmmap_core_os_NativeScan_##name
 
 /* The default of vm.max_map_count is 65530: there cannot be many more mappings than this. */
 #define CAPACITY 65536

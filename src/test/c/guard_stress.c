@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define CALL(name) Java_io_sparkmmap_core_mapping_NativeMemory_##name
+#define CALL(name) Java_io_sparkmmap_core_os_NativeMemory_##name
 
 #define MODEL_PAGES 512
 #define NOWHERE 0x300000000000L

@@ -19,7 +19,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CLASSES "Java_io_sparkmmap_core_mapping_Native"
 #define REQUIRE(condition)                                                \
   do {                                                                    \
     if (!(condition)) {                                                   \
@@ -32,7 +31,8 @@ static void *library;
 
 static void *method(const char *name) {
   char symbol[200];
-  snprintf(symbol, sizeof symbol, CLASSES "%s", name);
+  snprintf(symbol, sizeof symbol, "Java_io_sparkmmap_core_%s_Native%s",
+           strncmp(name, "Files", 5) == 0 ? "file" : "os", name);
   void *found = dlsym(library, symbol);
   if (found == NULL) {
     printf("there is no %s\n", symbol);

@@ -2,13 +2,13 @@
 package io.sparkmmap.benchmarks;
 
 import io.sparkmmap.core.arrow.ArrowCursor;
-import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.ByteViews;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.benchmarks;
 
-import io.sparkmmap.core.mapping.FileResidency;
 import io.sparkmmap.core.mapping.SharedMappings;
+import io.sparkmmap.core.pagecache.FileResidency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.benchmarks;
 
-import io.sparkmmap.core.mapping.FileResidency;
-import io.sparkmmap.core.mapping.PageCache;
-import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.pagecache.FileResidency;
+import io.sparkmmap.core.pagecache.PageCache;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmmap.contract.ChangingFile.Change;
 import io.sparkmmap.contract.Versions.State;
-import io.sparkmmap.core.mapping.FileChangedException;
+import io.sparkmmap.core.file.FileChangedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -40,8 +40,8 @@ class PackagingIT {
               "META-INF/NOTICE",
               "META-INF/services/org.apache.spark.sql.sources.DataSourceRegister",
               "io/sparkmmap/spark/MmapDataSource.class",
-              "io/sparkmmap/core/mapping/linux-x86_64/libsparkmmap.so",
-              "io/sparkmmap/core/mapping/linux-aarch64/libsparkmmap.so")
+              "io/sparkmmap/core/os/linux-x86_64/libsparkmmap.so",
+              "io/sparkmmap/core/os/linux-aarch64/libsparkmmap.so")
           .allMatch(
               name ->
                   name.matches("io/sparkmmap/(core|dfs|hadoop|spark|tool)/.+\\.(class|so)")

@@ -76,7 +76,7 @@ class LimitsIT {
 
     assertThat(printed).hasSize(2);
     assertThat(printed.get(0))
-        .startsWith("error io.sparkmmap.core.mapping.TooManyOpenFilesException: " + folder)
+        .startsWith("error io.sparkmmap.core.file.TooManyOpenFilesException: " + folder)
         .contains("too many open files")
         .contains("ulimit -n");
     assertThat(printed.get(1)).isEqualTo(ALL_LINES + " mapped=0");

@@ -3,7 +3,7 @@ package io.sparkmmap.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.process.ChildJvm;
 import io.sparkmmap.process.SparkJvm;
 import java.nio.file.Files;

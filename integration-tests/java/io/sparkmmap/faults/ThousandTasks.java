@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.faults;
 
-import io.sparkmmap.core.mapping.PageSize;
 import io.sparkmmap.core.mapping.SharedMappings;
+import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.process.NothingLeft;
 import java.nio.file.Files;
 import java.nio.file.Path;

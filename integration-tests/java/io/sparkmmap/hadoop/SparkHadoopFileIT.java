@@ -3,7 +3,7 @@ package io.sparkmmap.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.spark.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;

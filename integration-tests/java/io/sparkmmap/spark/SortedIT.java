@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.sparkmmap.core.mapping.FileResidency;
-import io.sparkmmap.core.mapping.PageCache;
-import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.pagecache.FileResidency;
+import io.sparkmmap.core.pagecache.PageCache;
 import io.sparkmmap.process.SparkJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;

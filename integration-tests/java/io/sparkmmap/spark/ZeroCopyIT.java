@@ -3,7 +3,7 @@ package io.sparkmmap.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.mapping.FileResidency;
+import io.sparkmmap.core.pagecache.FileResidency;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
-import io.sparkmmap.core.mapping.FileChangedException;
+import io.sparkmmap.core.file.FileChangedException;
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.mapping.ForeignMapping;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.mapping.MappingFailedException;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;

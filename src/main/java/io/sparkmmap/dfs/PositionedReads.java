@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
-import io.sparkmmap.core.mapping.FileChangedException;
-import io.sparkmmap.core.mapping.HostFailureException;
-import io.sparkmmap.core.mapping.KeptCause;
-import io.sparkmmap.core.mapping.LocalHost;
-import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.file.FileChangedException;
+import io.sparkmmap.core.file.HostFailureException;
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.os.KeptCause;
+import io.sparkmmap.core.os.LocalHost;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

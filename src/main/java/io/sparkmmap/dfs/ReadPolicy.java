@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
-import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.source.MemoryMode;
 
 /**
  * How a file is read.

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.mapping.ForeignMapping;
-import io.sparkmmap.core.mapping.KeptCause;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.LocalHost;
 import io.sparkmmap.core.mapping.MappingFailedException;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.os.KeptCause;
+import io.sparkmmap.core.os.LocalHost;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
-import io.sparkmmap.core.mapping.FileChangedException;
-import io.sparkmmap.core.mapping.FileOrigin;
-import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.file.FileChangedException;
+import io.sparkmmap.core.file.FileOrigin;
+import io.sparkmmap.core.file.PlannedFile;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.apache.hadoop.fs.FileStatus;

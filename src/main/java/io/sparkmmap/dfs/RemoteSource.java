@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RecordTooLongException;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RecordTooLongException;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;

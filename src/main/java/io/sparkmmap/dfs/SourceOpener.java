@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
-import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.core.file.FileOrigin;
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
+import io.sparkmmap.core.source.RegionSources;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -82,8 +82,8 @@ public final class SourceOpener {
    * @param file from {@link #planned}
    * @param statistics where the reading is counted
    * @param scope of the task
-   * @throws io.sparkmmap.core.mapping.FileChangedException if the file is not as it was planned
-   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if it may not be read
+   * @throws io.sparkmmap.core.file.FileChangedException if the file is not as it was planned
+   * @throws io.sparkmmap.core.file.OutsideAllowedRootsException if it may not be read
    * @throws java.nio.file.NoSuchFileException if there is no such file
    * @throws IOException if it cannot be read
    */

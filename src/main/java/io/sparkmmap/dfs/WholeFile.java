@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.dfs;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.FileOrigin;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -29,7 +29,7 @@ public final class WholeFile {
    * @param path on any file system that Hadoop knows; without a scheme, on the default one
    * @param roots below which it has to lie
    * @throws java.io.FileNotFoundException if there is no such file
-   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if it lies elsewhere
+   * @throws io.sparkmmap.core.file.OutsideAllowedRootsException if it lies elsewhere
    * @throws IOException if it is no regular file, longer than 1 GiB, or cannot be read
    */
   public static byte[] read(Path path, Configuration conf, AllowedRoots roots) throws IOException {

@@ -2,7 +2,7 @@
 package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.ReadStatistics;
 import org.apache.hadoop.io.BytesWritable;
 
 /** Copies records into {@link BytesWritable}. */

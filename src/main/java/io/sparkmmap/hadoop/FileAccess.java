@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.FileIdentity;
-import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.FileIdentity;
+import io.sparkmmap.core.source.MemoryMode;
 import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.FileOrigin;
-import io.sparkmmap.core.mapping.PageSize;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.PlannedFiles;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.FileOrigin;
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.file.PlannedFiles;
+import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.dfs.RemoteOrigin;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.FileIdentity;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.FileIdentity;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.LocalityMode;
 import io.sparkmmap.core.placement.Placement;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.source.ByteViews;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.ReadStatistics;
 
 /** Points {@link MappedRecord}s at records where they lie. */
 final class MappedValues implements RecordValues<MappedRecord> {

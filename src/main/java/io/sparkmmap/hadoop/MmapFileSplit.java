@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.mapping.FileOrigin;
-import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.file.FileOrigin;
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
 import java.util.List;

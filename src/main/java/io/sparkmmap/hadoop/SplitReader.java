@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.core.file.FileOrigin;
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.Closeable;
 import java.io.IOException;
@@ -60,10 +60,10 @@ public final class SplitReader<V> implements Closeable {
    * Opens a split. One that was not made by our formats is read from the file as it is now.
    *
    * @param counterByName a counter of {@link MmapInputKeys#COUNTER_GROUP}, or null
-   * @throws io.sparkmmap.core.mapping.FileChangedException if the file is not as it was when the
+   * @throws io.sparkmmap.core.file.FileChangedException if the file is not as it was when the
    *     splits were made
-   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if the file lies where it may
-   *     not be read
+   * @throws io.sparkmmap.core.file.OutsideAllowedRootsException if the file lies where it may not
+   *     be read
    * @throws IOException if it is not there, compressed, not of such records, or of another host
    */
   public void open(FileSplit split, Function<String, Counter> counterByName) throws IOException {
@@ -117,7 +117,7 @@ public final class SplitReader<V> implements Closeable {
    * @param key set to the offset in the file at which the record begins
    * @param value made that of the record; until the next call, if it is a {@link MappedRecord}
    * @return false if there is none
-   * @throws io.sparkmmap.core.mapping.FileChangedException if the file is found to have changed
+   * @throws io.sparkmmap.core.file.FileChangedException if the file is found to have changed
    */
   public boolean next(LongWritable key, V value) throws IOException {
     while (next < count || nextBatch()) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.core.file.AllowedRoots;
 import io.sparkmmap.spark.files.ProcessLimits;
 import org.apache.spark.sql.SparkSession;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.FileChangedException;
-import io.sparkmmap.core.mapping.HostFailureException;
+import io.sparkmmap.core.file.FileChangedException;
+import io.sparkmmap.core.file.HostFailureException;
+import io.sparkmmap.core.file.OutsideAllowedRootsException;
 import io.sparkmmap.core.mapping.MappingFailedException;
-import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
 import io.sparkmmap.core.placement.WrongHostException;
 import io.sparkmmap.core.record.UnsortedFileException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.LocalHost;
+import io.sparkmmap.core.os.LocalHost;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.vector.RowPositions;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.PredicateReader;

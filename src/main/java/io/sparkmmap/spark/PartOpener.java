@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.FileResidency;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.PagePolicy;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.pagecache.FileResidency;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.Compression;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.PagePolicy;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.filter.Bounds;

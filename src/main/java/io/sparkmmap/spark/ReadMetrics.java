@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.PageFaults;
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.os.PageFaults;
+import io.sparkmmap.core.source.ReadStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.connector.metric.CustomMetric;

@@ -2,11 +2,11 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.Excerpt;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PagePolicy;
-import io.sparkmmap.core.mapping.PageSize;
-import io.sparkmmap.core.mapping.ReadAdvice;
+import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.os.ReadAdvice;
 import io.sparkmmap.core.record.FileFormat;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.PagePolicy;
 import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.spark.files.InputPaths;
 import io.sparkmmap.spark.files.ListedFile;

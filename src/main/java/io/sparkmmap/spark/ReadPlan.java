@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PagePolicy;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.PagePolicy;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.ListedFile;

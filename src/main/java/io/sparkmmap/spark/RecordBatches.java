@@ -2,8 +2,8 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.spark.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.files.TaskLeases;
 import io.sparkmmap.spark.filter.BoundFilter;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.MemoryMode;
+import io.sparkmmap.core.source.MemoryMode;
 import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.Serializable;

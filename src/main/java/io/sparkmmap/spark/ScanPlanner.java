@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.file.PlannedFiles;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.PlannedFiles;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.UnsortedFileException;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
+import io.sparkmmap.core.source.RegionSources;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;

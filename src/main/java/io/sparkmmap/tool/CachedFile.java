@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool;
 
-import io.sparkmmap.core.mapping.FileResidency;
+import io.sparkmmap.core.pagecache.FileResidency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool;
 
-import io.sparkmmap.core.mapping.FileResidency;
-import io.sparkmmap.core.mapping.PageCache;
+import io.sparkmmap.core.pagecache.FileResidency;
+import io.sparkmmap.core.pagecache.PageCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,7 +29,8 @@ final class EvictCommand extends CacheCommand {
   Optional<String> shortfall(FileResidency.Blocks after) {
     return after.totalBytes() > 0
         ? Optional.of(
-            "not all of it went, for a process has it mapped or locked, such as an executor that read it")
+            "not all of it went, for a process has it mapped or locked, such as an executor that"
+                + " read it")
         : Optional.empty();
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool;
 
-import io.sparkmmap.core.mapping.LocalHost;
+import io.sparkmmap.core.os.LocalHost;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.Manifest;
 import io.sparkmmap.tool.manifest.ManifestListing;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool;
 
-import io.sparkmmap.core.mapping.FileResidency;
+import io.sparkmmap.core.pagecache.FileResidency;
 
 /** Draws what of a file is resident: a character for each block, the fuller the more. */
 final class ResidencyBar {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool;
 
-import io.sparkmmap.core.mapping.Folios;
-import io.sparkmmap.core.mapping.LocalHost;
-import io.sparkmmap.core.mapping.PageSize;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.RegionSources;
-import io.sparkmmap.core.mapping.SafetyProbe;
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.os.LocalHost;
+import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.pagecache.Folios;
+import io.sparkmmap.core.source.RegionSources;
+import io.sparkmmap.core.source.SafetyProbe;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool;
 
-import io.sparkmmap.core.mapping.FileResidency;
-import io.sparkmmap.core.mapping.PageCache;
+import io.sparkmmap.core.pagecache.FileResidency;
+import io.sparkmmap.core.pagecache.PageCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.OutsideAllowedRootsException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.sparkmmap.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.core.split.FileRange;
 import java.io.IOException;
 import java.util.List;

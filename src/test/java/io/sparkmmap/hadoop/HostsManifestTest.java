@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.core.file.AllowedRoots;
 import io.sparkmmap.core.placement.WrongHostException;
 import java.io.IOException;
 import java.net.InetAddress;

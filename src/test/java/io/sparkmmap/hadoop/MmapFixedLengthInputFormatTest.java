@@ -4,7 +4,7 @@ package io.sparkmmap.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.os.PageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ package io.sparkmmap.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.core.file.HostFailureException;
 import io.sparkmmap.core.index.IndexPlace;
-import io.sparkmmap.core.mapping.HostFailureException;
-import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.os.PageSize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

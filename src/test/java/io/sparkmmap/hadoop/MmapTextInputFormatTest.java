@@ -4,9 +4,9 @@ package io.sparkmmap.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.mapping.FileChangedException;
-import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
-import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.file.FileChangedException;
+import io.sparkmmap.core.file.OutsideAllowedRootsException;
+import io.sparkmmap.core.os.PageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

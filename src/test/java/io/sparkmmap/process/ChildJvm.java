@@ -3,7 +3,7 @@ package io.sparkmmap.process;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.core.source.RegionSources;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

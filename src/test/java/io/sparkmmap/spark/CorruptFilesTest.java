@@ -3,7 +3,7 @@ package io.sparkmmap.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.mapping.HostFailureException;
+import io.sparkmmap.core.file.HostFailureException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -4,7 +4,7 @@ package io.sparkmmap.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.mapping.FileResidency;
+import io.sparkmmap.core.pagecache.FileResidency;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -3,13 +3,13 @@ package io.sparkmmap.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSources;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.prefixed.PrefixedFormat;
 import java.io.IOException;

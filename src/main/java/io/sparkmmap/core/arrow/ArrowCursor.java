@@ -2,10 +2,10 @@
 package io.sparkmmap.core.arrow;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.RecordTooLongException;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.RecordTooLongException;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

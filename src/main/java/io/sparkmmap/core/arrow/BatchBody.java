@@ -2,7 +2,7 @@
 package io.sparkmmap.core.arrow;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.nio.ByteOrder;
 
@@ -58,7 +58,7 @@ final class BatchBody {
    * @param from of the first of them in the buffer
    * @param length bytes
    * @param what for messages
-   * @throws io.sparkmmap.core.mapping.RecordTooLongException if they cannot be had in one piece
+   * @throws io.sparkmmap.core.source.RecordTooLongException if they cannot be had in one piece
    */
   MappedRegion bytes(int buffer, long from, long length, String what) throws IOException {
     if (length == 0) {
@@ -147,7 +147,8 @@ final class BatchBody {
               + length
               + " bytes, and at most "
               + MAX_DECOMPRESSED_BYTES
-              + " are taken of this heap; write smaller record batches, or none that is compressed");
+              + " are taken of this heap; write smaller record batches, or none that is"
+              + " compressed");
     }
   }
 }

@@ -2,8 +2,8 @@
 package io.sparkmmap.core.arrow;
 
 import io.sparkmmap.core.arrow.FileFooter.Block;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.arrow;
 
-import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.source.ByteViews;
 import java.nio.ByteBuffer;
 
 /** Integers of any width, little endian: indices into dictionaries, and the ends of runs. */

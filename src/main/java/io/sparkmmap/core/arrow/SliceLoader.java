@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.arrow;
 
-import static io.sparkmmap.core.mapping.ByteViews.INT_LE;
-import static io.sparkmmap.core.mapping.ByteViews.LONG_LE;
+import static io.sparkmmap.core.source.ByteViews.INT_LE;
+import static io.sparkmmap.core.source.ByteViews.LONG_LE;
 
 import io.sparkmmap.core.arrow.ArraySlice.ViewBuffer;
 import io.sparkmmap.core.mapping.MappedRegion;
@@ -32,7 +32,7 @@ final class SliceLoader {
    *
    * @param from index in the batch of the first
    * @param count how many
-   * @throws io.sparkmmap.core.mapping.RecordTooLongException if so many cannot be had in one piece
+   * @throws io.sparkmmap.core.source.RecordTooLongException if so many cannot be had in one piece
    */
   ArraySlice load(ArrayPlan plan, long from, long count) throws IOException {
     long length = body.metadata().length(plan);

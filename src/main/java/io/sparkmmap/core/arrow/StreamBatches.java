@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.arrow;
 
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.index;
 
-import io.sparkmmap.core.mapping.HeldDirectory;
+import io.sparkmmap.core.file.HeldDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;

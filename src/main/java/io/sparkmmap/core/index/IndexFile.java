@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.index;
 
-import io.sparkmmap.core.mapping.FileIdentity;
+import io.sparkmmap.core.file.FileIdentity;
 import io.sparkmmap.core.record.LengthPrefix;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.index;
 
-import io.sparkmmap.core.mapping.FileIdentity;
-import io.sparkmmap.core.mapping.HostFailureException;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.file.FileIdentity;
+import io.sparkmmap.core.file.HostFailureException;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.LengthPrefixedCursor;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.index;
 
-import io.sparkmmap.core.mapping.RecordTooLongException;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BrokenRecordException;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.PrefixedRecordFinder;
+import io.sparkmmap.core.source.RecordTooLongException;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.os.NativeMemory;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongBinaryOperator;

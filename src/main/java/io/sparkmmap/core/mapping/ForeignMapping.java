@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.os.BufferAddress;
+import io.sparkmmap.core.os.GuardedRange;
+import io.sparkmmap.core.os.NativeMemory;
+import io.sparkmmap.core.os.Protection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

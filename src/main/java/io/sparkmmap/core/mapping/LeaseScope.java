@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.OutsideAllowedRootsException;
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.os.LocalHost;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;

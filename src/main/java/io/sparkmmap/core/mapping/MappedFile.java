@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.Fence;
+import io.sparkmmap.core.file.FileHandle;
+import io.sparkmmap.core.file.FileIdentity;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -53,7 +57,8 @@ public final class MappedFile {
    * A window, mapped now if it is not yet.
    *
    * @param reader who wants it
-   * @throws FileChangedException if another state of the file, or none, is there now
+   * @throws io.sparkmmap.core.file.FileChangedException if another state of the file, or none, is
+   *     there now
    * @throws MappingFailedException if the budget is spent or the system refuses
    */
   MappedWindow window(Reader reader, long index) throws IOException {

@@ -13,8 +13,8 @@ import java.util.Objects;
  *
  * <p>A region, and a raw address taken from it, is valid until the {@link LeaseScope} of the task
  * is closed, and for the grace period of the mapping cache after that. Later a mapped region reads
- * as zeros, which {@link RegionSource#verify} detects; it never fails to be readable while it is
- * reachable, as a raw address may.
+ * as zeros, which {@link io.sparkmmap.core.source.RegionSource#verify} detects; it never fails to
+ * be readable while it is reachable, as a raw address may.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -93,8 +93,9 @@ public final class MappedRegion {
   }
 
   /**
-   * The bytes from position 0 to the limit, read-only, for absolute reads by {@link ByteViews}.
-   * Shared: its own position, limit, mark and order must not be changed.
+   * The bytes from position 0 to the limit, read-only, for absolute reads by {@link
+   * io.sparkmmap.core.source.ByteViews}. Shared: its own position, limit, mark and order must not
+   * be changed.
    */
   public ByteBuffer bytes() {
     return bytes;

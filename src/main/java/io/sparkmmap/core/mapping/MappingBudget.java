@@ -3,6 +3,7 @@ package io.sparkmmap.core.mapping;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.sparkmmap.core.os.LimitProperty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.FileHandle;
+import io.sparkmmap.core.file.FileIdentity;
+import io.sparkmmap.core.file.PlannedFile;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -26,8 +30,8 @@ import java.util.stream.Stream;
  * may still read by a raw address that he took while he had the lease.
  *
  * <p>To let go means to end the mappings there and then. Whoever still holds an address reads
- * zeros, and {@link RegionSource#verify} detects that. Only the addresses stay taken until no
- * region over them can be reached.
+ * zeros, and {@link io.sparkmmap.core.source.RegionSource#verify} detects that. Only the addresses
+ * stay taken until no region over them can be reached.
  *
  * <p>Safe for use by many threads.
  */
@@ -129,7 +133,7 @@ public final class MappingCache {
    * Takes a lease on a file in the state that it has now.
    *
    * @param roots below which the file has to lie
-   * @throws FileChangedException if that is not the planned one
+   * @throws io.sparkmmap.core.file.FileChangedException if that is not the planned one
    * @throws IOException if there is no such regular file, or not below the roots
    */
   Lease acquire(PlannedFile planned, AllowedRoots roots) throws IOException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.os.KeptCause;
+import io.sparkmmap.core.os.LocalHost;
 import java.io.IOException;
 
 /**

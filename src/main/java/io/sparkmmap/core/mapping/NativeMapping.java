@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.os.GuardedRange;
+import io.sparkmmap.core.os.NativeMemory;
+import io.sparkmmap.core.os.Protection;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.os.LimitProperty;
 import java.util.concurrent.TimeUnit;
 
 /**

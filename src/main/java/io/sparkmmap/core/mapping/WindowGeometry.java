@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.os.PageSize;
+
 /**
  * How a file is divided into windows that can be mapped one by one: window <i>i</i> starts at
  * <i>i</i> x stride and is up to {@code maxLength} bytes long, so it overlaps the next one by

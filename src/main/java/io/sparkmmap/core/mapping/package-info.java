@@ -5,9 +5,9 @@
  * <p>Where to begin:
  *
  * <ul>
- *   <li>what others use: {@link io.sparkmmap.core.mapping.RegionSources} opens a {@link
- *       io.sparkmmap.core.mapping.PlannedFile} under a {@link io.sparkmmap.core.mapping.LeaseScope}
- *       as a {@link io.sparkmmap.core.mapping.RegionSource} of {@link
+ *   <li>what others use: {@link io.sparkmmap.core.source.RegionSources} opens a {@link
+ *       io.sparkmmap.core.file.PlannedFile} under a {@link io.sparkmmap.core.mapping.LeaseScope} as
+ *       a {@link io.sparkmmap.core.source.RegionSource} of {@link
  *       io.sparkmmap.core.mapping.MappedRegion}s;
  *   <li>mappings: {@code MappingCache}, {@code MappedFile}, {@code MappedWindow}, {@code Mapping},
  *       {@code MappingBudget}, {@code EndedRanges};

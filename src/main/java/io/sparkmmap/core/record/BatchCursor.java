@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.record;
 
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -51,7 +51,7 @@ public abstract class BatchCursor implements Closeable {
    * Moves to the next batch.
    *
    * @return false once the range has no more records
-   * @throws io.sparkmmap.core.mapping.FileChangedException if the file is no longer as planned;
+   * @throws io.sparkmmap.core.file.FileChangedException if the file is no longer as planned;
    *     everything since the last batch but one may be wrong then
    */
   public final boolean next() throws IOException {

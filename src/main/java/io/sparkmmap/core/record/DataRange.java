@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.record;
 
-import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.file.PlannedFile;
 import java.io.IOException;
 
 /**

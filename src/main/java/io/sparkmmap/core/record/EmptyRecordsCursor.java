@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.record;
 
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.RegionSource;
 
 /**
  * Gives records that have no bytes, of which a file can say how many there are. They belong to the

@@ -2,7 +2,7 @@
 package io.sparkmmap.core.record;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

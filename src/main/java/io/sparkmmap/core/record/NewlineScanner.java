@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.record;
 
-import io.sparkmmap.core.mapping.ByteViews;
-import io.sparkmmap.core.mapping.NativeScan;
+import io.sparkmmap.core.os.NativeScan;
+import io.sparkmmap.core.source.ByteViews;
 import java.nio.ByteBuffer;
 
 /** Lines that end with {@code \n}, {@code \r\n} or {@code \r}. */

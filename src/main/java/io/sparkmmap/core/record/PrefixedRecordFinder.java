@@ -2,7 +2,7 @@
 package io.sparkmmap.core.record;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 
 /**
@@ -49,7 +49,7 @@ public final class PrefixedRecordFinder {
    * @return the offset after the last of them
    * @throws BrokenRecordException if the first record is not a whole one; a later one ends what is
    *     found
-   * @throws io.sparkmmap.core.mapping.RecordTooLongException if it cannot be had in one piece
+   * @throws io.sparkmmap.core.source.RecordTooLongException if it cannot be had in one piece
    */
   public long find(long start, long startLimit, int[] positions, int[] lengths) throws IOException {
     count = 0;

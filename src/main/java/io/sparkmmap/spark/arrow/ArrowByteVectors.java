@@ -3,9 +3,9 @@ package io.sparkmmap.spark.arrow;
 
 import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
-import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.ByteViews;
+import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.spark.vector.RegionStrings;
 import io.sparkmmap.spark.vector.StringKeys;
 import java.nio.ByteBuffer;

@@ -3,8 +3,8 @@ package io.sparkmmap.spark.arrow;
 
 import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
-import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.source.ByteViews;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;

@@ -5,7 +5,7 @@ import io.sparkmmap.core.arrow.ArrayBits;
 import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
 import io.sparkmmap.core.arrow.ArrowType;
-import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.source.ByteViews;
 import io.sparkmmap.spark.vector.Float16;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -4,7 +4,7 @@ package io.sparkmmap.spark.arrow;
 import io.sparkmmap.core.arrow.ArrayPlan;
 import io.sparkmmap.core.arrow.ArraySlice;
 import io.sparkmmap.core.arrow.ArrowType;
-import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.source.ByteViews;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.types.DataType;

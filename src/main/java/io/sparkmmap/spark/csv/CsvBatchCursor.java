@@ -2,8 +2,8 @@
 package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.spark.format.FailedReadException;
 import java.io.IOException;
 import org.apache.spark.sql.catalyst.InternalRow;

@@ -2,12 +2,12 @@
 package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.NameRule;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.DelimitedLines;
 import io.sparkmmap.core.record.SequenceSearch;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;

@@ -2,10 +2,10 @@
 package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.DelimitedLines;
 import io.sparkmmap.core.record.SequenceSearch;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -2,10 +2,10 @@
 package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LineReader;
 import io.sparkmmap.core.record.LineSeparator;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.core.file.AllowedRoots;
 import io.sparkmmap.dfs.LostNames;
 import java.io.IOException;
 import java.io.Serializable;
@@ -70,7 +70,7 @@ public final class FileLister {
    * @param userSchema the schema that the user declared: partition columns named in it have its
    *     types and, unless case matters, its spelling
    * @throws java.io.FileNotFoundException if a path does not exist, naming it and this host
-   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if a path leads out of the roots
+   * @throws io.sparkmmap.core.file.OutsideAllowedRootsException if a path leads out of the roots
    * @throws IOException if listing fails, or a local file without content is not a regular one
    * @throws IllegalArgumentException if the directories do not form one partitioned table, or
    *     {@code basePath} does not fit the paths
@@ -97,7 +97,7 @@ public final class FileLister {
    * needs the file system.
    *
    * @throws java.io.FileNotFoundException if a path does not exist, naming it and this host
-   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if a path leads out of the roots
+   * @throws io.sparkmmap.core.file.OutsideAllowedRootsException if a path leads out of the roots
    * @throws IOException if listing fails
    */
   public FoundFiles find(List<String> paths) throws IOException {

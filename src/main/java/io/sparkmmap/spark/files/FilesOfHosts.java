@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.core.file.FileOrigin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

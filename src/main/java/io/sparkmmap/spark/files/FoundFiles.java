@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.PlannedFiles;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.file.PlannedFiles;
 import io.sparkmmap.core.placement.Placement;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.InvalidObjectException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.core.file.FileOrigin;
 import io.sparkmmap.dfs.FileBlocks;
 import io.sparkmmap.dfs.LostNames;
 import io.sparkmmap.dfs.RemoteOrigin;

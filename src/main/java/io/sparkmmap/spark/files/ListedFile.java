@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.mapping.FileOrigin;
-import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.file.FileOrigin;
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.placement.Placement;
 import io.sparkmmap.dfs.FileBlocks;
 import io.sparkmmap.dfs.SourceOpener;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.FileIdentity;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.FileIdentity;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ record LocalPlaces(AllowedRoots roots) {
   /**
    * Checks a path that a user gave, or a directory, before anything is listed there.
    *
-   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if it leads out of the roots
+   * @throws io.sparkmmap.core.file.OutsideAllowedRootsException if it leads out of the roots
    */
   void checkBeforeListing(Path path) throws IOException {
     if (!isLocal(path)) {
@@ -60,7 +60,7 @@ record LocalPlaces(AllowedRoots roots) {
   /**
    * Checks a file in a directory that passed: only a link leads elsewhere.
    *
-   * @throws io.sparkmmap.core.mapping.OutsideAllowedRootsException if it leads out of the roots
+   * @throws io.sparkmmap.core.file.OutsideAllowedRootsException if it leads out of the roots
    */
   void checkFile(Path path) throws IOException {
     if (roots.isLimited() && isLocal(path) && Files.isSymbolicLink(local(path))) {

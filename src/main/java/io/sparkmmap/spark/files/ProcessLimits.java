@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.file.AllowedRoots;
 import io.sparkmmap.core.index.IndexPlace;
-import io.sparkmmap.core.mapping.AllowedRoots;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 

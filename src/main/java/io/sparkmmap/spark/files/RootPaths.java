@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.mapping.OutsideAllowedRootsException;
+import io.sparkmmap.core.file.OutsideAllowedRootsException;
 import io.sparkmmap.dfs.FileSystems;
 import io.sparkmmap.dfs.LostNames;
 import java.io.FileNotFoundException;

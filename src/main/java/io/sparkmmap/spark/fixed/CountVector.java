@@ -4,7 +4,7 @@ package io.sparkmmap.spark.fixed;
 import io.sparkmmap.core.layout.CountUnit;
 import io.sparkmmap.core.layout.FieldKind;
 import io.sparkmmap.core.layout.FieldType;
-import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.source.ByteViews;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.time.DateTimeException;
@@ -171,7 +171,7 @@ final class CountVector extends StrideVector {
             + stored(row)
             + ", further than a column of type "
             + dataType().catalogString()
-            + " reaches; declare the column as bigint to read the count as it is, and check the byte"
-            + " order");
+            + " reaches; declare the column as bigint to read the count as it is, and check the"
+            + " byte order");
   }
 }

@@ -3,7 +3,7 @@ package io.sparkmmap.spark.fixed;
 
 import io.sparkmmap.core.layout.FieldKind;
 import io.sparkmmap.core.layout.FieldType;
-import io.sparkmmap.core.mapping.ByteViews;
+import io.sparkmmap.core.source.ByteViews;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.apache.spark.sql.types.DataType;

@@ -3,8 +3,8 @@ package io.sparkmmap.spark.fixed;
 
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.record.RecordSearch;
+import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.spark.filter.SortKey;
 import org.apache.spark.sql.types.DataType;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.fixed;
 
-import io.sparkmmap.core.mapping.ByteViews;
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.ByteViews;
+import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.spark.vector.RegionStrings;
 import io.sparkmmap.spark.vector.StringKeys;
 import org.apache.spark.sql.types.DataType;

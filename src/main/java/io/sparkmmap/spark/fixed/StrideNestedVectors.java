@@ -4,7 +4,7 @@ package io.sparkmmap.spark.fixed;
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.ReadStatistics;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;

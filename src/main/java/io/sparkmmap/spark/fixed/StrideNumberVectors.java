@@ -2,8 +2,8 @@
 package io.sparkmmap.spark.fixed;
 
 import io.sparkmmap.core.layout.FieldType;
-import io.sparkmmap.core.mapping.ByteViews;
 import io.sparkmmap.core.mapping.MappedRegion;
+import io.sparkmmap.core.source.ByteViews;
 import io.sparkmmap.spark.vector.Float16;
 import io.sparkmmap.spark.vector.LongRange;
 import java.nio.ByteBuffer;
@@ -331,8 +331,8 @@ final class StrideNumberVectors {
                 + (region().offset() + position(row))
                 + " is "
                 + value
-                + " ms from the epoch, further than the microseconds of Spark reach; is it in another"
-                + " unit or byte order?");
+                + " ms from the epoch, further than the microseconds of Spark reach; is it in"
+                + " another unit or byte order?");
       }
     }
   }

@@ -2,7 +2,7 @@
 package io.sparkmmap.spark.fixed;
 
 import io.sparkmmap.core.layout.FieldType;
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.ReadStatistics;
 import org.apache.spark.sql.types.DataType;
 
 /** Chooses the column for a field, once for a reader. */

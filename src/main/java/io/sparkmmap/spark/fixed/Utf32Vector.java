@@ -2,8 +2,8 @@
 package io.sparkmmap.spark.fixed;
 
 import io.sparkmmap.core.layout.FieldType;
-import io.sparkmmap.core.mapping.ByteViews;
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.ByteViews;
+import io.sparkmmap.core.source.ReadStatistics;
 import java.nio.ByteOrder;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;

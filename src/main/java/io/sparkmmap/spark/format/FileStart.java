@@ -2,10 +2,10 @@
 package io.sparkmmap.spark.format;
 
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
+import io.sparkmmap.core.source.RegionSources;
 import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.files.ListedFile;

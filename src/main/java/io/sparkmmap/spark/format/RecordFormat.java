@@ -2,10 +2,10 @@
 package io.sparkmmap.spark.format;
 
 import io.sparkmmap.core.NameRule;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.Bounds;
@@ -169,7 +169,7 @@ public interface RecordFormat extends Serializable {
    * Searches for the part of a range in which the values of the column of {@link #sortedBy()} lie
    * within bounds. Formats that have one override it.
    *
-   * @param source from {@link io.sparkmmap.core.mapping.RegionSources#openForLookups}; stays with
+   * @param source from {@link io.sparkmmap.core.source.RegionSources#openForLookups}; stays with
    *     the caller
    * @return the part, or more of the range
    * @throws io.sparkmmap.core.record.UnsortedFileException if records that were read are not in
@@ -182,7 +182,7 @@ public interface RecordFormat extends Serializable {
   /** A file that a format may look into, if it has to. */
   interface Lookups {
     /**
-     * Opens the file, as {@link io.sparkmmap.core.mapping.RegionSources#openForLookups} does.
+     * Opens the file, as {@link io.sparkmmap.core.source.RegionSources#openForLookups} does.
      *
      * @return to be closed by the caller
      */

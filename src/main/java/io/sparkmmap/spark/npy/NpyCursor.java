@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.npy;
 
-import io.sparkmmap.core.mapping.ReadStatistics;
+import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.spark.vector.RecordVector;
 import org.apache.spark.sql.types.StructField;
 

@@ -2,13 +2,13 @@
 package io.sparkmmap.spark.npy;
 
 import io.sparkmmap.core.NameRule;
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.layout.NpyHeader;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.dfs.SourceOpener;
 import io.sparkmmap.spark.files.ConditionException;

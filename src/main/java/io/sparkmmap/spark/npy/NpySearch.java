@@ -2,9 +2,9 @@
 package io.sparkmmap.spark.npy;
 
 import io.sparkmmap.core.layout.Field;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.RecordSearch;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.fixed.FieldKeys;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.npy;
 
-import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.record.BatchCursor;
+import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.spark.vector.ForwardingVector;
 import org.apache.spark.sql.types.StructField;
 

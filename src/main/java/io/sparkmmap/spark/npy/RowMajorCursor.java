@@ -2,10 +2,10 @@
 package io.sparkmmap.spark.npy;
 
 import io.sparkmmap.core.layout.Field;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.spark.fixed.StrideVector;
 import io.sparkmmap.spark.fixed.StrideVectors;
 import java.io.IOException;

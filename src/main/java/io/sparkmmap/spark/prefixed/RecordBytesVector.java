@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.prefixed;
 
-import io.sparkmmap.core.mapping.ReadStatistics;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RegionStrings;
 import org.apache.spark.sql.types.DataType;

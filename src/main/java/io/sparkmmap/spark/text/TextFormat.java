@@ -2,8 +2,6 @@
 package io.sparkmmap.spark.text;
 
 import io.sparkmmap.core.NameRule;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LineCondition;
 import io.sparkmmap.core.record.LineCursor;
@@ -12,6 +10,8 @@ import io.sparkmmap.core.record.LineSearchCursor;
 import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.record.WholeFileCursor;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;

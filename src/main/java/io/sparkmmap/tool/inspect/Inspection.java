@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool.inspect;
 
-import io.sparkmmap.core.mapping.PlannedFile;
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.record.FileFormat;
 import java.util.List;
 import java.util.Map;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool.inspect;
 
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.layout.StructLayout;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PageSize;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
+import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.Compression;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FileFormat;
 import io.sparkmmap.core.record.ForeignFormat;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
+import io.sparkmmap.core.source.RegionSources;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool.inspect;
 
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FileFormat;
 import io.sparkmmap.core.record.LineCursor;
 import io.sparkmmap.core.record.LineSeparator;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

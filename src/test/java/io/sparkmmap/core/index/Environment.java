@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.index;
 
+import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.PlannedFile;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
-import io.sparkmmap.core.mapping.RegionSources;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.LengthPrefixedCursor;
 import io.sparkmmap.core.record.LengthType;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
+import io.sparkmmap.core.source.RegionSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -3,16 +3,16 @@ package io.sparkmmap.core.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.mapping.FileIdentity;
+import io.sparkmmap.core.file.FileIdentity;
 import io.sparkmmap.core.mapping.GuardedPages;
 import io.sparkmmap.core.mapping.GuardedPages.Edge;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.LengthPrefix;
 import io.sparkmmap.core.record.LengthPrefix.Counts;
 import io.sparkmmap.core.record.LengthPrefixedCursor;
 import io.sparkmmap.core.record.LengthType;
 import io.sparkmmap.core.record.PlainPrefixedRecords;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.fuzz.ParserFuzz;
 import java.io.IOException;
 import java.nio.ByteBuffer;

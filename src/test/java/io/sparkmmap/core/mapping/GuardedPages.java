@@ -6,6 +6,10 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

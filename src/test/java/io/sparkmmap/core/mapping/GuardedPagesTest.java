@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmmap.core.mapping.GuardedPages.Edge;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.source.ByteViews;
+import io.sparkmmap.core.source.MappedRegionSource;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadRegionSource;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RecordTooLongException;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.BufferPoolMXBean;

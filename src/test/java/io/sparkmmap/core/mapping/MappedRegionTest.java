@@ -4,6 +4,7 @@ package io.sparkmmap.core.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.core.source.ByteViews;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -4,6 +4,15 @@ package io.sparkmmap.core.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.os.NativeMemory;
+import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.source.AutoRegionSource;
+import io.sparkmmap.core.source.MappedRegionSource;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
+import io.sparkmmap.core.source.RegionSources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.FileChangedException;
+import io.sparkmmap.core.file.FileIdentity;
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.os.NativeMemory;
+import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.source.MappedRegionSource;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.os.Protection;
+
 /** The mapping cache of the process, for tests and benchmarks of other packages. */
 public final class SharedMappings {
   private SharedMappings() {}

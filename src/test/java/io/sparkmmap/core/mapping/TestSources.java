@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.source.MappedRegionSource;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.ReadRegionSource;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
+import io.sparkmmap.core.source.RegionSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

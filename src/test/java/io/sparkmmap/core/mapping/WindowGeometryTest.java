@@ -4,6 +4,7 @@ package io.sparkmmap.core.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sparkmmap.core.os.PageSize;
 import org.junit.jupiter.api.Test;
 
 class WindowGeometryTest {

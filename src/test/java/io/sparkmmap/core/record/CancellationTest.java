@@ -4,10 +4,10 @@ package io.sparkmmap.core.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sparkmmap.core.mapping.MemoryMode;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.TestSources;
 import io.sparkmmap.core.record.LineCursor.Detail;
+import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

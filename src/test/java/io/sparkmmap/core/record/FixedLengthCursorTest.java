@@ -4,9 +4,9 @@ package io.sparkmmap.core.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.mapping.PageSize;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.TestSources;
+import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;
 import java.io.IOException;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.BytesValue;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.TestSources;
 import io.sparkmmap.core.record.LengthPrefix.Counts;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;

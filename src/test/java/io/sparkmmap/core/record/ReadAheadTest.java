@@ -6,7 +6,7 @@ import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.sparkmmap.core.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.TestSources;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

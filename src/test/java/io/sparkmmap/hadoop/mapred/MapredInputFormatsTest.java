@@ -4,8 +4,8 @@ package io.sparkmmap.hadoop.mapred;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.mapping.FileChangedException;
-import io.sparkmmap.core.mapping.PageSize;
+import io.sparkmmap.core.file.FileChangedException;
+import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.hadoop.HadoopRecords;
 import io.sparkmmap.hadoop.MmapInputKeys;
 import io.sparkmmap.hadoop.RandomText;

@@ -7,7 +7,7 @@ import io.sparkmmap.core.arrow.ArrowCursor;
 import io.sparkmmap.core.arrow.ArrowFileException;
 import io.sparkmmap.core.mapping.GuardedPages;
 import io.sparkmmap.core.mapping.GuardedPages.Edge;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmmap.core.arrow.ArrowCursor;
 import io.sparkmmap.core.mapping.GuardedPages;
 import io.sparkmmap.core.mapping.GuardedPages.Edge;
-import io.sparkmmap.core.mapping.RegionSource;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.fuzz.ParserFuzz;
 import java.io.IOException;
 import java.util.List;

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmmap.core.arrow.ArrowCursor;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.mapping.TestSources;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.spark.arrow.SparseArrowFile.Column;
 import java.io.IOException;
 import java.nio.ByteBuffer;

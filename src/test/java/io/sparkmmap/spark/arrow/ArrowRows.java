@@ -3,9 +3,9 @@ package io.sparkmmap.spark.arrow;
 
 import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.arrow.ArrowCursor;
-import io.sparkmmap.core.mapping.ReadStatistics;
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.source.ReadStatistics;
+import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

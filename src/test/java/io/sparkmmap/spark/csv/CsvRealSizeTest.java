@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.csv;
 
-import io.sparkmmap.core.mapping.RegionSource;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.RealSizeContract;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.spark.format.RecordFormat;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,8 +3,8 @@ package io.sparkmmap.spark.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
-import io.sparkmmap.core.mapping.FileOrigin;
+import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.FileOrigin;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.LocalityMode;
 import io.sparkmmap.core.placement.Placement;

@@ -3,7 +3,7 @@ package io.sparkmmap.spark.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.mapping.AllowedRoots;
+import io.sparkmmap.core.file.AllowedRoots;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.LocalityMode;
 import io.sparkmmap.core.placement.Placement;

@@ -4,8 +4,8 @@ package io.sparkmmap.spark.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sparkmmap.core.file.AllowedRoots;
 import io.sparkmmap.core.index.IndexPlace;
-import io.sparkmmap.core.mapping.AllowedRoots;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
