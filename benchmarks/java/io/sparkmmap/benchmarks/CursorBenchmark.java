@@ -2,11 +2,11 @@
 package io.sparkmmap.benchmarks;
 
 import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.lines.LineCursor;
+import io.sparkmmap.core.lines.LineSeparator;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
-import io.sparkmmap.core.record.LineCursor;
-import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.source.ByteViews;
 import io.sparkmmap.core.source.MemoryMode;

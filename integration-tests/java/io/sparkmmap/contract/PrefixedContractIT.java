@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.contract;
 
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthType;
-import io.sparkmmap.core.record.PlainPrefixedRecords;
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthType;
+import io.sparkmmap.core.prefixed.PlainPrefixedRecords;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@
 package io.sparkmmap.faults;
 
 import io.sparkmmap.core.file.PlannedFile;
+import io.sparkmmap.core.lines.LineCursor;
+import io.sparkmmap.core.lines.LineSeparator;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.LineCursor;
-import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.source.MemoryMode;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;

@@ -4,9 +4,9 @@ package io.sparkmmap.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthType;
-import io.sparkmmap.core.record.PlainPrefixedRecords;
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthType;
+import io.sparkmmap.core.prefixed.PlainPrefixedRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

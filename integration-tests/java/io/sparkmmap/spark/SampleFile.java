@@ -4,9 +4,9 @@ package io.sparkmmap.spark;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sparkmmap.contract.ContractSample;
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthType;
-import io.sparkmmap.core.record.PlainPrefixedRecords;
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthType;
+import io.sparkmmap.core.prefixed.PlainPrefixedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

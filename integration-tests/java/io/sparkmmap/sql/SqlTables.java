@@ -2,9 +2,9 @@
 package io.sparkmmap.sql;
 
 import io.sparkmmap.contract.RandomRows;
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthType;
-import io.sparkmmap.core.record.PlainPrefixedRecords;
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthType;
+import io.sparkmmap.core.prefixed.PlainPrefixedRecords;
 import io.sparkmmap.spark.NpyBytes;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.record.Compression;
+import io.sparkmmap.core.recognize.Compression;
 import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.index.RecordIndex;
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthType;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthType;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.lines.LineCursor;
+import io.sparkmmap.core.lines.LineSeparator;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.LineCursor;
-import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;

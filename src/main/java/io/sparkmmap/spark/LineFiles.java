@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
-import io.sparkmmap.core.record.FileFormat;
-import io.sparkmmap.core.record.LineStart;
+import io.sparkmmap.core.lines.LineStart;
+import io.sparkmmap.core.recognize.FileFormat;
 import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.core.lines.LineStart;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.LineStart;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.FileStart;

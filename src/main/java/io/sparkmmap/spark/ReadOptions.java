@@ -4,7 +4,7 @@ package io.sparkmmap.spark;
 import io.sparkmmap.core.Excerpt;
 import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.core.os.ReadAdvice;
-import io.sparkmmap.core.record.FileFormat;
+import io.sparkmmap.core.recognize.FileFormat;
 import io.sparkmmap.core.source.MemoryMode;
 import io.sparkmmap.core.source.PagePolicy;
 import io.sparkmmap.dfs.Checksums;

@@ -2,7 +2,7 @@
 package io.sparkmmap.spark;
 
 import io.sparkmmap.core.NearNames;
-import io.sparkmmap.core.record.FileFormat;
+import io.sparkmmap.core.recognize.FileFormat;
 import io.sparkmmap.spark.arrow.ArrowFormat;
 import io.sparkmmap.spark.csv.CsvFormat;
 import io.sparkmmap.spark.files.ListedFile;

@@ -2,7 +2,7 @@
 package io.sparkmmap.tool;
 
 import io.sparkmmap.core.layout.StructLayout;
-import io.sparkmmap.core.record.FileFormat;
+import io.sparkmmap.core.recognize.FileFormat;
 import io.sparkmmap.tool.inspect.Inspection;
 import io.sparkmmap.tool.inspect.InspectionRequest;
 import io.sparkmmap.tool.inspect.Inspector;

@@ -4,7 +4,7 @@ package io.sparkmmap.hadoop;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.record.Compression;
+import io.sparkmmap.core.recognize.Compression;
 import io.sparkmmap.fuzz.ParserFuzz;
 import java.io.IOException;
 import java.nio.file.Files;

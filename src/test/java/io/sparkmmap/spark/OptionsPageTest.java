@@ -3,7 +3,7 @@ package io.sparkmmap.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.record.FileFormat;
+import io.sparkmmap.core.recognize.FileFormat;
 import io.sparkmmap.docs.SourceTexts;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@
 package io.sparkmmap.core.index;
 
 import io.sparkmmap.core.file.FileIdentity;
-import io.sparkmmap.core.record.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthPrefix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

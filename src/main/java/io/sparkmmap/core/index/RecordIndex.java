@@ -3,9 +3,9 @@ package io.sparkmmap.core.index;
 
 import io.sparkmmap.core.file.FileIdentity;
 import io.sparkmmap.core.file.HostFailureException;
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthPrefixedCursor;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthPrefixedCursor;
 import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;

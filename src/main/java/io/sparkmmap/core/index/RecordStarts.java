@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.index;
 
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.PrefixedRecordFinder;
 import io.sparkmmap.core.record.BrokenRecordException;
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.PrefixedRecordFinder;
 import io.sparkmmap.core.source.RecordTooLongException;
 import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;

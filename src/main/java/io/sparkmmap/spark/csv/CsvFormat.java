@@ -2,10 +2,10 @@
 package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.NameRule;
+import io.sparkmmap.core.delimited.DelimitedLines;
+import io.sparkmmap.core.lines.SequenceSearch;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.DelimitedLines;
-import io.sparkmmap.core.record.SequenceSearch;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;

@@ -2,11 +2,11 @@
 package io.sparkmmap.spark.csv;
 
 import com.univocity.parsers.csv.CsvParser;
+import io.sparkmmap.core.lines.LineReader;
+import io.sparkmmap.core.lines.LineSeparator;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.LineReader;
-import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.FileRange;
 import io.sparkmmap.core.split.SplitPlanner;

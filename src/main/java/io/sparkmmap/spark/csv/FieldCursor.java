@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.csv;
 
+import io.sparkmmap.core.delimited.DelimitedLines;
+import io.sparkmmap.core.lines.SequenceSearch;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.DelimitedLines;
-import io.sparkmmap.core.record.SequenceSearch;
 import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.csv;
 
-import io.sparkmmap.core.record.DelimitedLines;
+import io.sparkmmap.core.delimited.DelimitedLines;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

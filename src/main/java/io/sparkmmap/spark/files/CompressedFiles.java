@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
-import io.sparkmmap.core.record.Compression;
-import io.sparkmmap.core.record.FileFormat;
+import io.sparkmmap.core.recognize.Compression;
+import io.sparkmmap.core.recognize.FileFormat;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;

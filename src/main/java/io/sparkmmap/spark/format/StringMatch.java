@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.format;
 
-import io.sparkmmap.core.record.LineCondition.Place;
+import io.sparkmmap.core.lines.LineCondition.Place;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.Expression;
 import org.apache.spark.sql.connector.expressions.Literal;

@@ -2,8 +2,8 @@
 package io.sparkmmap.spark.prefixed;
 
 import io.sparkmmap.core.layout.StructLayout;
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthType;
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthType;
 import io.sparkmmap.spark.files.Switch;
 import java.nio.ByteOrder;
 import java.util.Locale;

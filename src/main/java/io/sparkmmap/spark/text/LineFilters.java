@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.text;
 
-import io.sparkmmap.core.record.LineCondition;
+import io.sparkmmap.core.lines.LineCondition;
 import io.sparkmmap.spark.format.StringMatch;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.Expression;

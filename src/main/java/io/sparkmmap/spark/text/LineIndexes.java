@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.text;
 
+import io.sparkmmap.core.lines.LineNumbers;
 import io.sparkmmap.core.record.BatchCursor;
-import io.sparkmmap.core.record.LineNumbers;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;

@@ -2,12 +2,12 @@
 package io.sparkmmap.spark.text;
 
 import io.sparkmmap.core.NameRule;
+import io.sparkmmap.core.lines.LineCondition;
+import io.sparkmmap.core.lines.LineCursor;
+import io.sparkmmap.core.lines.LineNumbers;
+import io.sparkmmap.core.lines.LineSearchCursor;
+import io.sparkmmap.core.lines.LineSeparator;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.LineCondition;
-import io.sparkmmap.core.record.LineCursor;
-import io.sparkmmap.core.record.LineNumbers;
-import io.sparkmmap.core.record.LineSearchCursor;
-import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.record.RecordCursor;
 import io.sparkmmap.core.record.WholeFileCursor;
 import io.sparkmmap.core.source.ReadStatistics;

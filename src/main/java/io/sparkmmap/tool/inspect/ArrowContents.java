@@ -3,9 +3,9 @@ package io.sparkmmap.tool.inspect;
 
 import io.sparkmmap.core.arrow.ArrowCursor;
 import io.sparkmmap.core.arrow.ArrowField;
+import io.sparkmmap.core.recognize.FileFormat;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.FileFormat;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import java.io.IOException;

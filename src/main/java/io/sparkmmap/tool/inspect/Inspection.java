@@ -2,7 +2,7 @@
 package io.sparkmmap.tool.inspect;
 
 import io.sparkmmap.core.file.PlannedFile;
-import io.sparkmmap.core.record.FileFormat;
+import io.sparkmmap.core.recognize.FileFormat;
 import java.util.List;
 import java.util.Map;
 

@@ -2,8 +2,8 @@
 package io.sparkmmap.tool.inspect;
 
 import io.sparkmmap.core.layout.StructLayout;
-import io.sparkmmap.core.record.FileFormat;
-import io.sparkmmap.core.record.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.recognize.FileFormat;
 import java.util.Optional;
 
 /**

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool.inspect;
 
+import io.sparkmmap.core.lines.LineCursor;
+import io.sparkmmap.core.lines.LineSeparator;
+import io.sparkmmap.core.recognize.FileFormat;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.FileFormat;
-import io.sparkmmap.core.record.LineCursor;
-import io.sparkmmap.core.record.LineSeparator;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool.inspect;
 
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthPrefixedCursor;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthPrefixedCursor;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import java.io.IOException;

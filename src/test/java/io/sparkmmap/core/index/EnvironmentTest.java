@@ -4,7 +4,7 @@ package io.sparkmmap.core.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sparkmmap.core.record.PlainPrefixedRecords;
+import io.sparkmmap.core.prefixed.PlainPrefixedRecords;
 import io.sparkmmap.core.source.RegionSources;
 import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;

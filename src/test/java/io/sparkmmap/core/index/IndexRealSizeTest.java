@@ -3,12 +3,12 @@ package io.sparkmmap.core.index;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.sparkmmap.core.prefixed.LengthPrefix;
+import io.sparkmmap.core.prefixed.LengthPrefix.Counts;
+import io.sparkmmap.core.prefixed.LengthPrefixedCursor;
+import io.sparkmmap.core.prefixed.LengthType;
+import io.sparkmmap.core.prefixed.PlainPrefixedRecords;
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.LengthPrefix;
-import io.sparkmmap.core.record.LengthPrefix.Counts;
-import io.sparkmmap.core.record.LengthPrefixedCursor;
-import io.sparkmmap.core.record.LengthType;
-import io.sparkmmap.core.record.PlainPrefixedRecords;
 import io.sparkmmap.core.record.RealSizeContract;
 import java.io.IOException;
 import java.nio.file.Path;

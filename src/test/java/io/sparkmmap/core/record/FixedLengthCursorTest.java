@@ -4,6 +4,7 @@ package io.sparkmmap.core.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.core.lines.RecordsOf;
 import io.sparkmmap.core.mapping.TestSources;
 import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.core.source.RegionSource;
