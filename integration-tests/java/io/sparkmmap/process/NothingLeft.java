@@ -4,8 +4,8 @@ package io.sparkmmap.process;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.mapping.SharedMappings;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

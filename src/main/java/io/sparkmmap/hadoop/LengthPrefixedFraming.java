@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
-import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.index.RecordIndex;
 import io.sparkmmap.core.prefixed.LengthPrefix;
 import io.sparkmmap.core.prefixed.LengthType;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.RecordCursor;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import java.io.IOException;

@@ -2,12 +2,12 @@
 package io.sparkmmap.tool;
 
 import io.sparkmmap.core.file.PlannedFile;
-import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.index.RecordIndex;
 import io.sparkmmap.core.layout.StructLayout;
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.prefixed.LengthPrefix;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import io.sparkmmap.core.source.MemoryMode;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;

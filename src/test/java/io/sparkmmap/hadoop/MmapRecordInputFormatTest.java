@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmmap.core.file.HostFailureException;
-import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.os.PageSize;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

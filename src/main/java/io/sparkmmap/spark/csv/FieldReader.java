@@ -2,6 +2,12 @@
 package io.sparkmmap.spark.csv;
 
 import io.sparkmmap.core.delimited.DelimitedLines;
+import io.sparkmmap.core.text.DateTimeText;
+import io.sparkmmap.core.text.DecimalRounding;
+import io.sparkmmap.core.text.DecimalText;
+import io.sparkmmap.core.text.LocalTimes;
+import io.sparkmmap.core.text.ParsedText;
+import io.sparkmmap.core.text.Utf8Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package io.sparkmmap.spark.csv;
 
 import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.UnescapedQuoteHandling;
+import io.sparkmmap.core.text.BoundedDecimals;
 import java.io.InputStream;
 import java.io.Serial;
 import java.io.Serializable;

@@ -2,7 +2,7 @@
 package io.sparkmmap.spark.files;
 
 import io.sparkmmap.core.file.AllowedRoots;
-import io.sparkmmap.core.index.IndexPlace;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 

@@ -2,13 +2,13 @@
 package io.sparkmmap.spark.prefixed;
 
 import io.sparkmmap.core.NameRule;
-import io.sparkmmap.core.index.IndexPlace;
 import io.sparkmmap.core.index.RecordIndex;
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.StructLayout;
 import io.sparkmmap.core.prefixed.LengthPrefix;
 import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;

@@ -8,6 +8,7 @@ import io.sparkmmap.core.prefixed.LengthPrefix;
 import io.sparkmmap.core.prefixed.LengthPrefixedCursor;
 import io.sparkmmap.core.prefixed.LengthType;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import io.sparkmmap.core.source.MemoryMode;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;

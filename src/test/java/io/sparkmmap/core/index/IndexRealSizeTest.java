@@ -10,6 +10,7 @@ import io.sparkmmap.core.prefixed.LengthType;
 import io.sparkmmap.core.prefixed.PlainPrefixedRecords;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.RealSizeContract;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

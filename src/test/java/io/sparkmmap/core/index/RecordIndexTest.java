@@ -15,6 +15,7 @@ import io.sparkmmap.core.prefixed.LengthType;
 import io.sparkmmap.core.prefixed.PlainPrefixedRecords;
 import io.sparkmmap.core.record.BrokenRecordException;
 import io.sparkmmap.core.record.DataRange;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import io.sparkmmap.core.source.MemoryMode;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.sparkmmap.core.file.AllowedRoots;
-import io.sparkmmap.core.index.IndexPlace;
+import io.sparkmmap.core.sidecar.IndexPlace;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.SparkConf;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.spark.csv;
+package io.sparkmmap.core.text;
 
 import java.nio.ByteBuffer;
 

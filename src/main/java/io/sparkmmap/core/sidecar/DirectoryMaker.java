@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.core.index;
+package io.sparkmmap.core.sidecar;
 
 import io.sparkmmap.core.file.HeldDirectory;
 import java.io.IOException;
