@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkmmap.hadoop.MmapInputKeys;
 import io.sparkmmap.hadoop.MmapTextInputFormat;
 import io.sparkmmap.process.Scenarios;
+import io.sparkmmap.spark.table.MmapTable;
+import io.sparkmmap.spark.task.MmapInputPartition;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

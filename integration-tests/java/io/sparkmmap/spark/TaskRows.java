@@ -2,6 +2,8 @@
 package io.sparkmmap.spark;
 
 import com.univocity.parsers.common.TextParsingException;
+import io.sparkmmap.spark.plan.MmapScanBuilder;
+import io.sparkmmap.spark.table.MmapTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.sparkmmap.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.spark.task.MmapInputPartition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,7 @@ package io.sparkmmap.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmmap.core.pagecache.FileResidency;
+import io.sparkmmap.spark.table.MmapTable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;

@@ -12,59 +12,59 @@ final class AllowedFileCalls {
   private static final String[][] ALL = {
     // The one way to the files that are read.
     {
-      "core.mapping.HeldFile",
+      "core.file.HeldFile",
       "FileChannel.open Files.isDirectory",
       "opens the file that it holds, after the roots were asked; asks for /proc/self/fd"
     },
     {
-      "core.mapping.NamedFile",
+      "core.file.NamedFile",
       "FileChannel.open",
       "opens where there is no limit, and else through AllowedRoots"
     },
     {
-      "core.mapping.DirectoryWalk",
+      "core.file.DirectoryWalk",
       "Files.newDirectoryStream SecureDirectoryStream.newByteChannel"
           + " SecureDirectoryStream.newDirectoryStream",
       "is the walk from a root to a file"
     },
-    {"core.mapping.AllowedRoots", "Files.exists Path.toRealPath", "is the limit itself"},
+    {"core.file.AllowedRoots", "Files.exists Path.toRealPath", "is the limit itself"},
     {
-      "core.mapping.FileIdentity",
+      "core.file.FileIdentity",
       "FileSystem.supportedFileAttributeViews Files.readAttributes",
       "looks at a path, for a NamedFile and a fence, after the roots were asked"
     },
-    {"core.mapping.FileSystemType", "Files.getFileStore", "asks for the type, of the same"},
+    {"core.os.FileSystemType", "Files.getFileStore", "asks for the type, of the same"},
     // What the system says of itself, at fixed paths.
     {
-      "core.mapping.FileOrigin",
+      "core.file.FileOrigin",
       "Files.readString Files.readSymbolicLink",
       "reads the number of the boot and of the mounts in /proc"
     },
-    {"core.mapping.Folios", "FileChannel.open", "reads /proc/self/pagemap and /proc/kpageflags"},
+    {"core.pagecache.Folios", "FileChannel.open", "reads /proc/self/pagemap and /proc/kpageflags"},
     {"core.mapping.MapRefusal", "Files.newBufferedReader", "reads maps and limits in /proc/self"},
     {"core.mapping.MappingBudget", "Files.newInputStream", "reads limits in /proc and /sys"},
-    {"core.mapping.PageFaults", "Files.readAllBytes", "reads /proc/thread-self/stat"},
-    {"core.mapping.PageSize", "Files.readAllBytes", "reads /proc/self/auxv"},
+    {"core.os.PageFaults", "Files.readAllBytes", "reads /proc/thread-self/stat"},
+    {"core.os.PageSize", "Files.readAllBytes", "reads /proc/self/auxv"},
     // What the process keeps for itself.
     {
-      "core.mapping.NativeLibrary",
+      "core.os.NativeLibrary",
       "Files.createTempDirectory Files.deleteIfExists Files.newByteChannel Files.readAllBytes"
           + " Files.readAllLines System.load",
       "writes the library to a directory that the process was started with"
     },
     {
-      "core.mapping.SafetyProbe",
+      "core.source.SafetyProbe",
       "FileChannel.open Files.createTempFile Files.delete Files.write",
       "maps a file of its own in java.io.tmpdir"
     },
     {
-      "core.index.DirectoryMaker",
+      "core.sidecar.DirectoryMaker",
       "Files.createDirectories Files.createDirectory Files.exists Files.newDirectoryStream"
           + " Path.toRealPath SecureDirectoryStream.newDirectoryStream",
       "walks from the root of indexes to their directory"
     },
     {
-      "core.index.OpenDirectory",
+      "core.sidecar.OpenDirectory",
       "FileChannel.open Files.delete Files.move Files.readAttributes"
           + " SecureDirectoryStream.deleteFile SecureDirectoryStream.move"
           + " SecureDirectoryStream.newByteChannel",
@@ -104,12 +104,12 @@ final class AllowedFileCalls {
       "lists once more what Hadoop has listed, and hands out nothing of it"
     },
     {
-      "spark.SourceFileIndex",
+      "spark.table.SourceFileIndex",
       "PartitioningAwareFileIndex.<init>",
       "is one for Spark's questions, and lists through TableFiles"
     },
-    {"spark.CatalogTable", "PartitioningAwareFileIndex.inputFiles", "asks a SourceFileIndex"},
-    {"spark.PartOpener", "Files.isWritable", "asks it of a file that is open"},
+    {"spark.table.CatalogTable", "PartitioningAwareFileIndex.inputFiles", "asks a SourceFileIndex"},
+    {"spark.read.PartOpener", "Files.isWritable", "asks it of a file that is open"},
     {
       "spark.MmapManifest",
       "FileSystem.create",

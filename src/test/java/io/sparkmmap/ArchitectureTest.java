@@ -23,11 +23,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the layers to what they may know of each other. */
 class ArchitectureTest {
+  private static final String CORE = "io.sparkmmap.core";
+
+  /** What executors run; of a format it is the reader. */
+  private static final String[] EXECUTORS = {
+    "io.sparkmmap.spark.task",
+    "io.sparkmmap.spark.read",
+    "io.sparkmmap.spark.vector",
+    "io.sparkmmap.spark.filter",
+    "io.sparkmmap.spark.aggregate",
+    "io.sparkmmap.spark.format",
+    "io.sparkmmap.spark.text",
+    "io.sparkmmap.spark.csv",
+    "io.sparkmmap.spark.fixed",
+    "io.sparkmmap.spark.npy",
+    "io.sparkmmap.spark.arrow",
+    "io.sparkmmap.spark.prefixed"
+  };
+
   private static final Path SOURCES = Path.of("src/main/java");
 
   private static final JavaClasses LIBRARY =
@@ -47,28 +67,37 @@ class ArchitectureTest {
   }
 
   @Test
-  void mappingSplitLayoutAndPlacementKnowNoOtherPartOfCore() {
-    knowsOnly("mapping");
+  void partsOfCoreKnowWhatTheyRestOn() {
+    knowsOnly("os");
+    knowsOnly("recognize");
+    knowsOnly("sidecar", "file", "os");
     knowsOnly("split");
-    knowsOnly("layout", "io.sparkmmap.core");
-    knowsOnly("placement", "io.sparkmmap.core");
+    knowsOnly("layout", "");
+    knowsOnly("placement", "");
+    knowsOnly("file", "os");
+    knowsOnly("mapping", "file", "os");
+    knowsOnly("source", "mapping", "file", "os");
+    knowsOnly("pagecache", "source", "mapping", "file", "os");
+    knowsOnly("text", "source", "mapping");
   }
 
   @Test
-  void recordKnowsMappingAndSplit() {
-    knowsOnly("record", "io.sparkmmap.core.mapping", "io.sparkmmap.core.split");
-  }
-
-  @Test
-  void arrowAndIndexKnowMappingAndRecord() {
-    knowsOnly("arrow", "io.sparkmmap.core.mapping", "io.sparkmmap.core.record");
-    knowsOnly("index", "io.sparkmmap.core.mapping", "io.sparkmmap.core.record");
+  void framingsRestOnRecordsAndRecordsOnSources() {
+    knowsOnly("record", "source", "mapping", "file", "os", "split");
+    knowsOnly("lines", "record", "recognize", "source", "mapping", "file", "os");
+    knowsOnly("delimited", "lines", "record", "source", "mapping", "file", "os");
+    knowsOnly("prefixed", "record", "source", "mapping", "file", "os");
+    knowsOnly("arrow", "record", "source", "mapping", "file", "os");
+    knowsOnly("index", "prefixed", "sidecar", "record", "source", "mapping", "file", "os");
   }
 
   private static void knowsOnly(String part, String... others) {
-    String own = "io.sparkmmap.core." + part + "..";
+    String own = CORE + "." + part + "..";
     String[] allowed =
-        Stream.concat(Stream.of(own, "java.."), Stream.of(others)).toArray(String[]::new);
+        Stream.concat(
+                Stream.of(own, "java.."),
+                Stream.of(others).map(other -> other.isEmpty() ? CORE : CORE + "." + other))
+            .toArray(String[]::new);
     classes()
         .that()
         .resideInAPackage(own)
@@ -76,6 +105,66 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(allowed)
         .check(LIBRARY);
+  }
+
+  /** There is none in an executor. */
+  @Test
+  void whatRunsOnExecutorsHasNoSession() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(EXECUTORS)
+        .and()
+        .doNotHaveSimpleName("CsvInference") // those of the formats' that the driver uses
+        .and()
+        .doNotHaveSimpleName("ExecutorConf")
+        .and()
+        .doNotHaveSimpleName("FileStart")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("SparkSession")
+        .check(LIBRARY);
+  }
+
+  /** What travels and what reads does not know what plans. */
+  @Test
+  void executorsKnowNoPlanning() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(EXECUTORS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.sparkmmap.spark", "io.sparkmmap.spark.plan", "io.sparkmmap.spark.table")
+        .check(LIBRARY);
+  }
+
+  /** The guard trusts the addresses that it is given. */
+  @Test
+  void onlyMappingsAndSourcesGuardMemory() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.sparkmmap.core.os", "io.sparkmmap.core.mapping", "io.sparkmmap.core.source")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("GuardedRange")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void noPackageIsCrowded() throws IOException {
+    for (Path root :
+        List.of(SOURCES, Path.of("src/test/java"), Path.of("integration-tests/java"))) {
+      try (Stream<Path> sources = Files.walk(root)) {
+        Map<Path, Long> files =
+            sources
+                .filter(source -> source.toString().endsWith(".java"))
+                .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
+        assertThat(files)
+            .isNotEmpty()
+            .allSatisfy((room, count) -> assertThat(count).as("%s", room).isLessThanOrEqualTo(30));
+      }
+    }
   }
 
   /** So that the jar is all that the tool needs. */
@@ -155,11 +244,11 @@ class ArchitectureTest {
 
   /** Which reach files by paths and descriptors that no list of Java calls shows. */
   @Test
-  void nativeCodeIsCalledByTheMappingPackageOnly() {
+  void nativeCodeIsCalledByTheRoomsOfTheSystemAndOfFilesOnly() {
     noMethods()
         .that()
         .areDeclaredInClassesThat()
-        .resideOutsideOfPackage("io.sparkmmap.core.mapping")
+        .resideOutsideOfPackages("io.sparkmmap.core.os", "io.sparkmmap.core.file")
         .should()
         .haveModifier(JavaModifier.NATIVE)
         .check(LIBRARY);

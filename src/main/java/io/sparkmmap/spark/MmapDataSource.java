@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.spark.options.ReadOptions;
+import io.sparkmmap.spark.plan.ReadErrors;
+import io.sparkmmap.spark.table.CatalogTable;
+import io.sparkmmap.spark.table.MmapTable;
+import io.sparkmmap.spark.table.ReadOnly;
+import io.sparkmmap.spark.table.SourceTable;
+import io.sparkmmap.spark.task.TableColumns;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark;
 
+import io.sparkmmap.spark.plan.ReadErrors;
+import io.sparkmmap.spark.table.CatalogTable;
+import io.sparkmmap.spark.table.DescribedTables;
+import io.sparkmmap.spark.table.ReadOnly;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The DataSource V2 {@code format("mmap")}: from options and paths to partitions on the driver, and
- * from partitions to columnar batches on the executors.
+ * What users name: the source {@code format("mmap")}, its manifest, and what it adds to a session.
  *
- * <p>Depends on all packages below it, on {@code dfs} and {@code core}, and of Spark on the
- * connector API, on sessions, and on the rows and strings of Catalyst. Memory is owned by {@code
- * core}: a reader holds the leases of its task, and vectors point into regions.
+ * <p>The way of a query leads through {@code spark.table} (columns of files as a table), {@code
+ * spark.options}, {@code spark.plan} (from files to partitions, on the driver), {@code spark.task}
+ * (what travels) and {@code spark.read} (from partitions to batches, on the executors). Depends on
+ * all of them. Memory is owned by {@code core}: a reader holds the leases of its task, and vectors
+ * point into regions.
  */
 package io.sparkmmap.spark;

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sparkmmap.spark.plan;
+
+/** How closely files are looked at when they are listed. */
+public enum FileLook {
+  /** Names, lengths and times. */
+  LISTING,
+  /** Besides, what format they have. */
+  FORMAT,
+  /** Besides, what columns they have. */
+  SCHEMA
+}
