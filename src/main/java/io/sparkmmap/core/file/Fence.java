@@ -24,8 +24,10 @@ public final class Fence {
   }
 
   /**
-   * @throws FileChangedException if another file, or none, is at the path now, if it cannot be
-   *     looked at, or if it is shorter or was overwritten; one that only grew passes
+   * Compares what is at the path now with what was opened.
+   *
+   * @throws FileChangedException if another file, or none, is at the path now, if its attributes
+   *     cannot be read, or if it is shorter or was overwritten; one that only grew passes
    */
   public void check() throws FileChangedException {
     checkChangeTime(checkContent());
