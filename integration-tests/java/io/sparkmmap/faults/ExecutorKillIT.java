@@ -29,7 +29,7 @@ class ExecutorKillIT {
                 folder.toString(),
                 mode.name(),
                 "" + FaultRuns.seed(),
-                "" + FaultRuns.repeats(share == 4 ? 4 : 34 / share));
+                "" + FaultRuns.repeats(share == 4 ? 2 : 17 / share));
     Trials.record(ExecutorKillIT.class, jdk, mode, result);
   }
 }

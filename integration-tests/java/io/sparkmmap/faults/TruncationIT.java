@@ -21,14 +21,14 @@ class TruncationIT {
         SparkJvm.withTests(folder)
             .on(jdk)
             .options("-Djava.io.tmpdir=" + folder)
-            .timeoutSeconds(300 + FaultRuns.repeats(1))
+            .timeoutSeconds(300L * FaultRuns.repeats(2))
             .run(
                 TruncationApp.class,
                 folder.toString(),
                 mode.name(),
                 "" + FaultRuns.seed(),
-                "" + 4 / share,
-                "" + FaultRuns.repeats(112 / share));
+                "" + Math.max(1, Math.min(4, FaultRuns.repeats(2)) / share),
+                "" + FaultRuns.repeats(56 / share));
     Trials.record(TruncationIT.class, jdk, mode, result);
   }
 }

@@ -67,7 +67,7 @@ public final class SparkJvm {
                 jar().toString(),
                 BUILD.resolve("test-classes").toString(),
                 Files.readString(BUILD.resolve("yarn-classpath.txt")).trim()))
-        .timeoutSeconds(300);
+        .timeoutSeconds(600);
   }
 
   /** Runs a main class of the examples, on two cores unless it says otherwise. */
@@ -105,7 +105,7 @@ public final class SparkJvm {
         .environment("SPARK_HOME", home().toString())
         .environment("SPARK_SCALA_VERSION", "2.13") // nothing to guess it from
         .environment("SPARK_LOCAL_IP", "127.0.0.1")
-        .timeoutSeconds(300);
+        .timeoutSeconds(600);
   }
 
   private static String sparkClassPath() throws IOException {

@@ -36,7 +36,7 @@ public final class ChildJvm {
   private String java =
       System.getProperty(JAVA_PROPERTY, Jdk.running().java().toAbsolutePath().toString());
   private String classPath = location(RegionSources.class) + ":" + location(ChildJvm.class);
-  private long timeoutSeconds = 120;
+  private long timeoutSeconds = 300;
 
   private ChildJvm(Path directory) {
     this.directory = directory;
@@ -98,7 +98,7 @@ public final class ChildJvm {
     return this;
   }
 
-  /** For how long it may run; two minutes unless it is said. */
+  /** For how long it may run; five minutes unless it is said. */
   public ChildJvm timeoutSeconds(long seconds) {
     timeoutSeconds = seconds;
     return this;
