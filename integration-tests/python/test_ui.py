@@ -48,7 +48,7 @@ def test_metrics_have_names_and_units(spark, reader, path):
     assert path in name
     assert metrics["bytes read in place"] == "1.1 MiB"
     assert metrics["bytes copied"] == "0 B"
-    assert metrics["records found"] == "100,000"
+    assert metrics["records read"] == "100,000"
     assert metrics["resident when opened"].endswith(" %")
     assert int(metrics["minor page faults"].replace(",", "")) > 0
     assert int(metrics["major page faults"].replace(",", "")) >= 0

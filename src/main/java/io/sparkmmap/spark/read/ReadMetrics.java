@@ -9,8 +9,8 @@ import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /**
- * What a scan tells of itself in the Spark UI: of one task here, for the thread that made it. Spark
- * makes the classes within by name, so they are public.
+ * What a scan reports to the Spark UI: of one task here, for the thread that made it. Spark makes
+ * the classes within by name, so they are public.
  */
 public final class ReadMetrics {
   /** Spark asks after every batch; to ask the system for page faults takes as long as a few. */
@@ -80,7 +80,7 @@ public final class ReadMetrics {
   private record Value(String name, long value) implements CustomTaskMetric {}
 
   /** Bytes of files that were read in place. */
-  public static final class BytesMapped extends MetricTexts.Bytes {
+  public static final class BytesMapped extends MetricFormats.Bytes {
     static final String NAME = "bytesMapped";
 
     @Override
@@ -95,7 +95,7 @@ public final class ReadMetrics {
   }
 
   /** Bytes of files that were copied, because they were read and not mapped, or by a column. */
-  public static final class BytesCopied extends MetricTexts.Bytes {
+  public static final class BytesCopied extends MetricFormats.Bytes {
     static final String NAME = "bytesCopied";
 
     @Override
@@ -109,8 +109,8 @@ public final class ReadMetrics {
     }
   }
 
-  /** Records that readers found. */
-  public static final class Records extends MetricTexts.Count {
+  /** Records that readers read. */
+  public static final class Records extends MetricFormats.Count {
     static final String NAME = "records";
 
     @Override
@@ -120,12 +120,12 @@ public final class ReadMetrics {
 
     @Override
     public String description() {
-      return "records found";
+      return "records read";
     }
   }
 
   /** Records that a search in sorted files found not to be wanted. */
-  public static final class RecordsSkipped extends MetricTexts.Count {
+  public static final class RecordsSkipped extends MetricFormats.Count {
     static final String NAME = "recordsSkipped";
 
     @Override
@@ -139,8 +139,8 @@ public final class ReadMetrics {
     }
   }
 
-  /** Files that the mapping cache had when they were opened. */
-  public static final class MappingsReused extends MetricTexts.Count {
+  /** Hits of the mapping cache, when files were opened. */
+  public static final class MappingsReused extends MetricFormats.Count {
     static final String NAME = "mappingsReused";
 
     @Override
@@ -150,12 +150,12 @@ public final class ReadMetrics {
 
     @Override
     public String description() {
-      return "files that were mapped already";
+      return "mapping cache hits";
     }
   }
 
   /** Page faults of the tasks, of whatever memory, for which nothing was read. */
-  public static final class MinorFaults extends MetricTexts.Count {
+  public static final class MinorFaults extends MetricFormats.Count {
     static final String NAME = "minorFaults";
 
     @Override
@@ -170,7 +170,7 @@ public final class ReadMetrics {
   }
 
   /** Page faults of the tasks that waited for storage. */
-  public static final class MajorFaults extends MetricTexts.Count {
+  public static final class MajorFaults extends MetricFormats.Count {
     static final String NAME = "majorFaults";
 
     @Override
@@ -187,7 +187,7 @@ public final class ReadMetrics {
   /**
    * How much of what was mapped lay in memory when it was opened, in percent: mean of the tasks.
    */
-  public static final class ResidentPercent extends MetricTexts.Percent {
+  public static final class ResidentPercent extends MetricFormats.Percent {
     static final String NAME = "residentPercent";
 
     @Override
@@ -201,8 +201,8 @@ public final class ReadMetrics {
     }
   }
 
-  /** Bytes of mappings that the system was asked to read before a reader came to them. */
-  public static final class BytesPrefetched extends MetricTexts.Bytes {
+  /** Bytes of mappings that the system was asked to prefetch. */
+  public static final class BytesPrefetched extends MetricFormats.Bytes {
     static final String NAME = "bytesPrefetched";
 
     @Override
@@ -212,7 +212,7 @@ public final class ReadMetrics {
 
     @Override
     public String description() {
-      return "asked for ahead";
+      return "bytes prefetched";
     }
   }
 
@@ -220,7 +220,7 @@ public final class ReadMetrics {
    * Files that should have been mapped and were read: there is no native guard, they lie on a
    * network file system, or mappings ran short. The log says once which. Each split counts.
    */
-  public static final class FilesReadInstead extends MetricTexts.Count {
+  public static final class FilesReadInstead extends MetricFormats.Count {
     static final String NAME = "filesReadInstead";
 
     @Override
@@ -235,7 +235,7 @@ public final class ReadMetrics {
   }
 
   /** Files of which the rest was skipped, as ignoreCorruptFiles or ignoreMissingFiles says. */
-  public static final class FilesSkipped extends MetricTexts.Count {
+  public static final class FilesSkipped extends MetricFormats.Count {
     static final String NAME = "filesSkipped";
 
     @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class MetricTextsTest {
+class MetricFormatsTest {
   @Test
   void sumsHaveUnits() {
     assertThat(new ReadMetrics.BytesMapped().aggregateTaskMetrics(new long[] {3L << 30, 1L << 29}))

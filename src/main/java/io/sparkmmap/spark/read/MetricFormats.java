@@ -7,10 +7,10 @@ import java.util.Locale;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 
 /** Metrics as the Spark UI shows them: sums of what tasks have counted, with their units. */
-final class MetricTexts {
+final class MetricFormats {
   private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
 
-  private MetricTexts() {}
+  private MetricFormats() {}
 
   /** A sum of things, as in {@code 26,843,545}. */
   abstract static class Count implements CustomMetric {
