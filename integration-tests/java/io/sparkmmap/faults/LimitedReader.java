@@ -43,7 +43,7 @@ public final class LimitedReader {
   /** See the class. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Path path = Path.of(args[1]);
-    MemoryMode mode = MemoryMode.parse(args[2]);
+    MemoryMode mode = MemoryMode.parse(args[2], "the mode");
     switch (args[0]) {
       case "all" -> readAll(path, mode);
       case "hold" -> {

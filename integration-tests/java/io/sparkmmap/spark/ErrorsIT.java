@@ -320,7 +320,7 @@ class ErrorsIT {
     assertThat(mistake(Map.of("recordFormat", "csv", "enforceSchema", "x"), path))
         .hasMessageContaining("enforceSchema");
     assertThat(mistake(Map.of("recordFormat", "lengthPrefixed", "byteOrder", "x"), path))
-        .hasMessage("Option 'byteOrder' has to be little, big or native, but is 'x'");
+        .hasMessage("Option 'byteOrder': expected little, big or native, found 'x'");
   }
 
   @Test

@@ -121,8 +121,8 @@ class PrefetchIT {
     assertThatThrownBy(
             () -> reader().option("readAdvice", "willneed").load(file.toString()).count())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'readAdvice' has to be normal, sequential or random");
+        .hasMessageContaining("'readAdvice': expected normal, sequential or random");
     assertThatThrownBy(() -> reader().option("prefetchBytes", "-1").load(file.toString()).count())
-        .hasMessageContaining("'prefetchBytes' has to be a number of bytes of at least 0");
+        .hasMessageContaining("'prefetchBytes': expected a number of bytes of at least 0");
   }
 }

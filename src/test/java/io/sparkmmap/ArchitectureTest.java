@@ -76,7 +76,7 @@ class ArchitectureTest {
     knowsOnly("placement", "");
     knowsOnly("file", "os");
     knowsOnly("mapping", "file", "os");
-    knowsOnly("source", "mapping", "file", "os");
+    knowsOnly("source", "", "mapping", "file", "os");
     knowsOnly("pagecache", "source", "mapping", "file", "os");
     knowsOnly("text", "source", "mapping");
   }
@@ -86,7 +86,7 @@ class ArchitectureTest {
     knowsOnly("record", "source", "mapping", "file", "os", "split");
     knowsOnly("lines", "record", "recognize", "source", "mapping", "file", "os");
     knowsOnly("delimited", "lines", "record", "source", "mapping", "file", "os");
-    knowsOnly("prefixed", "record", "source", "mapping", "file", "os");
+    knowsOnly("prefixed", "", "record", "source", "mapping", "file", "os");
     knowsOnly("arrow", "record", "source", "mapping", "file", "os");
     knowsOnly("index", "prefixed", "sidecar", "record", "source", "mapping", "file", "os");
   }

@@ -146,9 +146,9 @@ class PrefixedSourceIT {
     Path file = write(texts(1), LengthType.UINT32_LE);
     assertThatThrownBy(() -> read(file, Map.of("lengthType", "int")))
         .hasMessageContaining("Option 'lengthType'")
-        .hasMessageContaining("uint8, uint16, uint32, uint64, varint");
+        .hasMessageContaining("uint8, uint16, uint32, uint64 or varint");
     assertThatThrownBy(() -> read(file, Map.of("maxRecordLength", "2g")))
-        .hasMessageContaining("Option 'maxRecordLength' has to be a number of bytes from 1 to");
+        .hasMessageContaining("Option 'maxRecordLength': expected a number of bytes from 1 to");
     assertThatThrownBy(() -> read(file, Map.of("indexDirectory", "/x")))
         .hasMessageContaining("without effect unless index is true");
   }

@@ -28,7 +28,8 @@ record FileAccess(
    */
   static FileAccess of(Configuration conf) {
     return new FileAccess(
-        memoryMode(conf),
+        MemoryMode.parse(
+            conf.getTrimmed(MmapInputKeys.MEMORY_MAP, "auto"), MmapInputKeys.MEMORY_MAP),
         MmapInputKeys.isTrue(conf, MmapInputKeys.VERIFY_CHECKSUMS, true)
             ? Checksums.VERIFIED
             : Checksums.SKIPPED,
@@ -40,16 +41,6 @@ record FileAccess(
   static AllowedRoots roots(Configuration conf) {
     return AllowedRoots.parse(
         MmapInputKeys.ALLOWED_ROOTS, conf.getTrimmed(MmapInputKeys.ALLOWED_ROOTS));
-  }
-
-  private static MemoryMode memoryMode(Configuration conf) {
-    String value = conf.getTrimmed(MmapInputKeys.MEMORY_MAP, "auto");
-    try {
-      return MemoryMode.parse(value);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          MmapInputKeys.MEMORY_MAP + ": expected auto, true or false, found '" + value + "'", e);
-    }
   }
 
   /**

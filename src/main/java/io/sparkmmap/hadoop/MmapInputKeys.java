@@ -2,8 +2,8 @@
 package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.NearNames;
+import io.sparkmmap.core.OptionValue;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 
@@ -144,14 +144,7 @@ public final class MmapInputKeys {
    * @throws IllegalArgumentException if it is neither true nor false, in any case
    */
   static boolean isTrue(Configuration conf, String key, boolean otherwise) {
-    String value = conf.getTrimmed(key, Boolean.toString(otherwise));
-    return switch (value.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              key + ": expected true or false, found '" + value + "'");
-    };
+    return OptionValue.isTrue(conf.getTrimmed(key, Boolean.toString(otherwise)), key);
   }
 
   /**

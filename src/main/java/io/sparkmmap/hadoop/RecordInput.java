@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.OptionValue;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
@@ -60,11 +61,8 @@ public final class RecordInput<V> {
           case "fixed" -> FixedLengthFraming.of(conf, MmapInputKeys.RECORD_LENGTH);
           case "lengthprefixed" -> LengthPrefixedFraming.of(conf);
           default ->
-              throw new IllegalArgumentException(
-                  MmapInputKeys.RECORD_FORMAT
-                      + ": expected text, csv, fixed or lengthPrefixed, found '"
-                      + format
-                      + "'");
+              throw OptionValue.invalid(
+                  MmapInputKeys.RECORD_FORMAT, "text, csv, fixed or lengthPrefixed", format);
         };
     return new RecordInput<>(conf, framing, MappedValues::new);
   }

@@ -2,8 +2,11 @@
 package io.sparkmmap.tool;
 
 import io.sparkmmap.core.prefixed.LengthPrefix;
-import io.sparkmmap.core.prefixed.LengthType;
+import io.sparkmmap.core.prefixed.PrefixOptions;
 import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** What a file does not say itself of where its records are, by the options of a read. */
@@ -12,7 +15,8 @@ final class FramingOptions {
       names = "--byte-order",
       paramLabel = "ORDER",
       defaultValue = "little",
-      description = "little or big, of fields and lengths that do not say (${DEFAULT-VALUE}).")
+      description =
+          "little, big or native, of fields and lengths that do not say (${DEFAULT-VALUE}).")
   private String byteOrder;
 
   @Option(
@@ -58,13 +62,7 @@ final class FramingOptions {
    * @throws IllegalArgumentException if there is no such order
    */
   ByteOrder byteOrder() {
-    return switch (byteOrder) {
-      case "little" -> ByteOrder.LITTLE_ENDIAN;
-      case "big" -> ByteOrder.BIG_ENDIAN;
-      default ->
-          throw new IllegalArgumentException(
-              "--byte-order has to be little or big, but is " + byteOrder);
-    };
+    return prefixOptions().byteOrder();
   }
 
   /**
@@ -74,12 +72,28 @@ final class FramingOptions {
    * @throws IllegalArgumentException if an option is invalid
    */
   LengthPrefix prefix(int minRecordLength) {
-    long longest = maxRecordLength == null ? LengthPrefix.MAX_RECORD_LENGTH : maxRecordLength;
-    return new LengthPrefix(
-        LengthType.of(lengthType, byteOrder()),
-        lengthIncludesHeader ? LengthPrefix.Counts.PREFIX_AND_RECORD : LengthPrefix.Counts.RECORD,
-        minRecordLength,
-        (int) Math.min(longest, Integer.MAX_VALUE));
+    return prefixOptions().prefix(minRecordLength);
+  }
+
+  private PrefixOptions prefixOptions() {
+    return new PrefixOptions(
+        option -> values().get(option), option -> "--" + flag(option), Long::parseLong);
+  }
+
+  private Map<String, String> values() {
+    Map<String, String> values = new HashMap<>();
+    values.put(PrefixOptions.BYTE_ORDER, byteOrder);
+    values.put(PrefixOptions.LENGTH_TYPE, lengthType);
+    values.put(PrefixOptions.LENGTH_INCLUDES_HEADER, Boolean.toString(lengthIncludesHeader));
+    if (maxRecordLength != null) {
+      values.put(PrefixOptions.MAX_RECORD_LENGTH, Long.toString(maxRecordLength));
+    }
+    return values;
+  }
+
+  /** The flags have the names of the options: {@code --length-type} for {@code lengthType}. */
+  private static String flag(String option) {
+    return option.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   /** Bytes to leave out at the start of each file. */

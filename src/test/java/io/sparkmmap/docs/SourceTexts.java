@@ -60,14 +60,16 @@ public final class SourceTexts {
   }
 
   /**
-   * The texts in the arguments of each constructor of an exception, and of what an exception hands
-   * to its super class.
+   * The texts in the arguments of each constructor of an exception, of what makes one, and of what
+   * an exception hands to its super class.
    */
   public List<List<String>> messages() {
     return messages;
   }
 
   private void scan(CompilationUnitTree unit) {
+    boolean maker = unit.getSourceFile().getName().endsWith("OptionValue.java");
+    String invalid = maker ? "invalid" : "OptionValue.invalid";
     boolean exception = unit.getSourceFile().getName().endsWith("Exception.java");
     new TreeScanner<Void, Void>() {
       @Override
@@ -89,12 +91,34 @@ public final class SourceTexts {
 
       @Override
       public Void visitMethodInvocation(MethodInvocationTree call, Void unused) {
-        if (exception && call.getMethodSelect().toString().equals("super")) {
+        String method = call.getMethodSelect().toString();
+        if (exception && method.equals("super")) {
           messages.add(textsIn(call.getArguments()));
+        }
+        if (method.equals(invalid)) {
+          messages.add(textsIn(call.getArguments()));
+          all.add(optionText(call.getArguments()));
         }
         return super.visitMethodInvocation(call, null);
       }
     }.scan(unit, null);
+  }
+
+  /**
+   * As {@code OptionValue.invalid} puts it together: name, expected, found and perhaps a remedy.
+   */
+  private static String optionText(List<? extends ExpressionTree> arguments) {
+    String remedy = arguments.size() > 3 ? "; " + text(arguments.get(3)) : "";
+    return text(arguments.get(0))
+        + ": expected "
+        + text(arguments.get(1))
+        + ", found '\u2026'"
+        + remedy;
+  }
+
+  /** With an ellipsis for each value in it, as on the page. */
+  private static String text(ExpressionTree argument) {
+    return String.join("\u2026", textsIn(List.of(argument)));
   }
 
   private static List<String> textsIn(List<? extends ExpressionTree> arguments) {

@@ -250,7 +250,8 @@ class MmapRecordInputFormatTest {
     conf.set(MmapInputKeys.LENGTH_TYPE, "int");
     assertThatThrownBy(() -> HadoopRecords.splits(format, conf))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("mmap.length.type: no such type of length: 'int'");
+        .hasMessageContaining(
+            "mmap.length.type: expected uint8, uint16, uint32, uint64 or varint, found 'int'");
     conf.set(MmapInputKeys.RECORD_FORMAT, "fixed");
     assertThatThrownBy(() -> HadoopRecords.splits(format, conf))
         .isInstanceOf(IllegalArgumentException.class)
@@ -264,8 +265,8 @@ class MmapRecordInputFormatTest {
     "text, mmap.verify.checksums, no, expected true or false",
     "lengthPrefixed, mmap.index, 1, expected true or false",
     "lengthPrefixed, mmap.length.includes.header, on, expected true or false",
-    "lengthPrefixed, mmap.max.record.length, 1k, expected 1 to 1073741808",
-    "lengthPrefixed, mmap.max.record.length, 0, expected 1 to 1073741808",
+    "lengthPrefixed, mmap.max.record.length, 1k, a number of bytes from 1 to 1073741808",
+    "lengthPrefixed, mmap.max.record.length, 0, a number of bytes from 1 to 1073741808",
     "fixed, mmap.record.length, 8b, at least 1",
     "fixed, mmap.record.length, 0, at least 1"
   })

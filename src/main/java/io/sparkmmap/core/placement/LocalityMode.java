@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.placement;
 
+import io.sparkmmap.core.OptionValue;
 import java.util.Locale;
 
 /** How much it matters where a file is read. */
@@ -23,8 +24,7 @@ public enum LocalityMode {
         return mode;
       }
     }
-    throw new IllegalArgumentException(
-        "Option 'localityMode' has to be any, prefer or require, but is '" + name + "'");
+    throw OptionValue.invalid(OptionValue.named("localityMode"), "any, prefer or require", name);
   }
 
   @Override

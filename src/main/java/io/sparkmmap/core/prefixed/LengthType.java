@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.prefixed;
 
+import io.sparkmmap.core.OptionValue;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Locale;
 
 /** How the length before a record is written. */
@@ -21,9 +21,6 @@ public enum LengthType {
    */
   VARINT(10);
 
-  private static final List<String> NAMES =
-      List.of("uint8", "uint16", "uint32", "uint64", "varint");
-
   private final int maxBytes;
 
   LengthType(int maxBytes) {
@@ -35,9 +32,10 @@ public enum LengthType {
    * varint}, in any case.
    *
    * @param order of the bytes, where there are several and they have one
+   * @param option whose value it is, for the message
    * @throws IllegalArgumentException for any other name
    */
-  public static LengthType of(String name, ByteOrder order) {
+  public static LengthType of(String name, ByteOrder order, String option) {
     boolean little = order == ByteOrder.LITTLE_ENDIAN;
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "uint8" -> UINT8;
@@ -45,9 +43,7 @@ public enum LengthType {
       case "uint32" -> little ? UINT32_LE : UINT32_BE;
       case "uint64" -> little ? UINT64_LE : UINT64_BE;
       case "varint" -> VARINT;
-      default ->
-          throw new IllegalArgumentException(
-              "no such type of length: '" + name + "'; the types are " + String.join(", ", NAMES));
+      default -> throw OptionValue.invalid(option, "uint8, uint16, uint32, uint64 or varint", name);
     };
   }
 

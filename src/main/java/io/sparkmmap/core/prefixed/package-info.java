@@ -2,6 +2,6 @@
 /**
  * Records that stand behind their lengths: how lengths are written, and where records begin.
  *
- * <p>Depends on {@code core.record}. Owns no memory of the file.
+ * <p>Depends on {@code core} and {@code core.record}. Owns no memory of the file.
  */
 package io.sparkmmap.core.prefixed;

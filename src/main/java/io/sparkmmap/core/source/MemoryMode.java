@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.source;
 
+import io.sparkmmap.core.OptionValue;
+
 /** How the bytes of a file come into memory. */
 public enum MemoryMode {
   /** Mapped where that is safe and pays, else read. */
@@ -14,9 +16,10 @@ public enum MemoryMode {
    * The mode for a value of the option {@code memoryMap}: {@code auto}, {@code true} or {@code
    * false}, in any case.
    *
+   * @param name of the option, for the message
    * @throws IllegalArgumentException for any other value
    */
-  public static MemoryMode parse(String value) {
+  public static MemoryMode parse(String value, String name) {
     if (value.equalsIgnoreCase("auto")) {
       return AUTO;
     }
@@ -26,7 +29,6 @@ public enum MemoryMode {
     if (value.equalsIgnoreCase("false")) {
       return READ;
     }
-    throw new IllegalArgumentException(
-        "option memoryMap: expected auto, true or false, found '" + value + "'");
+    throw OptionValue.invalid(name, "auto, true or false", value);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.OptionValue;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Options that are true or false. Spark's own way to read them names neither option nor remedy. */
@@ -15,13 +16,6 @@ public final class Switch {
    */
   public static boolean of(CaseInsensitiveStringMap options, String name, boolean otherwise) {
     String value = options.get(name);
-    if (value == null) {
-      return otherwise;
-    }
-    if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
-      return Boolean.parseBoolean(value);
-    }
-    throw new IllegalArgumentException(
-        "Option '" + name + "' has to be true or false, but is '" + value + "'");
+    return value == null ? otherwise : OptionValue.isTrue(value, OptionValue.named(name));
   }
 }

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.fixed;
 
 import io.sparkmmap.core.NameRule;
+import io.sparkmmap.core.OptionValue;
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.StructLayout;
 import io.sparkmmap.core.record.DataRange;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,7 +63,9 @@ public final class FixedFormat implements RecordFormat {
   public FixedFormat(CaseInsensitiveStringMap options) {
     String text = options.get(LAYOUT);
     int length = recordLength(options.get(RECORD_LENGTH));
-    ByteOrder order = byteOrder(options);
+    ByteOrder order =
+        OptionValue.byteOrder(
+            options.getOrDefault(BYTE_ORDER, "little"), OptionValue.named(BYTE_ORDER));
     if (text != null) {
       StructLayout parsed = StructLayout.parse(text, order);
       this.layout = length == 0 ? parsed : parsed.withRecordLength(length);
@@ -101,26 +103,9 @@ public final class FixedFormat implements RecordFormat {
       length = -1;
     }
     if (value != null && length < 1) {
-      throw new IllegalArgumentException(
-          "Option '" + RECORD_LENGTH + "' has to be at least 1, but is '" + value + "'");
+      throw OptionValue.invalid(OptionValue.named(RECORD_LENGTH), "at least 1", value);
     }
     return length;
-  }
-
-  private static ByteOrder byteOrder(CaseInsensitiveStringMap options) {
-    String value = options.getOrDefault(BYTE_ORDER, "little");
-    return switch (value.toLowerCase(Locale.ROOT)) {
-      case "little" -> ByteOrder.LITTLE_ENDIAN;
-      case "big" -> ByteOrder.BIG_ENDIAN;
-      case "native" -> ByteOrder.nativeOrder();
-      default ->
-          throw new IllegalArgumentException(
-              "Option '"
-                  + BYTE_ORDER
-                  + "' has to be little, big or native, but is '"
-                  + value
-                  + "'");
-    };
   }
 
   @Override

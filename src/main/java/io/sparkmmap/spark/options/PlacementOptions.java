@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.options;
 
+import io.sparkmmap.core.OptionValue;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.HostName;
 import io.sparkmmap.core.placement.LocalityMode;
@@ -91,7 +92,7 @@ public record PlacementOptions(
         hosts.add(Host.of(part.trim()));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "Option 'hosts' has to be * or names of hosts with commas between them, but has '"
+            "Option 'hosts': expected * or names of hosts with commas between them, found '"
                 + part.trim()
                 + "': "
                 + e.getMessage(),
@@ -110,9 +111,7 @@ public record PlacementOptions(
     } catch (NumberFormatException e) {
       // Told below, like a negative one.
     }
-    throw new IllegalArgumentException(
-        "Option 'hostWaitMs' has to be a time in milliseconds, as in 30000 or 30s, but is '"
-            + value
-            + "'");
+    throw OptionValue.invalid(
+        OptionValue.named("hostWaitMs"), "a time in milliseconds, as in 30000 or 30s", value);
   }
 }

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.options;
 
 import io.sparkmmap.core.Excerpt;
+import io.sparkmmap.core.OptionValue;
 import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.core.os.ReadAdvice;
 import io.sparkmmap.core.recognize.FileFormat;
@@ -225,7 +226,8 @@ public final class ReadOptions {
   }
 
   public MemoryMode memoryMode() {
-    return MemoryMode.parse(options.getOrDefault(MEMORY_MAP, "auto"));
+    return MemoryMode.parse(
+        options.getOrDefault(MEMORY_MAP, "auto"), OptionValue.named(MEMORY_MAP));
   }
 
   /** How pages of mapped files are asked for. */
@@ -241,12 +243,11 @@ public final class ReadOptions {
       case "sequential" -> ReadAdvice.SEQUENTIAL;
       case "random" -> ReadAdvice.RANDOM;
       default ->
-          throw new IllegalArgumentException(
-              "Option '"
-                  + READ_ADVICE
-                  + "' has to be normal, sequential or random, but is '"
-                  + value
-                  + "'; leave it out for what suits the query");
+          throw OptionValue.invalid(
+              OptionValue.named(READ_ADVICE),
+              "normal, sequential or random",
+              value,
+              "leave it out for what suits the query");
     };
   }
 
@@ -262,14 +263,10 @@ public final class ReadOptions {
     long page = PageSize.bytes();
     long alignment = bytes(SPLIT_ALIGNMENT, page, 1);
     if (alignment % page != 0) {
-      throw new IllegalArgumentException(
-          "Option '"
-              + SPLIT_ALIGNMENT
-              + "' has to be a multiple of the page of "
-              + page
-              + " bytes, but is '"
-              + options.get(SPLIT_ALIGNMENT)
-              + "'");
+      throw OptionValue.invalid(
+          OptionValue.named(SPLIT_ALIGNMENT),
+          "a multiple of the page of " + page + " bytes",
+          options.get(SPLIT_ALIGNMENT));
     }
     return alignment;
   }
@@ -321,13 +318,9 @@ public final class ReadOptions {
     } catch (NumberFormatException e) {
       // Told below, like a number that is too small.
     }
-    throw new IllegalArgumentException(
-        "Option '"
-            + name
-            + "' has to be a number of bytes of at least "
-            + least
-            + ", as in 4096, 64k or 128m, but is '"
-            + value
-            + "'");
+    throw OptionValue.invalid(
+        OptionValue.named(name),
+        "a number of bytes of at least " + least + ", as in 4096, 64k or 128m",
+        value);
   }
 }

@@ -226,9 +226,9 @@ class LengthPrefixedCursorTest {
 
   @Test
   void namesOfTypesAreThoseThatThereAre() {
-    assertThat(LengthType.of("UInt32", ByteOrder.BIG_ENDIAN)).isEqualTo(LengthType.UINT32_BE);
+    assertThat(LengthType.of("UInt32", ByteOrder.BIG_ENDIAN, "t")).isEqualTo(LengthType.UINT32_BE);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LengthType.of("unit32", ByteOrder.BIG_ENDIAN))
-        .withMessageContaining("the types are uint8, uint16, uint32, uint64, varint");
+        .isThrownBy(() -> LengthType.of("unit32", ByteOrder.BIG_ENDIAN, "t"))
+        .withMessage("t: expected uint8, uint16, uint32, uint64 or varint, found 'unit32'");
   }
 }

@@ -65,12 +65,12 @@ class RegionSourcesTest {
 
   @Test
   void theOptionHasThreeValues() {
-    assertThat(MemoryMode.parse("Auto")).isEqualTo(MemoryMode.AUTO);
-    assertThat(MemoryMode.parse("TRUE")).isEqualTo(MemoryMode.MAP);
-    assertThat(MemoryMode.parse("false")).isEqualTo(MemoryMode.READ);
+    assertThat(MemoryMode.parse("Auto", "m")).isEqualTo(MemoryMode.AUTO);
+    assertThat(MemoryMode.parse("TRUE", "m")).isEqualTo(MemoryMode.MAP);
+    assertThat(MemoryMode.parse("false", "m")).isEqualTo(MemoryMode.READ);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> MemoryMode.parse("yes"))
-        .withMessage("option memoryMap: expected auto, true or false, found 'yes'");
+        .isThrownBy(() -> MemoryMode.parse("yes", "m"))
+        .withMessage("m: expected auto, true or false, found 'yes'");
   }
 
   private String open(String... options) throws IOException, InterruptedException {

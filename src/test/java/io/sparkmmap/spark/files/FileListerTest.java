@@ -135,7 +135,7 @@ class FileListerTest {
   void namesOptionsThatAreInvalid() {
     assertThatThrownBy(() -> lister(Map.of("recursiveFileLookup", "yes")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Option 'recursiveFileLookup' has to be true or false, but is 'yes'");
+        .hasMessage("Option 'recursiveFileLookup': expected true or false, found 'yes'");
     assertThatThrownBy(() -> lister(Map.of("modifiedAfter", "yesterday")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Option 'modifiedAfter' is not a timestamp: 'yesterday'");

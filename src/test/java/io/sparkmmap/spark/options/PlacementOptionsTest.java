@@ -53,7 +53,7 @@ class PlacementOptionsTest {
     refused(Map.of("hosts", "a,,b"), "Option 'hosts'", "'' is no name");
     refused(Map.of("hosts", "a:80"), "Option 'hosts'", "without a port");
     refused(Map.of("hosts", "a,A"), "Option 'hosts'", "'A' is there twice");
-    refused(Map.of("localityMode", "strict"), "any, prefer or require, but is 'strict'");
+    refused(Map.of("localityMode", "strict"), "any, prefer or require, found 'strict'");
     for (String wait : List.of("-1", "soon", "")) {
       refused(Map.of("hostWaitMs", wait), "Option 'hostWaitMs'", "'" + wait + "'");
     }
