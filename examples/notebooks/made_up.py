@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Data that the notebooks look at, made up once: a web server's log, and the trades of a day."""
+"""Data for the notebooks, made up once: a web server's log, and the trades of a day."""
 
 from datetime import datetime
 from pathlib import Path
@@ -90,7 +90,7 @@ def _put(text: np.ndarray, places: np.ndarray, numbers: np.ndarray, digits: int)
 
 
 def _clock(days: float, rate):
-    """A function from a share of all events, 0 to 1, to seconds, where a rate tells how dense."""
+    """A function from a share of all events, 0 to 1, to seconds, where a rate says how dense."""
     at = np.linspace(0, days * _DAY_S, 10_000)
     passed = np.cumsum(rate(at / 3600))
     passed = (passed - passed[0]) / (passed[-1] - passed[0])

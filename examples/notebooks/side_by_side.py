@@ -118,7 +118,7 @@ def bars(tables: dict[str, pd.DataFrame], title: str) -> None:
 
 
 def metrics(spark: SparkSession, *names: str) -> pd.DataFrame:
-    """What the scan of the last query tells of itself: the figures that the SQL tab shows."""
+    """What the scan of the last query reports: the figures that the SQL tab shows."""
     context = spark.sparkContext
     queries = f"{context.uiWebUrl}/api/v1/applications/{context.applicationId}/sql?length=10000"
     with urlopen(queries) as reply:

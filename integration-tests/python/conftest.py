@@ -15,7 +15,7 @@ BUILD = PROJECT / "target"
 
 
 def library_jar() -> Path:
-    """The jar as it is published, and not the jars of sources and Javadoc beside it."""
+    """The jar as it is published, and not the jars of sources and Javadoc next to it."""
     jars = [
         jar
         for jar in BUILD.glob("spark-mmap_*.jar")

@@ -42,7 +42,7 @@ def running_jdk() -> Jdk:
 def installed_jdks() -> list[Jdk]:
     """The running JDK, and of each other version that Spark supports one.
 
-    They are named by SPARKMMAP_JAVA_HOMES, or lie beside the first.
+    They are named by SPARKMMAP_JAVA_HOMES, or are installed next to the first.
     """
     own = running_jdk().home
     homes = [own]
@@ -92,7 +92,7 @@ class FaultSession:
         self._printed = b""
         assert self.answer(90).startswith("ready")
 
-    def tell(self, order: str):
+    def send(self, order: str):
         self._process.stdin.write(order.encode() + b"\n")
         self._process.stdin.flush()
 
@@ -110,7 +110,7 @@ class FaultSession:
         return line.decode().removeprefix("=> ") if line.startswith(b"=> ") else self.answer(seconds)
 
     def ask(self, order: str, seconds=60) -> str:
-        self.tell(order)
+        self.send(order)
         return self.answer(seconds)
 
     def sum(self, file: Path, memory_map: str, seconds=60) -> str:

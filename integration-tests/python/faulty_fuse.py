@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A FUSE file system with one file in it, whose reads fail or hang when they are told to.
+"""A FUSE file system with one file in it, whose reads fail or hang on command.
 
 Speaks the kernel's protocol itself (linux/fuse.h, fuse(4)), so that nothing has to be installed
 and a read can be left without an answer. Needs root, for mount(2).

@@ -186,7 +186,7 @@ class Hosts:
 
 
 class Cluster(Hosts):
-    """A Spark master beside the driver, and a worker on each host."""
+    """A Spark master with the driver, and a worker on each host."""
 
     def __init__(self, work: Path, cores: dict[str, int]):
         super().__init__(work, list(cores))
@@ -232,7 +232,7 @@ class Cluster(Hosts):
 
 
 class Application:
-    """A PySpark program on the driver's host that does what it is told, one thing after the other."""
+    """A PySpark program on the driver's host that takes commands, one after the other."""
 
     def __init__(self, cluster: Hosts, name: str, settings: dict[str, str]):
         self._cluster = cluster
@@ -268,7 +268,7 @@ class Application:
         """Ends it in the middle of what it does; whatever it leaves behind goes with the cluster."""
         self._process.kill()
 
-    def tell(self, code: str) -> None:
+    def send(self, code: str) -> None:
         """Starts to run Python code, which leaves its answer in `answer`."""
         self._process.stdin.write(json.dumps(code) + "\n")
         self._process.stdin.flush()
@@ -286,7 +286,7 @@ class Application:
         return reply["answer"]
 
     def run(self, code: str):
-        self.tell(code)
+        self.send(code)
         return self.hear()
 
     def log(self) -> str:

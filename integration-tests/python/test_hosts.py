@@ -144,7 +144,7 @@ def test_a_host_that_is_gone_is_named_and_one_that_comes_back_is_read(cluster, a
     with pytest.raises(Failed, match="no live executor on host-b"):
         application.run("frame = frame.filter('length(value) > 0')\n" + collect())
 
-    application.tell(load(cluster, hostWaitMs="90000") + collect())
+    application.send(load(cluster, hostWaitMs="90000") + collect())
     cluster.start_worker("host-b")
     assert application.hear() == expected
     assert "waiting up to 90000 ms for executors on host-b" in application.log()
@@ -283,7 +283,7 @@ def test_a_file_that_is_deleted_before_it_is_read_is_named_with_its_host(cluster
     (cluster.disk("host-b") / "going" / "f.txt").unlink()
 
     with pytest.raises(Failed, match="going/f.txt: no such file on host host-b"):
-        application.run("frame.collect()")  # the very plan: another one would list the files anew
+        application.run("frame.collect()")  # the very plan: another one would list the files again
 
 
 def test_a_path_that_a_named_host_does_not_have_is_an_error(cluster, application):

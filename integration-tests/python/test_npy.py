@@ -225,7 +225,7 @@ def fill(view, dtype):
 
 @pytest.mark.parametrize("version", [(1, 0), (2, 0), (3, 0)])
 def test_every_version_of_the_format(spark, tmp_path, version):
-    path = tmp_path / "a"  # without an extension: the first bytes tell
+    path = tmp_path / "a"  # without an extension: recognized by the first bytes
     with path.open("wb") as file:
         np.lib.format.write_array(file, np.arange(5.0), version)
     assert [row.value for row in mmap(spark).load(str(path)).collect()] == [0, 1, 2, 3, 4]

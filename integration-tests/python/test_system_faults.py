@@ -180,7 +180,7 @@ def test_a_mapped_file_system_that_hangs_stops_the_jvm_no_longer_than_it_hangs(
         fuse.hang_from = NUMBERS * 4
         assert session.ask(f"begin {fuse.file} true") == "begun"
         until(lambda: fuse.hanging)
-        session.tell("cancel")
+        session.send("cancel")
         time.sleep(3)
         fuse.release()
 

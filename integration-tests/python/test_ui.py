@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the Spark UI shows of a scan, as its REST interface tells it."""
+"""What the Spark UI shows of a scan, as its REST interface shows it."""
 
 import json
 import time

@@ -131,6 +131,6 @@ def resident(pid: int) -> int:
 
 # The last one: it costs the application its executors.
 def test_a_node_that_counts_mappings_kills_the_container(cluster, application):
-    application.tell(sum_of_zeros(cluster, WITH_MAPPINGS))
+    application.send(sum_of_zeros(cluster, WITH_MAPPINGS))
     cluster.await_log(f"node-{WITH_MAPPINGS}", BEYOND)
     application.kill()  # it would try again and again

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A YARN over simulated hosts: a ResourceManager beside the driver, and a NodeManager on each host."""
+"""A YARN over simulated hosts: a ResourceManager with the driver, and a NodeManager on each host."""
 
 import os
 import shutil

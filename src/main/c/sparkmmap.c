@@ -21,7 +21,7 @@
  *
  * Files. openPath takes hold of what a path leads to without opening it (O_PATH): that waits for no
  * other end of a FIFO and has no effect on a device, and what is held stays the same whatever is done
- * to the path. Java looks at what it got, and only then opens it by /proc/self/fd.
+ * to the path. Java checks what it got, and only then opens it by /proc/self/fd.
  *
  * Scans. Compilers make vector instructions of the loops over bytes in here, and the JIT of Java 17
  * does not. They read mapped memory as Java would: a fault in them is one for the guard.

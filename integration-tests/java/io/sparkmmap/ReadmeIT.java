@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs what the README tells users to write; its Python is run by integration-tests/python. */
+/** Runs what the README asks users to write; its Python is run by integration-tests/python. */
 class ReadmeIT {
   @TempDir Path folder;
 

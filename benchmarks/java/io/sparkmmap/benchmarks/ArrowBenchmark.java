@@ -30,8 +30,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The sum of one column of four of an Arrow file by {@code format("mmap")}, beside Spark's Parquet
- * source on the same rows, and beside pyarrow on the same file where a Python with it is given.
+ * The sum of one column of four of an Arrow file by {@code format("mmap")}, compared with Spark's
+ * Parquet source on the same rows, and with pyarrow on the same file where a Python with it is
+ * given.
  */
 public final class ArrowBenchmark {
   private static final String SCRIPT = "benchmarks/python/arrow_sum.py";

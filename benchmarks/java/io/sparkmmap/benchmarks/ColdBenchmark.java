@@ -13,8 +13,8 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Scans of files of which nothing is in memory, beside {@code dd bs=4M} of the same file, in turn;
- * with the default prefetch, and with others.
+ * Scans of files of which nothing is in memory, compared with {@code dd bs=4M} of the same file, in
+ * turn; with the default prefetch, and with others.
  */
 public final class ColdBenchmark {
   private static final int WARM_UPS = 3;

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 
 /**
  * One query, asked of several readers in turn: the same answer from each, and the medians of their
- * times beside each other.
+ * times side by side.
  */
 final class Contest {
   private static final String OURS = "mmap";

@@ -13,8 +13,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Two queries of a CSV file by {@code format("mmap")}, beside Spark's own CSV source in the same
- * session, and beside DuckDB in the same process if its driver is on the class path.
+ * Two queries of a CSV file by {@code format("mmap")}, compared with Spark's own CSV source in the
+ * same session, and with DuckDB in the same process if its driver is on the class path.
  */
 public final class CsvBenchmark {
   private CsvBenchmark() {}

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How long {@code load()} of many small CSV files takes beside Spark's own source: a header and two
- * rows each, with types that are found and without. Prints the medians and their ratio.
+ * How long {@code load()} of many small CSV files takes compared with Spark's own source: a header
+ * and two rows each, with types that are found and without. Prints the medians and their ratio.
  */
 final class LoadBenchmark {
   private static final int WARM_UPS = 1;

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Looks up a record by its key in a large sorted file of which no page is in memory, and counts the
  * pages that are afterwards. The file is one of zeros with other keys at both ends, so that it
- * takes no room on the disk: a search looks at as many places as in any other.
+ * takes no room on the disk: a search probes as many places as in any other.
  */
 public final class LookupBenchmark {
   private static final int RECORD_BYTES = 16;

@@ -19,8 +19,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Scans a file that grows to many times the heap, and in the end beyond memory, from a cold cache,
- * beside {@code dd}, and prints what that took of time and of the process's own memory: the heap at
- * its highest, and anonymous memory, which the page cache is no part of.
+ * compared with {@code dd}, and prints what that took of time and of the process's own memory: the
+ * heap at its highest, and anonymous memory, which the page cache is no part of.
  */
 public final class MemoryBenchmark {
   private static final double MIB = 1 << 20;

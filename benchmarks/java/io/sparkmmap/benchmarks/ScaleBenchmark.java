@@ -19,8 +19,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * How long it takes until a query over many small files can begin: {@code load()} and the planning
- * of a count, of the files that a manifest names, and of those of a directory beside Spark's own
- * text source.
+ * of a count, of the files that a manifest names, and of those of a directory compared with Spark's
+ * own text source.
  */
 public final class ScaleBenchmark {
   private static final double MAX_MANIFEST_SECONDS = 10;

@@ -11,8 +11,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Scans of a log and of fixed-length records by {@code format("mmap")}, beside Spark's own sources
- * on the same bytes in the same session, with a warm page cache.
+ * Scans of a log and of fixed-length records by {@code format("mmap")}, compared with Spark's own
+ * sources on the same bytes in the same session, with a warm page cache.
  */
 public final class ScanBenchmark {
   private final SparkSession spark;

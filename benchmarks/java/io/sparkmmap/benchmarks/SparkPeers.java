@@ -66,7 +66,7 @@ final class SparkPeers {
     return peers;
   }
 
-  /** Ten rows of a file of 40 GiB, beside ten numbers. */
+  /** Ten rows of a file of 40 GiB, compared with ten numbers. */
   List<Peer> ofManyRecords() {
     Dataset<Row> many = fixed().load(data.manyTicks().toString());
     Dataset<Row> ten = spark.range(10).toDF();
@@ -99,7 +99,7 @@ final class SparkPeers {
     return peer;
   }
 
-  /** Planned anew each time, as a user's query would be. */
+  /** Planned again each time, as a user's query would be. */
   private Peer ask(Peer peer, PeerQuery query, Dataset<Row> rows) {
     String view = "peer_" + views++;
     rows.createOrReplaceTempView(view);

@@ -9,8 +9,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Sums that are pushed down, without what Spark takes for any query, beside a plain loop over the
- * mapping on as many threads.
+ * Sums that are pushed down, without what Spark takes for any query, compared with a plain loop
+ * over the mapping on as many threads.
  */
 public final class SumBenchmark {
   private static final int WARM_UPS = 10;

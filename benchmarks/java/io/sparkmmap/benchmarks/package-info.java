@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Programs that measure: the scan beside what users would take instead, in one run on the same
- * bytes, and the cursors by themselves. Started by {@code benchmarks/run}.
+ * Programs that measure: the scan compared with what users would take instead, in one run on the
+ * same bytes, and the cursors by themselves. Started by {@code benchmarks/run}.
  */
 package io.sparkmmap.benchmarks;

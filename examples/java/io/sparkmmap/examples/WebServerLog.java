@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * href="https://httpd.apache.org/docs/2.4/logs.html#combined">Combined Log Format</a>: few pages
  * and clients make most of the requests, most requests succeed, time goes by.
  *
- * <p>About one line in 200 tells that a server failed (status 500, 502 or 503), and as many carry
+ * <p>About one line in 200 says that a server failed (status 500, 502 or 503), and as many carry
  * the word {@code ERROR}, being error reports of browsers. A gigabyte takes seconds.
  */
 public final class WebServerLog {

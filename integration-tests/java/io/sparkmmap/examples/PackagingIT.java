@@ -70,8 +70,8 @@ class PackagingIT {
 
   @Test
   void theSourcesAndTheJavadocAreThere() throws IOException {
-    try (JarFile sources = new JarFile(beside("-sources.jar"));
-        JarFile javadoc = new JarFile(beside("-javadoc.jar"))) {
+    try (JarFile sources = new JarFile(sibling("-sources.jar"));
+        JarFile javadoc = new JarFile(sibling("-javadoc.jar"))) {
       assertThat(sources.getEntry("io/sparkmmap/spark/MmapDataSource.java")).isNotNull();
       assertThat(javadoc.getEntry("io/sparkmmap/spark/MmapDataSource.html")).isNotNull();
     }
@@ -212,7 +212,7 @@ class PackagingIT {
     }
   }
 
-  private static String beside(String suffix) {
+  private static String sibling(String suffix) {
     return SparkJvm.jar().toString().replaceAll("\\.jar$", suffix);
   }
 

@@ -35,7 +35,7 @@ enum FaultQuery {
       "group by string",
       "SELECT name, count(*) FROM (SELECT substring(value, 11, 8) AS name FROM input)"
           + " GROUP BY name ORDER BY name"),
-  /** Of zeros, Spark itself fails before anybody has looked at the file again. */
+  /** Of zeros, Spark itself fails before the file is checked again. */
   CAST(
       MarkedFile.LINES,
       "ANSI cast of strings",
@@ -124,7 +124,9 @@ enum FaultQuery {
             .config("spark.sql.adaptive.enabled", "false")
             .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
             .getOrCreate();
-    spark.sparkContext().setLogLevel("OFF"); // every task that has to fail would be told at length
+    spark
+        .sparkContext()
+        .setLogLevel("OFF"); // every task that has to fail would be logged at length
     spark
         .udf()
         .register("metSize", (UDF1<Integer, Integer>) FaultQuery::metSize, DataTypes.IntegerType);

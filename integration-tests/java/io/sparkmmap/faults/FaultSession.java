@@ -20,9 +20,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A Spark application that does what it is told line by line, for tests that cause faults from
- * outside of its process. For each line that it reads it prints one, which begins with {@code "=>
- * "}.
+ * A Spark application that takes commands line by line, for tests that cause faults from outside of
+ * its process. For each line that it reads it prints one, which begins with {@code "=> "}.
  *
  * <ul>
  *   <li>{@code sum FILE MODE}: the sum and the number of the 64-bit integers of a file, where MODE

@@ -121,7 +121,7 @@ public final class LimitedReader {
         return Long.parseLong(line.replaceAll("\\D", "")) << 10;
       }
     }
-    throw new IOException("/proc/self/status does not tell VmSize");
+    throw new IOException("/proc/self/status has no VmSize");
   }
 
   /** Limits this process; {@code ulimit -v} does the same before a process begins. */

@@ -41,7 +41,7 @@ public final class PathsApp {
     this.outside = file(Files.createDirectory(folder.resolve("other")), "outer\n");
   }
 
-  /** As long and as old as the other, so that nothing but where it lies tells them apart. */
+  /** As long and as old as the other, so that only its place distinguishes them. */
   private static Path file(Path folder, String line) throws IOException {
     Path file = Files.writeString(folder.resolve("data"), line.repeat(20_000));
     return Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Repeats of cases of the fault matrix in a child JVM, told to the test that started it by what the
- * child prints: a line before each and one after it, so that one that ends the JVM is seen.
+ * Repeats of cases of the fault matrix in a child JVM, reported to the test that started it by what
+ * the child prints: a line before each and one after it, so that one that ends the JVM is seen.
  */
 final class Trials {
   private static final String BEGIN = "TRIAL\t";

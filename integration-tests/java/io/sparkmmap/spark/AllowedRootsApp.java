@@ -35,22 +35,22 @@ public final class AllowedRootsApp {
             .config("spark.mmap.allowedRoots", root.toString())
             .config("spark.task.maxFailures", "1")
             .getOrCreate()) {
-      tell("inside", () -> texts(spark, root.resolve("in")));
-      tell("through a link", () -> texts(spark, root.resolve("link")));
-      tell("outside", () -> texts(spark, folder.resolve("out")));
-      tell("above", () -> texts(spark, root.resolve("../out")));
-      tell("glob", () -> texts(spark, folder.resolve("o*")));
-      tell("folder", () -> texts(spark, folder));
+      report("inside", () -> texts(spark, root.resolve("in")));
+      report("through a link", () -> texts(spark, root.resolve("link")));
+      report("outside", () -> texts(spark, folder.resolve("out")));
+      report("above", () -> texts(spark, root.resolve("../out")));
+      report("glob", () -> texts(spark, folder.resolve("o*")));
+      report("folder", () -> texts(spark, folder));
 
       spark.conf().set("spark.mmap.allowedRoots", "/");
-      tell("set in the session", () -> texts(spark, folder.resolve("out")));
-      tell("set by SQL", () -> sql(spark, folder.resolve("out")));
+      report("set in the session", () -> texts(spark, folder.resolve("out")));
+      report("set by SQL", () -> sql(spark, folder.resolve("out")));
       spark.conf().unset("spark.mmap.allowedRoots");
-      tell("unset in the session", () -> texts(spark, folder.resolve("out")));
-      tell("as an option", () -> option(spark, folder.resolve("out"), "allowedRoots"));
-      tell("as a key", () -> option(spark, folder.resolve("out"), "spark.mmap.allowedRoots"));
+      report("unset in the session", () -> texts(spark, folder.resolve("out")));
+      report("as an option", () -> option(spark, folder.resolve("out"), "allowedRoots"));
+      report("as a key", () -> option(spark, folder.resolve("out"), "spark.mmap.allowedRoots"));
       spark.conf().set("spark.datasource.mmap.allowedRoots", "/");
-      tell("as an option of the session", () -> texts(spark, folder.resolve("out")));
+      report("as an option of the session", () -> texts(spark, folder.resolve("out")));
       spark.conf().unset("spark.datasource.mmap.allowedRoots");
 
       // The driver finds the link inside; where it leads when the executor opens it is what counts.
@@ -58,7 +58,7 @@ public final class AllowedRootsApp {
       planned.queryExecution().executedPlan().outputPartitioning();
       Files.delete(root.resolve("link"));
       Files.createSymbolicLink(root.resolve("link"), folder.resolve("out"));
-      tell("swapped after planning", () -> planned.collectAsList().toString());
+      report("swapped after planning", () -> planned.collectAsList().toString());
     }
   }
 
@@ -76,7 +76,7 @@ public final class AllowedRootsApp {
     return spark.sql("SELECT * FROM v").collectAsList().toString();
   }
 
-  private static void tell(String what, Callable<String> attempt) throws IOException {
+  private static void report(String what, Callable<String> attempt) throws IOException {
     String answer;
     try {
       answer = attempt.call();

@@ -71,7 +71,7 @@ class AllowedRootsIT {
         .orElseThrow(() -> new AssertionError(result.output()));
   }
 
-  /** They say that they are empty, so no task would ever look at them. */
+  /** They say that they are empty, so no task would ever read them. */
   @ParameterizedTest
   @ValueSource(strings = {"/dev/zero", "/dev/null", "/proc/self/mem", "/proc/cpuinfo", "FIFO"})
   @Timeout(60)

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the source takes from Spark of Arrow files and NumPy arrays, beside what Spark says. */
+/**
+ * What the source takes from Spark of Arrow files and NumPy arrays, compared with what Spark says.
+ */
 class ColumnPushdownIT {
   private static final String ANSI = "spark.sql.ansi.enabled";
 

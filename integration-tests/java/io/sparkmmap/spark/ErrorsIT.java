@@ -132,7 +132,7 @@ class ErrorsIT {
     assertThat(spark.read().format("binaryFile").load(database.toString()).count()).isOne();
   }
 
-  /** Only the first file is looked at by the driver, and each by whoever reads it. */
+  /** Only the first file is checked by the driver, and each by whoever reads it. */
   @Test
   void aBinaryFileAmongTextsIsFoundByTheTask() throws IOException {
     write("mixed/a.txt", "text\n");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which pages are asked for ahead, by the metric of the scan and by what lies in memory. */
+/** Which pages are prefetched, by the metric of the scan and by what lies in memory. */
 class PrefetchIT {
   private static final int LENGTH = 32 << 20;
   private static final int LINE = 128;
@@ -103,7 +103,7 @@ class PrefetchIT {
   void aRecordInTheMiddleBringsInItsPagesAlone() throws IOException {
     Dataset<Row> one = fixed().load(file.toString()).where("_metadata.row_index = " + LINES / 2);
     assertThat(one.select("n").collectAsList()).hasSize(1);
-    // Beside it the start of the file, which tells compressed files.
+    // And the start of the file, by which compressed files are recognized.
     assertThat(FileResidency.blocks(file, 4).orElseThrow().residentBytes().get(2))
         .isBetween((long) PageSize.bytes(), 32L * PageSize.bytes());
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the source takes from Spark, beside the same query with {@code pushDown=false}. */
+/** What the source takes from Spark, compared with the same query with {@code pushDown=false}. */
 class PushdownIT {
   private static final String ANSI = "spark.sql.ansi.enabled";
   private static final int RECORDS = 500;

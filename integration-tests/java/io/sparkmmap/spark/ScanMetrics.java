@@ -10,7 +10,7 @@ import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import org.apache.spark.sql.execution.adaptive.QueryStageExec;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What the scan of a query tells of itself: the figures that the Spark UI shows. */
+/** What the scan of a query reports: the figures that the Spark UI shows. */
 public final class ScanMetrics {
   private ScanMetrics() {}
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** Makes one random query over tables, which has one answer. */
 final class RandomSql {
-  /** Kinds whose values can be told apart wherever they are equal. */
+  /** Kinds whose equal values are the same value. */
   private static final List<Kind> SHOWN =
       Arrays.stream(Kind.values()).filter(kind -> kind != Kind.LC && kind != Kind.BIN).toList();
 

@@ -31,7 +31,7 @@ final class AllowedFileCalls {
     {
       "core.file.FileIdentity",
       "FileSystem.supportedFileAttributeViews Files.readAttributes",
-      "looks at a path, for a NamedFile and a fence, after the roots were asked"
+      "reads attributes, for a NamedFile and a fence, after the roots were asked"
     },
     {"core.os.FileSystemType", "Files.getFileStore", "asks for the type, of the same"},
     // What the system says of itself, at fixed paths.
@@ -76,16 +76,16 @@ final class AllowedFileCalls {
       "FileSystem.getFileStatus FileSystem.openFile",
       "opens what SourceOpener found to be of another file system, after the roots were asked"
     },
-    {"dfs.RemoteFence", "FileSystem.getFileStatus", "looks at what RemoteFile opened"},
+    {"dfs.RemoteFence", "FileSystem.getFileStatus", "checks what RemoteFile opened"},
     {"dfs.RemoteOrigin", "FileSystem.getPathHandle", "asks which file was looked up, likewise"},
-    {"dfs.WholeFile", "FileSystem.getFileStatus", "looks at another file system, after the same"},
-    {"hadoop.SplitReader", "FileSystem.getFileStatus", "looks at another file system, likewise"},
+    {"dfs.WholeFile", "FileSystem.getFileStatus", "asks another file system, after the same"},
+    {"hadoop.SplitReader", "FileSystem.getFileStatus", "asks another file system, likewise"},
     {"hadoop.FileSplits", "FileSystem.getFileBlockLocations", "asks for blocks, likewise"},
     // Listings.
     {
       "spark.files.RootPaths",
       "FileSystem.exists FileSystem.getFileStatus FileSystem.globStatus",
-      "looks up paths after LocalPlaces was asked; a glob tells of nothing outside"
+      "looks up paths after LocalPlaces was asked; a glob reveals nothing outside"
     },
     {
       "spark.files.LeafFiles",

@@ -255,13 +255,14 @@ class ArchitectureTest {
   }
 
   /**
-   * Or something would be told of files that may not be read: that they exist, and their length.
+   * Or something would be revealed of files that may not be read: that they exist, and their
+   * length.
    */
   @Test
   void theEnginesLookAtNoFileWithoutRoots() {
     DescribedPredicate<JavaAccess<?>> looks =
         describe(
-            "look at files without roots",
+            "read attributes of files without roots",
             access ->
                 access.getTarget() instanceof CodeUnitAccessTarget target
                     && target.getName().equals("of")

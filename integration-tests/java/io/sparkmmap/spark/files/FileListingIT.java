@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Compares the listing with Spark's text source: each file holds its own name as its only line, so
- * that Spark's rows tell which files it read, how often, and with which partition values.
+ * that Spark's rows show which files it read, how often, and with which partition values.
  */
 class FileListingIT {
   static final List<String> ZONES = List.of("UTC", "America/New_York", "Asia/Kolkata");

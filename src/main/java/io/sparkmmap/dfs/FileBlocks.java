@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
 
 /**
- * Where the blocks of a file lie, as far as its file system tells. For the driver alone: a task
+ * Where the blocks of a file lie, as far as its file system reports. For the driver alone: a task
  * gets the hosts of what it reads. Immutable.
  */
 public final class FileBlocks {

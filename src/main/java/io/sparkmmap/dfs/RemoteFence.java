@@ -76,8 +76,8 @@ final class RemoteFence {
     } catch (ClosedChannelException | InterruptedIOException e) {
       throw e; // somebody wants the task to end
     } catch (IOException e) {
-      // What cannot be looked at cannot be vouched for.
-      throw changed("that it cannot be looked at any more (" + e + ")", e);
+      // What cannot be checked cannot be vouched for.
+      throw changed("that its attributes cannot be read any more (" + e + ")", e);
     }
     lookedAtNanos = System.nanoTime();
     RemoteOrigin.check(opened, RemoteOrigin.of(file.fileSystem(), now));

@@ -104,7 +104,7 @@ final class RemoteSource implements RegionSource {
     return MappedRegion.derived(array, offset);
   }
 
-  /** Read, so that a task maps no block for a look at the start of the file. */
+  /** Read, so that a task maps no block to read the start of the file. */
   @Override
   public byte[] firstBytes(int maxLength) throws IOException {
     fence.readOn(0);

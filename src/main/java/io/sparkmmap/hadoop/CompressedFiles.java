@@ -9,7 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Refuses compressed files, since the bytes that a mapping shows of them are not their records.
- * Names are looked at when splits are made, first bytes when a split is opened.
+ * Names are checked when splits are made, first bytes when a split is opened.
  */
 enum CompressedFiles {
   REFUSED,

@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /** Where the records of a file begin and end. Immutable. */
 interface Framing {
-  /** Enough to make the work for a batch small beside that for its records. */
+  /** Enough to make the work for a batch small compared with that for its records. */
   int BATCH_RECORDS = 1024;
 
   /**

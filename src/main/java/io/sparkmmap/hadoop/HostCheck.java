@@ -16,10 +16,10 @@ import java.util.Set;
 
 /** Holds tasks to the host of their split, and the file there to what the manifest says of it. */
 final class HostCheck {
-  /** YARN tells each container the name of its node by this variable. */
+  /** YARN gives each container the name of its node in this variable. */
   private static final String NODE_MANAGER_HOST = "NM_HOST";
 
-  /** How Spark's executors are told theirs, where somebody sets it. */
+  /** Where Spark's executors have theirs, if somebody sets it. */
   private static final String SPARK_HOST = "SPARK_LOCAL_HOSTNAME";
 
   private static final String REMEDY =
@@ -61,7 +61,7 @@ final class HostCheck {
               + split.fileLength()
               + ", found "
               + length
-              + "; write the manifest anew if the file is right");
+              + "; write the manifest again if the file is right");
     }
   }
 

@@ -69,7 +69,7 @@ public record InputFile(FileStatus status, Optional<Host> host) {
               manifest.at(named.line())
                   + named.path()
                   + ": expected length and modificationTimeMs, which MapReduce needs to make splits"
-                  + " without a look at the file; MmapManifest.discover writes them");
+                  + " without reading the file; MmapManifest.discover writes them");
         }
         FileStatus status =
             new FileStatus(

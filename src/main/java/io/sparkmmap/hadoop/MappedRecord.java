@@ -37,7 +37,7 @@ public final class MappedRecord implements WritableComparable<MappedRecord> {
     WritableComparator.define(MappedRecord.class, new Comparator());
   }
 
-  /** Shared with others that look at the same bytes: its position and limit are never changed. */
+  /** Shared with others that read the same bytes: its position and limit are never changed. */
   private ByteBuffer source = NOTHING;
 
   private int position;

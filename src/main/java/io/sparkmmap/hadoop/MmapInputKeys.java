@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The configuration keys of the mapped input formats, beside those of Hadoop's {@code
+ * The configuration keys of the mapped input formats, in addition to those of Hadoop's {@code
  * FileInputFormat}, which all apply.
  */
 public final class MmapInputKeys {

@@ -45,7 +45,7 @@ final class ReadCounters {
     this.fileSystem = statisticsOf(file, conf);
   }
 
-  @SuppressWarnings("deprecation") // what replaces them is not what Hadoop and Spark look at
+  @SuppressWarnings("deprecation") // what replaces them is not what Hadoop and Spark read
   private static Optional<FileSystem.Statistics> statisticsOf(Path file, Configuration conf)
       throws IOException {
     String scheme = file.getFileSystem(conf).getUri().getScheme(); // which also makes them

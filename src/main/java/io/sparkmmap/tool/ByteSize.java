@@ -24,7 +24,7 @@ final class ByteSize implements ITypeConverter<Long> {
         return Math.multiplyExact(number, 1L << (10 * Math.max(0, unit)));
       }
     } catch (NumberFormatException | ArithmeticException e) {
-      // told below
+      // reported below
     }
     throw new TypeConversionException(
         "'" + value + "' is no number of bytes; write it as in 4096, 64k, 256m or 1g");

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import picocli.CommandLine.Parameters;
 
-/** A command that changes what of files lies in the page cache, and tells what came of it. */
+/** A command that changes what of files is in the page cache, and reports the result. */
 abstract class CacheCommand extends ToolCommand {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of this host.")
   private List<Path> files;
@@ -22,7 +22,7 @@ abstract class CacheCommand extends ToolCommand {
   /**
    * Does it.
    *
-   * @param progress told how many bytes are done
+   * @param progress receives how many bytes are done
    */
   abstract void change(Path file, LongConsumer progress) throws IOException;
 

@@ -14,7 +14,7 @@ record CachedFile(Path path) {
    *
    * @param blocks into how many to divide the file
    * @throws IOException if it cannot be opened
-   * @throws UnsupportedOperationException if the kernel would not tell the truth
+   * @throws UnsupportedOperationException if the kernel does not report the truth
    */
   FileResidency.Blocks residency(int blocks) throws IOException {
     FileResidency.Blocks found =
@@ -27,7 +27,7 @@ record CachedFile(Path path) {
     if (!mayAsk()) {
       throw new UnsupportedOperationException(
           path
-              + ": the kernel tells only the owner of a file, and whoever may write to it, what of"
+              + ": the kernel shows only the owner of a file, and whoever may write to it, what of"
               + " it is resident; run this as one of them");
     }
     return found;

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "manifest",
     description = {
-      "Builds and checks manifests, which tell format(\"mmap\") which host has which files. Each"
-          + " host builds one of its own files; join puts them together."
+      "Builds and checks manifests, which list for format(\"mmap\") which host has which files."
+          + " Each host builds one of its own files; join puts them together."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
       "  mmap manifest join --output shards.json node1.json node2.json",
       "  ssh node1 mmap manifest check --host node1 --json - < shards.json",
       "",
-      "'mmap manifest COMMAND --help' tells the options of a command, such as --json."
+      "'mmap manifest COMMAND --help' lists the options of a command, such as --json."
     })
 final class ManifestCommand extends HelpfulCommand implements Runnable {
   @Override

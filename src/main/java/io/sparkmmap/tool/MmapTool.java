@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
       "  mmap manifest build --host node1 /data/shards > node1.json",
       "  mmap verify /data/access.log",
       "",
-      "'mmap COMMAND --help' tells the options of a command."
+      "'mmap COMMAND --help' lists the options of a command."
     })
 public final class MmapTool extends HelpfulCommand implements Runnable {
   @Option(

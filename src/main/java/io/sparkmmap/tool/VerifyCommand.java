@@ -107,7 +107,7 @@ final class VerifyCommand extends ToolCommand {
 
   private static String folios(Map<String, Object> members) {
     if (members.get("largestFolioBytes") == null) {
-      return "not known, for the kernel tells them to root only, and of resident pages only";
+      return "not known, since the kernel shows them to root only, and of resident pages only";
     }
     return "up to "
         + ByteSize.of((long) members.get("largestFolioBytes"))

@@ -69,7 +69,7 @@ class SplitReaderFuzzTest {
 
   private <V> List<String> records(RecordInput<V> input, byte[] content, Random random)
       throws IOException {
-    // A file of its own each time: a file system may sync one that is written anew.
+    // A file of its own each time: a file system may sync one that is written again.
     Path file = Files.write(folder.resolve("file" + files++), content);
     try {
       return records(input, file, content.length, random);

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param feature its version, such as 17
  */
 public record Jdk(Path home, int feature) {
-  /** Further homes to look at, separated like a class path. */
+  /** Further homes, separated like a class path. */
   public static final String HOMES_VARIABLE = "SPARKMMAP_JAVA_HOMES";
 
   /** Those that Spark 4.2 supports. */
@@ -35,7 +35,7 @@ public record Jdk(Path home, int feature) {
 
   /**
    * The running one, and of each other version that Spark supports one that is installed: named by
-   * the environment variable {@value #HOMES_VARIABLE}, or beside the running one.
+   * the environment variable {@value #HOMES_VARIABLE}, or installed next to the running one.
    */
   public static List<Jdk> installed() throws IOException {
     TreeMap<Integer, Jdk> found = new TreeMap<>();
@@ -57,8 +57,8 @@ public record Jdk(Path home, int feature) {
         homes.add(Path.of(home.strip()));
       }
     }
-    try (Stream<Path> beside = Files.list(running().home().toRealPath().getParent())) {
-      beside.sorted().forEach(homes::add);
+    try (Stream<Path> siblings = Files.list(running().home().toRealPath().getParent())) {
+      siblings.sorted().forEach(homes::add);
     }
     return homes;
   }

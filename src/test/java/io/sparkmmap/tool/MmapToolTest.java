@@ -289,7 +289,7 @@ class MmapToolTest {
     ToolResult result = run("inspect", "--format", "fixed", lines(1));
 
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("told by --layout or --record-length");
+    assertThat(result.err()).contains("need --layout or --record-length");
   }
 
   @ParameterizedTest

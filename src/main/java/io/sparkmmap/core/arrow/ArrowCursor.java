@@ -21,8 +21,8 @@ import java.util.List;
  *
  * <p>A row belongs to the range that has its position: of a record batch that is not compressed,
  * rows are taken to lie equally far apart from its first byte to its last, so that ranges divide
- * large ones. What a batch tells of columns is valid until the cursor moves on, the regions for as
- * long as they are reachable.
+ * large ones. What a batch returns of columns is valid until the cursor moves on, the regions for
+ * as long as they are reachable.
  */
 public final class ArrowCursor extends BatchCursor {
   /** Enough that what a batch costs does not count, and few enough for a core's cache. */
@@ -57,7 +57,7 @@ public final class ArrowCursor extends BatchCursor {
   }
 
   /**
-   * Opens a range of a file, which is looked at.
+   * Opens a range of a file, whose footer is read.
    *
    * @param source owned by the cursor from now on, unless this throws
    * @param selection where none is chosen, rows are counted only
@@ -104,7 +104,7 @@ public final class ArrowCursor extends BatchCursor {
     if (Arrays.equals(Arrays.copyOf(start, FEATHER_1_MAGIC.length), FEATHER_1_MAGIC)) {
       throw ArrowFileException.unsupported(
           source.file().path(),
-          "Feather V1 is not supported; write the file anew as V2, as by"
+          "Feather V1 is not supported; write the file again as V2, as by"
               + " pyarrow.feather.write_feather(table, path, version=2)");
     }
     checkStartOfStream(source, start);

@@ -28,7 +28,7 @@ public final class ArrowFileException extends IOException {
             + expected
             + ", found "
             + found
-            + "; the Arrow file is damaged or was not written to its end, so write it anew");
+            + "; the Arrow file is damaged or was not written to its end, so write it again");
   }
 
   /** The file may be right, but is not supported; the message says what to do instead. */

@@ -4,7 +4,7 @@ package io.sparkmmap.core.arrow;
 import io.sparkmmap.core.record.DataRange;
 import java.io.IOException;
 
-/** Gives the record batches of a range, one after the other, without a look at their bodies. */
+/** Gives the record batches of a range, one after the other, without reading their bodies. */
 interface BatchFeed {
   /**
    * Rows of a batch.

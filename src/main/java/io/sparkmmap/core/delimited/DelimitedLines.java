@@ -21,8 +21,8 @@ import java.nio.ByteBuffer;
  * \r\n} or {@code \r}. A UTF-8 byte-order mark at the start of the file is no part of the first
  * line. Left out are blank lines, of spaces and control characters only, and comments.
  *
- * <p>Positions are in the region of the batch. What is told of a batch is valid until the next one.
- * For one thread; does not own its source.
+ * <p>Positions are in the region of the batch. What is returned of a batch is valid until the next
+ * one. For one thread; does not own its source.
  */
 public final class DelimitedLines {
   /** The first quote of a line that has none. */
@@ -123,7 +123,7 @@ public final class DelimitedLines {
   }
 
   /**
-   * Moves on over lines that it counts in bulk and tells nothing else of, as far as that is
+   * Moves on over lines that it counts in bulk and reports nothing else of, as far as that is
    * possible: nowhere near the start and the end of the range, nor where a line might be left out.
    *
    * @return how many lines; 0 if {@link #next()} has to be called first
@@ -148,8 +148,8 @@ public final class DelimitedLines {
    * how far it looks in one call is bounded.
    *
    * @param search for bytes of which none ends a line
-   * @param longBytes that a line has to have for it to be looked at in any case
-   * @return whether the line is one to be looked at, and not just as far as this call went
+   * @param longBytes that a line has to have for it to be parsed in any case
+   * @return whether the line is one to be parsed, and not just as far as this call went
    */
   public boolean skipTo(SequenceSearch search, int longBytes) throws IOException {
     if (nextOffset == 0 || nextOffset >= range.lastOffset()) {

@@ -9,10 +9,9 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
- * Finds the delimiters and the line ends of a piece of memory, 64 bytes at a time, and tells beside
- * them which lines hold a quote and whether all is ASCII. Knows nothing of what quotes mean. Lines
- * end with {@code \n}, {@code \r\n} and {@code \r}. Holds the result of its last call; for one
- * thread.
+ * Finds the delimiters and the line ends of a piece of memory, 64 bytes at a time, and reports them
+ * which lines hold a quote and whether all is ASCII. Knows nothing of what quotes mean. Lines end
+ * with {@code \n}, {@code \r\n} and {@code \r}. Holds the result of its last call; for one thread.
  *
  * <p>A <em>mark</em> is the position of a delimiter or of a line end, in the order of the memory;
  * for {@code \r\n} that of the {@code \n}. Before the marks of a line stands that of the line
@@ -102,7 +101,7 @@ final class DelimiterIndex {
     return carriageReturns;
   }
 
-  /** Whether everything that was looked at is ASCII. */
+  /** Whether everything that was searched is ASCII. */
   boolean isAscii() {
     return (seen & Swar.HIGH_BITS) == 0;
   }
@@ -112,7 +111,7 @@ final class DelimiterIndex {
    *
    * @param bytes to search
    * @param from position at which a line begins
-   * @param to position after the last byte to look at
+   * @param to position after the last byte to search
    * @param last whether the data ends at {@code to}: what is left there is a line of its own then,
    *     and otherwise one whose end is not known yet
    */
@@ -134,7 +133,7 @@ final class DelimiterIndex {
     }
   }
 
-  /** What can be looked at in large pieces, and returns the position after that. */
+  /** What can be searched in large pieces, and returns the position after that. */
   private int scanPieces(ByteBuffer bytes, int from, int to) {
     if (to - from <= DelimiterMasks.BYTES) {
       return from;

@@ -15,7 +15,7 @@ import java.nio.LongBuffer;
  * not. So the copy pays ten times over.
  */
 final class DelimiterMasks {
-  /** How much is looked at in one go: what that needs stays in the first-level cache. */
+  /** How much is searched in one go: what that needs stays in the L1 cache. */
   static final int BYTES = 4096;
 
   static final int WORDS = BYTES / Long.BYTES;

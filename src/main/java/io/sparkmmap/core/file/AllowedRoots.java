@@ -85,8 +85,8 @@ public final class AllowedRoots {
 
   /**
    * Checks where a path leads now, for a plan: whoever opens it checks again, in a way that no
-   * change can mislead. A path that leads nowhere is judged by its name, so that nothing is told of
-   * what there is outside.
+   * change can mislead. A path that leads nowhere is judged by its name, so that nothing is
+   * revealed of what there is outside.
    *
    * @param path of a file or directory
    * @throws OutsideAllowedRootsException if it leads out of the roots
@@ -120,7 +120,7 @@ public final class AllowedRoots {
   }
 
   /**
-   * Checks a path that leads to nothing, or to what cannot be looked at.
+   * Checks a path that leads to nothing, or to what cannot be read.
    *
    * @throws OutsideAllowedRootsException if its name is none of a place inside
    */
@@ -140,7 +140,7 @@ public final class AllowedRoots {
    *
    * @param fileKey device and inode, with the text that the JDK's keys have
    * @throws OutsideAllowedRootsException if it lies elsewhere, or the links on the way change again
-   *     and again while they are looked at
+   *     and again while they are checked
    */
   void checkHeld(Path path, Object fileKey) throws IOException {
     if (isLimited()) {

@@ -15,7 +15,7 @@ final class Appending {
 
   private Appending() {}
 
-  /** A look at a file. */
+  /** Reads the state of a file. */
   interface Look<E extends IOException> {
     FileIdentity take() throws E;
   }
@@ -24,7 +24,7 @@ final class Appending {
    * Looks at a file, and looks again for as long as it may be in between.
    *
    * @param looksOverwritten whether a state has the length that is expected, but another time
-   * @return the first state that has not, or the last one looked at
+   * @return the first state that has not, or the last one read
    */
   static <E extends IOException> FileIdentity settled(
       Look<E> look, Predicate<FileIdentity> looksOverwritten) throws E {

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * What some pieces of a file contained: how a file that was appended to is told apart from one that
- * something longer was written over. A short file is witnessed whole; of a longer one the first and
- * the last piece are, and others in between, at places that differ from file to file.
+ * What some pieces of a file contained: how a file that was appended to is distinguished from one
+ * that something longer was written over. A short file is witnessed whole; of a longer one the
+ * first and the last piece are, and others in between, at places that differ from file to file.
  *
  * <p>An overwrite that leaves every witnessed piece as it was passes. Text that was changed in
  * length anywhere moves all that follows, which the last piece shows.

@@ -70,8 +70,8 @@ final class DirectoryWalk {
     try (stream) {
       throw new IOException(
           root
-              + ": this system does not let directories be walked in a way that nobody can"
-              + " mislead, so the directories that may be read cannot be told from others");
+              + ": this system does not let directories be walked in a way that nobody can mislead,"
+              + " so the directories that may be read cannot be distinguished from others");
     }
   }
 

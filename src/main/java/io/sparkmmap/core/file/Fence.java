@@ -36,7 +36,7 @@ public final class Fence {
   /**
    * The same for a file that is held, in place of the path.
    *
-   * @throws IOException if it cannot be looked at
+   * @throws IOException if its attributes cannot be read
    */
   public void check(FileHandle held) throws IOException {
     FileIdentity now = Appending.settled(held::identity, this::looksOverwritten);
@@ -94,7 +94,7 @@ public final class Fence {
           now.changedTime()
               + " at the same modification time, so the file was overwritten and given its old time"
               + " again (as by rsync --inplace --times, or cp --preserve), or its permissions,"
-              + " owner or links were changed, which cannot be told from that");
+              + " owner or links were changed, which cannot be distinguished from that");
     }
   }
 
@@ -104,8 +104,9 @@ public final class Fence {
     } catch (NoSuchFileException e) {
       throw changed(0, OPENED, "no file, so it was deleted or renamed");
     } catch (IOException e) {
-      // What cannot be looked at cannot be vouched for.
-      throw changed(0, OPENED, "that it cannot be looked at any more (" + e.getMessage() + ")");
+      // What cannot be checked cannot be vouched for.
+      throw changed(
+          0, OPENED, "that its attributes cannot be read any more (" + e.getMessage() + ")");
     }
   }
 

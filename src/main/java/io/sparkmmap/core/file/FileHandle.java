@@ -7,8 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * A regular file on the way to be opened: it was looked at, and may be opened for reading. For one
- * thread.
+ * A regular file on the way to be opened: its attributes were checked, and it may be opened for
+ * reading. For one thread.
  */
 public interface FileHandle extends Closeable {
 

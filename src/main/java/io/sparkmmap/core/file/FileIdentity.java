@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What tells one state of a file from another: device and inode, length in bytes, modification time
- * and change time. Two equal identities name the same bytes, as far as a file system can tell.
+ * Identifies one state of a file: device and inode, length in bytes, modification time and change
+ * time. Two equal identities name the same bytes, as far as a file system shows.
  *
  * @param fileKey device and inode, or null where the file system has none
  * @param length bytes
@@ -117,7 +117,8 @@ public record FileIdentity(
           "modification time "
               + modifiedTime
               + ", which was set after something was written (as by rsync --inplace --times), or"
-              + " its permissions, owner or links were changed, which cannot be told from that");
+              + " its permissions, owner or links were changed, which cannot be distinguished from"
+              + " that");
     }
   }
 

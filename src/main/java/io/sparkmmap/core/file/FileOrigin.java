@@ -54,7 +54,7 @@ public record FileOrigin(
   /**
    * The origin of a file of another file system, whose readers compare it.
    *
-   * @param key what tells it from other files there
+   * @param key what distinguishes it from other files there
    */
   public static FileOrigin elsewhere(String key) {
     return new FileOrigin("", key, null, false, ContentWitness.NONE);

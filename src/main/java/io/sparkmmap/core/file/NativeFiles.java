@@ -6,8 +6,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 /**
- * What the JDK cannot do with files: take hold of one without opening it, and see all that tells
- * its states apart by one call of the system.
+ * What the JDK cannot do with files: take hold of one without opening it, and read all that
+ * distinguishes its states apart by one call of the system.
  *
  * <p>To be used only where {@link io.sparkmmap.core.os.NativeMemory#instance()} is, whose library
  * it shares. Errors are the system's error numbers. Stateless; threads may share it.

@@ -120,7 +120,7 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
           actual.changedTime()
               + " at the same modification time, so the file was overwritten and given its old time"
               + " again (as by rsync --inplace --times, or cp --preserve), or its permissions,"
-              + " owner or links were changed, which cannot be told from that");
+              + " owner or links were changed, which cannot be distinguished from that");
     }
   }
 

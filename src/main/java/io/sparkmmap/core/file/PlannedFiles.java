@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Plans files as they are now, by one look at each. Of those that were written to last it reads
+ * Plans files as they are now, by one check of each. Of those that were written to last it reads
  * some of the content too, so that readers know a file that was appended to since. Where the file
  * system does not answer in some seconds, it plans without: reading can be cancelled, planning
  * cannot.
@@ -67,7 +67,7 @@ public final class PlannedFiles {
    * Plans files.
    *
    * @param roots below which they have to lie
-   * @return those that could be looked at, by their paths
+   * @return those whose attributes could be read, by their paths
    */
   public static Map<Path, PlannedFile> of(Collection<Path> paths, AllowedRoots roots) {
     Map<Path, PlannedFile> planned = new HashMap<>();

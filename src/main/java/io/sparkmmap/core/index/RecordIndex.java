@@ -71,7 +71,7 @@ public final class RecordIndex {
     if (range.start() > first) {
       IndexPlace indexes =
           directory.orElseThrow(
-              () -> new IllegalStateException("only an index tells where records begin"));
+              () -> new IllegalStateException("only an index says where records begin"));
       first =
           range.start() >= range.dataEnd()
               ? range.dataEnd()
@@ -85,7 +85,7 @@ public final class RecordIndex {
    *
    * @param data all data of the file
    * @param directory of indexes
-   * @param progress told the offset up to which the file has been walked over
+   * @param progress receives the offset up to which the file has been walked over
    * @return whether it had to be made
    * @throws IOException if the file is not made of such records, or the index was not kept
    * @throws HostFailureException if the directory cannot be used
@@ -123,7 +123,7 @@ public final class RecordIndex {
     LongConsumer progress =
         WalkProgress.of(source.file().path(), range.dataStart(), range.dataEnd())::at;
     if (!source.file().isLocal()) {
-      // Only device and inode would tell for certain that a kept index is one of this very file.
+      // Only device and inode would prove that a kept index is one of this very file.
       return RecordStarts.find(source, range.dataStart(), range.dataEnd(), prefix, progress);
     }
     try (PrivateDirectory directory = open(place)) {
@@ -211,7 +211,7 @@ public final class RecordIndex {
     try {
       return directory.read(index.name(), IndexFile.MAX_BYTES).flatMap(index::decode);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "an index is made anew: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "an index is built again: {0}", e.getMessage());
       return Optional.empty();
     }
   }

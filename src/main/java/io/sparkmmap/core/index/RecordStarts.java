@@ -87,7 +87,7 @@ final class RecordStarts {
    * Walks over all records of a file, as far as they are whole: from a broken one on, the starts
    * are that of the broken one, so that whoever asks for one behind it gets its error.
    *
-   * @param progress told the offset up to which it has come, after each batch of records
+   * @param progress receives the offset up to which it has come, after each batch of records
    */
   static RecordStarts find(
       RegionSource source, long dataStart, long dataEnd, LengthPrefix prefix, LongConsumer progress)

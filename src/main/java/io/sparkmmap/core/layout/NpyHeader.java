@@ -19,7 +19,7 @@ import java.util.Objects;
  */
 public record NpyHeader(
     FieldType elementType, Element element, List<Long> shape, Order order, long dataOffset) {
-  /** How many of a file's first bytes {@link #length} looks at, at most. */
+  /** How many of a file's first bytes {@link #length} reads, at most. */
   public static final int PREFIX_BYTES = NpyPrefix.MAX_BYTES;
 
   /** What an element is to NumPy. */

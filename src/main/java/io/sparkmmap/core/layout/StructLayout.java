@@ -43,7 +43,7 @@ public record StructLayout(List<Field> fields, int recordLength) implements Seri
   }
 
   /**
-   * Reads a layout's text, in either of two grammars told apart by how the text begins.
+   * Reads a layout's text, in either of two grammars, chosen by how the text begins.
    *
    * <p>The project's own: {@code name type, name type, ...}. The types are those of {@link
    * FieldKind#signatures()}, in whatever case, and the names of Spark's SQL; {@code skip(n)} has no
@@ -80,7 +80,7 @@ public record StructLayout(List<Field> fields, int recordLength) implements Seri
   }
 
   /**
-   * Checks a record length that was given beside the layout.
+   * Checks a record length that was given along with the layout.
    *
    * @return this layout
    * @throws IllegalArgumentException unless {@code length} is {@link #recordLength()}

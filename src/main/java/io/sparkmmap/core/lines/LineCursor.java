@@ -16,7 +16,7 @@ public final class LineCursor extends RecordCursor {
   /** How much is counted in one go where lines are only counted. */
   private static final int COUNT_CHUNK_BYTES = 4 << 20;
 
-  /** What a cursor is to tell of its lines. */
+  /** What a cursor reports of its lines. */
   public enum Detail {
     /** Where each of them lies. */
     POSITIONS,

@@ -74,7 +74,7 @@ public final class LineFinder {
    *
    * @param start offset of the first line
    * @param end offset before which the line after the last one must begin
-   * @param most bytes to look at
+   * @param most bytes to search
    * @return the offset after the last line; {@code start} if there is none, or no fast way
    */
   long count(long start, long end, int most) throws IOException {

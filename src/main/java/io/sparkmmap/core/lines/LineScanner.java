@@ -31,7 +31,7 @@ abstract class LineScanner {
    *
    * @param bytes to search
    * @param from position at which a line begins
-   * @param to position after the last byte to look at
+   * @param to position after the last byte to search
    * @param startLimit position before which a line must begin to count, greater than {@code from}
    * @param last whether the data ends at {@code to}: what is left there is a line of its own then,
    *     and otherwise one whose end is not known yet

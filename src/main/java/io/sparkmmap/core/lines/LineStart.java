@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** What the first bytes of a file say against taking it for lines. */
 public final class LineStart {
-  /** As many of a file's first bytes as are looked at: real binary data has a zero byte by then. */
+  /** As many of a file's first bytes as are searched: real binary data has a zero byte by then. */
   public static final int SAMPLE_BYTES = 8 << 10;
 
   private LineStart() {}

@@ -24,7 +24,7 @@ public final class NewlineScanner extends LineScanner {
    */
   private static final boolean VECTORIZES = Runtime.version().feature() >= 25;
 
-  /** How much is counted without a look at what was found. */
+  /** How much is counted before what was found is checked. */
   private static final int COUNT_BLOCK_BYTES = 32 << 10;
 
   /** What {@link #lineEnd} gives besides positions. */
@@ -242,9 +242,7 @@ public final class NewlineScanner extends LineScanner {
     return crs == 0 ? lines : -1;
   }
 
-  /**
-   * Counts {@code \n}, {@code \r} and both together as one; {@code afterCr} tells what precedes.
-   */
+  /** Counts {@code \n}, {@code \r} and both together as one; {@code afterCr} says what precedes. */
   private static int countWithCr(ByteBuffer bytes, int from, int to, boolean afterCr) {
     int lines = 0;
     int position = from;

@@ -2,8 +2,8 @@
 package io.sparkmmap.core.lines;
 
 /**
- * Eight bytes at a time in one long ("SIMD within a register"). A match is told by the high bit of
- * its byte; the first byte in memory is the lowest of a little-endian word.
+ * Eight bytes at a time in one long ("SIMD within a register"). A match is marked by the high bit
+ * of its byte; the first byte in memory is the lowest of a little-endian word.
  */
 public final class Swar {
   /** The lowest and the highest bit of each byte. */

@@ -15,10 +15,10 @@ import java.util.Optional;
 /**
  * A mapping that another library made, lends to several readers and unmaps some time after the last
  * of them gave it back. While it is lent it is guarded like our own ones: a page that is gone reads
- * as zeros, and {@link #hasFaulted()} tells.
+ * as zeros, and {@link #hasFaulted()} is true.
  *
  * <p>A mapping that has faulted has zero pages in it, so nobody else may ever read it as the file.
- * It is never given back: then its addresses stay taken, and whoever is lent it again is told.
+ * It is never given back: then its addresses stay taken, and whoever is lent it again sees it.
  *
  * <p>While it is lent it counts against the {@link MappingBudget} of the process.
  *

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * Why the system refused a mapping, and what helps. For lack of mappings and for lack of address
- * space it gives the same error, so the limits are looked at.
+ * space it gives the same error, so the limits are read.
  *
  * @param reason as a part of a sentence
  * @param remedy as a part of a sentence

@@ -134,7 +134,7 @@ public final class MappedWindow {
   }
 
   /**
-   * How many bytes of a part lie in memory now, or -1 where the system does not tell.
+   * How many bytes of a part lie in memory now, or -1 where the system does not report it.
    *
    * @param position of its first byte in the window
    * @param length bytes within the window

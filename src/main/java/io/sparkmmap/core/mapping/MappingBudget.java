@@ -36,7 +36,7 @@ public final class MappingBudget {
   /** So many times the memory take an eighth of it for page tables when all of it was touched. */
   private static final long MEMORIES = 64;
 
-  /** The kernel's default of {@code vm.max_map_count}, for where it does not tell. */
+  /** The kernel's default of {@code vm.max_map_count}, for where it does not show it. */
   private static final long KERNEL_DEFAULT_MAPPINGS = 65_530;
 
   private static final Pattern MEMORY_OF_HOST = Pattern.compile("MemTotal: +(\\d+) kB");

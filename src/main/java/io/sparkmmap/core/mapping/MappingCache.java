@@ -64,7 +64,7 @@ public final class MappingCache {
   /** How often mappings were ended. */
   private final AtomicLong endings = new AtomicLong();
 
-  /** Where files have no keys their paths must tell them apart. */
+  /** Where files have no keys their paths must distinguish them. */
   private record Key(String path, FileIdentity identity) {
     static Key of(Path path, FileIdentity identity) {
       // Of the content: a file that has got another name or owner keeps its mapping.

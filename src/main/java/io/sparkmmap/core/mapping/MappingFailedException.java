@@ -16,7 +16,7 @@ public final class MappingFailedException extends IOException {
 
   /**
    * @param reason why, as a part of a sentence
-   * @param remedy what helps beside reading the file, as a part of a sentence
+   * @param remedy what helps other than reading the file, as a part of a sentence
    */
   public MappingFailedException(
       String path, long offset, long length, String reason, String remedy) {

@@ -10,7 +10,7 @@ public final class LimitProperty {
   /**
    * The value of a property.
    *
-   * @param usual without the property, or if its value is no whole number from 0 on: the log tells
+   * @param usual without the property, or if its value is no whole number from 0 on: the log says
    */
   public static long of(String name, long usual) {
     String value = System.getProperty(name);

@@ -189,7 +189,7 @@ final class NativeLibrary {
       // Reads any bytes: the names of mapped files may be in any charset.
       return Files.readAllLines(OWN_MAPPINGS, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      // No /proc here. What the mappings would have told shows when the library is loaded.
+      // No /proc here. What the mappings would have shown is seen when the library is loaded.
       return List.of();
     }
   }

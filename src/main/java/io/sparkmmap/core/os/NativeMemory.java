@@ -75,8 +75,8 @@ public final class NativeMemory {
 
   /**
    * Guards a mapping, from now until the release of what this returns. The range must cover all of
-   * a mapping or a part of one, since after a fault it is mapped anew from the faulting page to its
-   * end. Should another library have replaced the signal handler, ours is put in front again.
+   * a mapping or a part of one, since after a fault it is mapped again from the faulting page to
+   * its end. Should another library have replaced the signal handler, ours is put in front again.
    *
    * @throws IllegalArgumentException if the length is not positive
    * @throws IllegalStateException if a page of the range is guarded already, all 65,536 ranges are

@@ -24,7 +24,7 @@ public record PageFaults(long minor, long major) {
 
   private static final int MAJOR_FIELD = 10;
 
-  /** Those of the calling thread; zeros where the system does not tell. */
+  /** Those of the calling thread; zeros where the system does not report them. */
   public static PageFaults ofThisThread() {
     try {
       return parse(new String(Files.readAllBytes(STAT), StandardCharsets.ISO_8859_1));

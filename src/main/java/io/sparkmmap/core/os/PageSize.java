@@ -19,7 +19,7 @@ public final class PageSize {
 
   private PageSize() {}
 
-  /** Bytes in a page of this machine; where the system does not tell, a multiple of it. */
+  /** Bytes in a page of this machine; where the system does not report it, a multiple of it. */
   public static int bytes() {
     return BYTES;
   }

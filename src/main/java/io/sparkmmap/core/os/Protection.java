@@ -14,7 +14,7 @@ public final class Protection {
     return on;
   }
 
-  /** Applies to what is mapped and looked at from now on. */
+  /** Applies to what is mapped and checked from now on. */
   public static void turn(boolean newState) {
     on = newState;
   }

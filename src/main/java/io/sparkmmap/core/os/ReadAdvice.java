@@ -2,7 +2,7 @@
 package io.sparkmmap.core.os;
 
 /**
- * What the system is told about how a mapped range will be read. Advice changes the speed of reads,
+ * The advice to the system on how a mapped range will be read. Advice changes the speed of reads,
  * never what they return.
  */
 public enum ReadAdvice {

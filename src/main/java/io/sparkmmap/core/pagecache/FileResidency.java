@@ -120,11 +120,11 @@ public final class FileResidency {
    * {@value #SAMPLES}, evenly spread, for to ask for each page would take longer than to read it
    * where it is there.
    *
-   * @param region of which nothing is looked at if it is not mapped
-   * @param from position of the first byte to look at
+   * @param region of which nothing is checked if it is not mapped
+   * @param from position of the first byte to check
    * @param to position after the last one
    * @param statistics where the result is counted
-   * @return whether all that was looked at lies in memory, as far as the kernel tells
+   * @return whether all that was checked is in memory, as far as the kernel reports
    */
   public static boolean sample(MappedRegion region, int from, int to, ReadStatistics statistics) {
     NativeMemory memory = NativeMemory.instance().orElse(null);

@@ -20,7 +20,7 @@ import java.util.Optional;
  * How large the pieces are in which the page cache holds a file. The larger they are, the fewer
  * faults a scan of a mapping takes.
  *
- * @param bytes of resident pages that were looked at
+ * @param bytes of resident pages that were checked
  * @param count of the folios that begin among them
  * @param largestBytes of a folio
  */
@@ -38,7 +38,7 @@ public record Folios(long bytes, long count, long largestBytes) {
   /**
    * Looks at the resident pages among the first of a file.
    *
-   * @return empty where the kernel does not tell, which it tells root alone, or nothing is resident
+   * @return empty where the kernel does not show it (it does to root alone), or nothing is resident
    * @throws IOException if the file cannot be opened or mapped
    */
   public static Optional<Folios> of(Path path) throws IOException {
@@ -91,7 +91,7 @@ public record Folios(long bytes, long count, long largestBytes) {
 
   private static long read(FileChannel channel, long index, ByteBuffer entry) throws IOException {
     if (channel.read(entry.clear(), index * Long.BYTES) != Long.BYTES) {
-      throw new IOException("the kernel tells nothing of page " + index);
+      throw new IOException("the kernel reports nothing of page " + index);
     }
     return entry.getLong(0);
   }

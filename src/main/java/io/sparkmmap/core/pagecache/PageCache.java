@@ -26,7 +26,7 @@ public final class PageCache {
    * room. It is read and not mapped, so that a fault of the storage is an error here.
    *
    * @param path of a regular file
-   * @param progress told after each part how many bytes are done
+   * @param progress receives after each part how many bytes are done
    * @return bytes that were read
    * @throws IOException if the file cannot be opened or read
    */
@@ -48,9 +48,10 @@ public final class PageCache {
    * process has mapped stays, that of this one too.
    *
    * @param path of a regular file
-   * @param progress told after each part how many bytes are done
+   * @param progress receives after each part how many bytes are done
    * @throws IOException if the file cannot be opened, or the system refuses
-   * @throws UnsupportedOperationException without the native library, telling why it is not there
+   * @throws UnsupportedOperationException without the native library, with the reason why it is not
+   *     there
    */
   public static void evict(Path path, LongConsumer progress) throws IOException {
     if (!HeldFile.isPossible()) {

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a JSON text (<a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>) and remembers
- * on which line each value is, which the parsers that the engines bring do not tell after binding.
+ * on which line each value is, which the parsers that the engines bring do not report after
+ * binding.
  */
 final class JsonReader {
   private static final int MAX_QUOTED = 40;

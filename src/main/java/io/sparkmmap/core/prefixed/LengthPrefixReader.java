@@ -32,7 +32,7 @@ final class LengthPrefixReader {
    *
    * @param bytes in which it stands
    * @param position of its first byte
-   * @param end position after the last byte that may be looked at
+   * @param end position after the last byte that may be read
    * @return the length as it is written, {@link #TOO_LONG} or {@link #CUT_OFF}
    */
   long read(ByteBuffer bytes, int position, int end) {

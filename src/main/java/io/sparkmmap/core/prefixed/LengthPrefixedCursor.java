@@ -11,8 +11,8 @@ import java.io.IOException;
  * Moves over records that stand behind their lengths. A record belongs to the range that contains
  * the first byte of its length, and is handed out without it.
  *
- * <p>Only the start of the data, or an index, can tell where a record begins: no byte of such a
- * file looks different from any other.
+ * <p>Only the start of the data, or an index, shows where a record begins: no byte of such a file
+ * looks different from any other.
  */
 public final class LengthPrefixedCursor extends RecordCursor {
   private static final int MAX_BATCH_BYTES = 2 << 20;

@@ -33,7 +33,7 @@ public enum Compression {
   /** <a href="https://www.rfc-editor.org/rfc/rfc7932">RFC 7932</a>; it has no magic number. */
   BROTLI("brotli -d", ".br");
 
-  /** As many of a file's first bytes as {@link #byMagic} looks at, at most. */
+  /** As many of a file's first bytes as {@link #byMagic} reads, at most. */
   public static final int MAGIC_BYTES = 16;
 
   private static final int GZIP_RESERVED_FLAGS = 0xe0;
@@ -131,9 +131,9 @@ public enum Compression {
   }
 
   /**
-   * What a file's first bytes say. A file that merely begins like the shorter magic numbers is told
-   * apart as far as the format allows: gzip's reserved flags have to be zero, and bzip2 has to go
-   * on with a block size and the start of a block.
+   * What a file's first bytes say. A file that merely begins like the shorter magic numbers is
+   * recognized apart as far as the format allows: gzip's reserved flags have to be zero, and bzip2
+   * has to go on with a block size and the start of a block.
    *
    * @param firstBytes the first {@value #MAGIC_BYTES} bytes of the file, or fewer if it is shorter
    */

@@ -21,7 +21,7 @@ public enum FileFormat {
   ARROW("arrow", "ARROW1\0\0", ".arrow", ".arrows", ".feather", ".ipc"),
   LENGTH_PREFIXED("lengthPrefixed", "");
 
-  /** As many of a file's first bytes as {@link #byMagic} looks at, at most. */
+  /** As many of a file's first bytes as {@link #byMagic} reads, at most. */
   public static final int MAGIC_BYTES = 12;
 
   private static final int MAX_STREAM_METADATA = 64 << 20;

@@ -51,7 +51,7 @@ public enum ForeignFormat {
   ELF("ELF", null, begins("\u007fELF")),
   JAVA_CLASS("a Java class", null, begins("\u00ca\u00fe\u00ba\u00be"));
 
-  /** As many of a file's first bytes as {@link #byMagic} looks at, at most. */
+  /** As many of a file's first bytes as {@link #byMagic} reads, at most. */
   public static final int MAGIC_BYTES = 512;
 
   private static final long MAX_SAFETENSORS_HEADER = 100_000_000;

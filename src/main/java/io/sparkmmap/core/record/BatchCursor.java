@@ -19,8 +19,8 @@ import java.io.InterruptedIOException;
  */
 public abstract class BatchCursor implements Closeable {
   /**
-   * After how many bytes the file is looked at again. A look costs a microsecond or two, and so
-   * many bytes a hundred times that; what counts for the answer is the look at the end.
+   * After how many bytes the file is checked again. A check costs a microsecond or two, and so many
+   * bytes a hundred times that; what counts for the answer is the check at the end.
    */
   static final int FENCE_BYTES = 2 << 20;
 
@@ -79,7 +79,7 @@ public abstract class BatchCursor implements Closeable {
     }
   }
 
-  /** Bytes that change while they are looked at can lead to any error: the change is the reason. */
+  /** Bytes that change while they are read can lead to any error: the change is the reason. */
   private boolean advanceOrVerify() throws IOException {
     try {
       return advance();

@@ -7,7 +7,7 @@ import java.io.IOException;
 /**
  * Asks for the pages that a reader will come to, in large pieces, so that storage works while the
  * reader does. It begins when a mebibyte has been read, and then looks as far ahead as was read
- * already and at most to its distance: who wants ten records, or passes over them without a look at
+ * already and at most to its distance: who wants ten records, or passes over them without reading
  * their bytes, makes it read nothing. For one thread.
  */
 final class ReadAhead {

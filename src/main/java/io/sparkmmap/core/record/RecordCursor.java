@@ -7,7 +7,7 @@ import io.sparkmmap.core.source.RegionSource;
 /**
  * Moves over records that lie one after the other, each in one piece.
  *
- * <p>A batch is some consecutive records in one region. What a cursor tells of a batch is valid
+ * <p>A batch is some consecutive records in one region. What a cursor returns of a batch is valid
  * until the next call of {@link #next()}; the region itself for as long as {@link MappedRegion}
  * says.
  */

@@ -121,7 +121,7 @@ public final class MappedRegionSource implements RegionSource {
       return;
     }
     checkNotEnded();
-    MappedWindow faulted = faultedWindow(); // before the file is looked at: it may change back
+    MappedWindow faulted = faultedWindow(); // before the file is checked: it may change back
     FileIdentity now = fence.checkTimes(); // knows best, where it was not the storage
     if (faulted != null) {
       throw new FileChangedException(

@@ -35,7 +35,7 @@ public record PagePolicy(ReadAdvice advice, long prefetchBytes) implements Seria
     SELECTIVE
   }
 
-  /** What the system is told of the mapping. */
+  /** The advice that the system is given for the mapping. */
   public ReadAdvice adviceFor(Pattern pattern) {
     if (advice != null) {
       return advice;

@@ -37,7 +37,7 @@ public interface RegionSource extends Closeable {
   MappedRegion regionAt(long offset, long minLength) throws IOException;
 
   /**
-   * The first bytes of the file, for a look at what kind of file it is.
+   * The first bytes of the file, to recognize what kind of file it is.
    *
    * @param maxLength how many, or all of a shorter file
    * @return an array of the caller's own
@@ -109,7 +109,7 @@ public interface RegionSource extends Closeable {
   }
 
   /**
-   * Ends the reading of a task that was cancelled. Whatever asks for regions or looks at the file
+   * Ends the reading of a task that was cancelled. Whatever asks for regions or checks the file
    * does this as well; what goes far within one region calls it every few megabytes.
    *
    * @param offset near which the reader is
@@ -117,7 +117,7 @@ public interface RegionSource extends Closeable {
    */
   default void checkCancelled(long offset) throws InterruptedIOException {}
 
-  /** Checks once more, and gives back what the source holds beside memory. */
+  /** Checks once more, and gives back what the source holds other than memory. */
   @Override
   void close() throws IOException;
 }

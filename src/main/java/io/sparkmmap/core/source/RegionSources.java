@@ -30,7 +30,7 @@ public final class RegionSources {
    */
   private static final int READ_CHUNK_BYTES = 448 << 10;
 
-  /** Each reason to read instead of mapping is told once in a process. */
+  /** Each reason to read instead of mapping is logged once in a process. */
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   private RegionSources() {}
@@ -100,7 +100,7 @@ public final class RegionSources {
     return mayHang(file) ? InterruptibleRegionSource.open(file, scope, opening) : opening.get();
   }
 
-  /** Whether the file system needs another machine or process to answer, as far as we can tell. */
+  /** Whether the file system needs another machine or process to answer, as far as is known. */
   private static boolean mayHang(PlannedFile file) {
     Optional<NativeMemory> memory = NativeMemory.instance();
     return memory.isEmpty() || fileSystemNotToMap(memory.get(), file).isPresent();

@@ -65,7 +65,7 @@ public final class DecimalText {
       byte found = bytes.get(position);
       int digit = found - '0';
       if (digit >= 0 && digit <= 9) {
-        value = value * 10 + digit; // too many are told below
+        value = value * 10 + digit; // too many are reported below
       } else if (found == '.' && point < 0) {
         point = position;
       } else {

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.FloatType;
 
 /**
  * Gathers one aggregate over the rows of a task, some hundred at a time. For one thread. Longs and
- * doubles have classes of their own, so that no loop looks at the type of its values.
+ * doubles have classes of their own, so that no loop branches on the type of its values.
  */
 abstract class Accumulator {
   /** Makes an accumulator over a column, which is null for {@code COUNT(*)}. */
@@ -31,7 +31,7 @@ abstract class Accumulator {
   /**
    * Takes in rows.
    *
-   * @param from the first row of the batch to look at
+   * @param from the first row of the batch to read
    * @param rows at most {@link BoundFilter#MAX_ROWS}
    * @param truths of the rows, from index 0: those that are not {@link BoundFilter#TRUE} do not
    *     count, and may be set to null here where the column's value is; null if all rows count

@@ -30,7 +30,7 @@ public interface Aggregator {
   /**
    * Takes in rows.
    *
-   * @param from the first row of the batch to look at
+   * @param from the first row of the batch to read
    * @param rows at most {@link BoundFilter#MAX_ROWS}; any number if all count, and {@link
    *     #takesAny()}
    * @param truths of the rows, from index 0: those that are not {@link BoundFilter#TRUE} do not
@@ -46,7 +46,7 @@ public interface Aggregator {
    * The next of the results so far: keys, if rows are grouped, then aggregates. Valid until the
    * next call. There may be several rows of one group, for Spark to put together.
    *
-   * @return null if there is no more; what is added then counts anew
+   * @return null if there is no more; what is added then starts a new group
    */
   ColumnarBatch results();
 }

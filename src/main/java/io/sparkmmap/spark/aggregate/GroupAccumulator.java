@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.FloatType;
 /**
  * Gathers one aggregate of each group. Groups are numbered from 1; what is added to group 0 counts
  * for nothing, so that loops need no branch. For one thread. Longs and doubles have classes of
- * their own, so that no loop looks at the type of its values.
+ * their own, so that no loop branches on the type of its values.
  */
 abstract class GroupAccumulator {
   private static final byte NULL = 1;
@@ -55,7 +55,7 @@ abstract class GroupAccumulator {
   /**
    * Takes in rows.
    *
-   * @param from the first row of the batch to look at
+   * @param from the first row of the batch to read
    * @param rows at most {@link BoundFilter#MAX_ROWS}
    * @param groups of the rows, from index 0; 0 for those that do not count
    */
@@ -79,7 +79,7 @@ abstract class GroupAccumulator {
     return present;
   }
 
-  /** Counts rows of a group without a look at them. */
+  /** Counts rows of a group without reading them. */
   void addCount(int group, long rows) {
     throw new UnsupportedOperationException("no count");
   }

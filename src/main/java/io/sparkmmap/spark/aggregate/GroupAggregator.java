@@ -14,7 +14,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * Groups of rows, a bounded number at a time: when they become too many they are handed out, and
- * gathering begins anew. Where there are nearly as many groups as rows, each row is handed out as a
+ * gathering starts over. Where there are nearly as many groups as rows, each row is handed out as a
  * group, for grouping them twice, here and in Spark, would not pay.
  */
 final class GroupAggregator implements Aggregator {

@@ -51,7 +51,7 @@ abstract class ArrowVector extends RecordVector {
     place(slice);
   }
 
-  /** Takes what the subclass needs beside validity and values. */
+  /** Takes what the subclass needs in addition to validity and values. */
   abstract void place(ArraySlice slice);
 
   /** Just the values, offsets, views or indices of the rows. */

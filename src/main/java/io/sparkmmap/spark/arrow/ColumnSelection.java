@@ -64,7 +64,7 @@ record ColumnSelection(String path, StructType wanted, NameRule names)
               + " among "
               + plans.stream().map(plan -> plan.field().name()).toList()
               + (found.stream().map(plan -> plan.field().name()).distinct().count() > 1
-                  ? "; set spark.sql.caseSensitive=true to tell them apart"
+                  ? "; set spark.sql.caseSensitive=true to distinguish them"
                   : "")
               + "; read files of other columns apart, or declare the columns that all have");
     }

@@ -22,7 +22,7 @@ final class DictionaryVector extends IndexedVector {
   private List<ArraySlice> shown = List.of();
   private int[] starts = {};
 
-  /** What tells the values of each part apart; null until somebody asks. */
+  /** Distinguishes the values of each part; null until somebody asks. */
   private StringKeys[] keys;
 
   /**
@@ -55,7 +55,7 @@ final class DictionaryVector extends IndexedVector {
     keys = null;
   }
 
-  /** Each value of the dictionary is looked at once, not each time that it occurs. */
+  /** Each value of the dictionary is tested once, not each time that it occurs. */
   @Override
   public void copyStringKeys(int from, int count, StringKeys into) {
     if (shown.stream().mapToLong(ArraySlice::count).sum() > MAX_KEYS) {

@@ -211,7 +211,7 @@ abstract class IndexedVector extends ArrowVector {
     @Override
     void place(ArraySlice slice) {}
 
-    @SuppressWarnings("ReferenceEquality") // the array is made anew with each change
+    @SuppressWarnings("ReferenceEquality") // there is a new array after each change
     private void follow() {
       if (partsOfParent != parent.parts) {
         partsOfParent = parent.parts;

@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.YearMonthIntervalType;
 
 /**
  * The values of one column in one batch. Only the arrays that its type needs are there. A string
- * lies either in the region of the batch, or beside it as an object.
+ * lies either in the region of the batch, or outside it as an object.
  */
 final class ColumnValues {
   /** What a type's values are kept as. */

@@ -47,7 +47,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The columns that Spark's CSV source finds in files, by its rules, but without its session, its
- * listing and its jobs: so it also runs in a task, where it looks at the files itself.
+ * listing and its jobs: so it also runs in a task, where it lists the files itself.
  *
  * <p>The first row of one file has the names. Only for types is every file read: by a job of this
  * class if a driver asks for them and there is more than one task's worth.

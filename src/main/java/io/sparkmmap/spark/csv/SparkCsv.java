@@ -110,8 +110,8 @@ final class SparkCsv implements Serializable {
   }
 
   /**
-   * Everything of Spark that executors will call, so that the driver can tell if some of it is
-   * gone.
+   * Everything of Spark that executors will call, so that the driver can check whether some of it
+   * is gone.
    *
    * @throws NoSuchMethodException naming what is not there
    */

@@ -16,7 +16,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * Refuses compressed files, since the bytes that a mapping shows of them are not their records.
- * Names are looked at on the driver, first bytes by whoever opens the file. Immutable.
+ * Names are checked on the driver, first bytes by whoever opens the file. Immutable.
  */
 public final class CompressedFiles implements Serializable {
   @Serial private static final long serialVersionUID = 1L;

@@ -112,7 +112,7 @@ public final class FileLister {
   /**
    * Chooses among found files, and gives them the values of their directories: the part of the
    * listing that needs no file system. Directories of several hosts are taken for those of one
-   * table, as if they lay beside each other.
+   * table, as if they lay next to each other.
    *
    * @param userSchema as in {@link #list}
    * @throws IllegalArgumentException as in {@link #list}
@@ -186,7 +186,7 @@ public final class FileLister {
               + " recursiveFileLookup=true reads them",
           leftOut);
     } else if (leftOut > 0) {
-      LOG.warn("Not read: {} file(s) that lie beside partition directories", leftOut);
+      LOG.warn("Not read: {} file(s) next to partition directories", leftOut);
     }
   }
 

@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * The files below some paths, as one host found them. Immutable; goes from there to the driver.
  *
- * <p>Those that were {@linkplain #identified} tell which files they are. Where executors with
+ * <p>Those that were {@linkplain #identified} say which files they are. Where executors with
  * addresses of their own share a disk, the same file is found by each of them; device and inode on
  * the same running kernel show that it is one.
  */
@@ -43,8 +43,8 @@ public final class FoundFiles implements Serializable {
   }
 
   /**
-   * These files as they are now, with device and inode of each and what else tells their states
-   * apart, as far as this host knows it.
+   * These files as they are now, with device and inode of each and what else identifies their
+   * states apart, as far as this host knows it.
    *
    * @param allowed below which files may be read
    */

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
  * @param path the full path with its scheme, not escaped: what {@code new Path(path)} takes
  * @param length bytes
  * @param modificationTimeMs milliseconds since the epoch
- * @param blocks where they lie, as far as the file system told
+ * @param blocks where they lie, as far as the file system reported
  * @param origin which file it is, as far as that was asked for
  */
 record LeafFile(

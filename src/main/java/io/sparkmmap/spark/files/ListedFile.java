@@ -106,7 +106,9 @@ public final class ListedFile implements Serializable {
     return SourceOpener.localPath(path).isPresent();
   }
 
-  /** Where its blocks lie, as far as its file system told; elsewhere than on the driver nothing. */
+  /**
+   * Where its blocks lie, as far as its file system reported; elsewhere than on the driver nothing.
+   */
   public FileBlocks blocks() {
     return blocks == null ? FileBlocks.UNKNOWN : blocks;
   }

@@ -117,7 +117,7 @@ final class RootPaths {
 
   private Path basePath(String option, List<Path> roots) throws IOException {
     Path basePath = qualify(path(option));
-    if (places.roots().isLimited()) { // or it would be told what there is outside
+    if (places.roots().isLimited()) { // or an error would reveal what there is outside
       checkBelow(roots, basePath);
     }
     try {

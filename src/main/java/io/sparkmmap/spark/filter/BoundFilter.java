@@ -122,7 +122,10 @@ public abstract class BoundFilter {
     }
   }
 
-  /** A class of its own beside {@link Or}, so that the JIT makes one instruction of the loop. */
+  /**
+   * A class of its own in addition to {@link Or}, so that the JIT makes one instruction of the
+   * loop.
+   */
   private static final class And extends BoundFilter {
     private final BoundFilter left;
     private final BoundFilter right;

@@ -17,8 +17,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Opens listed files for a look at what they say of themselves, where the listing was made: local
- * ones on whatever host that is, others on the driver.
+ * Opens listed files to read what they say about themselves, where the listing was made: local ones
+ * on whatever host that is, others on the driver.
  */
 public final class FileStart {
   private FileStart() {}

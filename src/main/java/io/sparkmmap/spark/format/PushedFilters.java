@@ -8,7 +8,7 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
  * What became of the filters of a query.
  *
  * @param format that gives only records which pass those it took
- * @param taken that Spark need not look at again
+ * @param taken that Spark need not evaluate again
  * @param left for Spark
  */
 public record PushedFilters(RecordFormat format, List<Predicate> taken, List<Predicate> left) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a record format has to tell the scan. The formats themselves have packages of their own
- * beside this one. Owns no memory.
+ * What a record format provides to the scan. The formats themselves have packages of their own next
+ * to this one. Owns no memory.
  */
 package io.sparkmmap.spark.format;

@@ -15,7 +15,7 @@ public interface HostTask<T extends Serializable> extends Serializable {
   /**
    * Does it; called in an executor on that host, more than once if the executor is lost.
    *
-   * @throws IOException told to the caller on the driver, without a retry
+   * @throws IOException rethrown to the caller on the driver, without a retry
    */
   T call() throws IOException;
 }

@@ -26,7 +26,7 @@ public final class HostWait {
   private final SparkContext context;
   private final long waitMs;
   private final long startNanos = System.nanoTime();
-  private boolean told;
+  private boolean warned;
 
   /**
    * Starts the clock.
@@ -151,8 +151,8 @@ public final class HostWait {
 
   /** Says one thing, for a user who wonders why nothing happens; shells show warnings only. */
   void tellOnce(String message, Object... values) {
-    if (!told) {
-      told = true;
+    if (!warned) {
+      warned = true;
       LOG.warn(message, values);
     }
   }

@@ -95,7 +95,7 @@ public final class NpyFormat implements RecordFormat {
 
   /**
    * The columns of the first file that can be read; all others that can be must have the same.
-   * Those that cannot are left to the tasks, which may be told to skip them.
+   * Those that cannot are left to the tasks, which may have to skip them.
    */
   @Override
   public StructType inferSchema(List<ListedFile> files) throws IOException {
@@ -175,7 +175,7 @@ public final class NpyFormat implements RecordFormat {
       NpyHeader header = NpyFile.headerOfLocal(file);
       return file.length() == dataBytes ? OptionalLong.of(header.rowCount()) : OptionalLong.empty();
     } catch (IOException e) {
-      return OptionalLong.empty(); // the task that reads the file tells why, or skips it
+      return OptionalLong.empty(); // the task that reads the file reports why, or skips it
     }
   }
 

@@ -125,7 +125,7 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
             + " bytes; reshape or transpose the array before it is saved");
   }
 
-  /** Whether the array lies column by column; of one that has one column nobody can tell. */
+  /** Whether the array lies column by column; of one that has one column it does not matter. */
   boolean isColumnMajor() {
     return header.order() == NpyHeader.Order.COLUMN_MAJOR && header.shape().size() > 1;
   }

@@ -39,7 +39,7 @@ public final class OptionNames {
           PlacementOptions.LOCALITY_MODE,
           PlacementOptions.HOST_WAIT_MS);
 
-  /** What Spark adds of its own, and what it or Hive keeps beside the options of a table. */
+  /** What Spark adds of its own, and what it or Hive keeps along with the options of a table. */
   private static final Set<String> NOT_OURS = Set.of("__globpaths__", "serialization.format");
 
   private OptionNames() {}

@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Decides which files have rows at all, by the values of their directories and by what {@code
- * _metadata} tells of them. For the driver.
+ * _metadata} says about them. For the driver.
  *
  * @param filters of those columns alone
  * @param ofPartitions what the values of all partition columns have to pass

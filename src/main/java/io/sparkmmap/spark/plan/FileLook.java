@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.plan;
 
-/** How closely files are looked at when they are listed. */
+/** How much is read of files when they are listed. */
 public enum FileLook {
   /** Names, lengths and times. */
   LISTING,

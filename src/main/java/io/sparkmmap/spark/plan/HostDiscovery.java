@@ -59,7 +59,7 @@ final class HostDiscovery {
   }
 
   /**
-   * Lists the files on each host and looks at them.
+   * Lists the files on each host and reads what their plan needs.
    *
    * @throws IOException if a host has no executor within the time to wait for it, a path does not
    *     exist on a host that was named, a manifest is invalid or does not fit what is there, or the

@@ -19,7 +19,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Lists files in an executor on their host, and looks at them there.
+ * Lists files in an executor on their host, and reads there what their plan needs.
  *
  * @param options of the read, by name
  * @param paths to list

@@ -67,7 +67,7 @@ record ManifestCheck(Manifest manifest, ReadOptions options) {
               + expectedValue
               + ", found "
               + foundValue
-              + "; write the manifest anew if the file is right");
+              + "; write the manifest again if the file is right");
     }
   }
 }

@@ -53,7 +53,7 @@ final class MmapScan
    * @param projection what is wanted of the records
    * @param pushdown which records are wanted
    * @param files which files are wanted
-   * @param taken the filters that Spark need not look at again, as texts
+   * @param taken the filters that Spark need not evaluate again, as texts
    */
   record Query(
       RecordFormat format,
@@ -280,7 +280,7 @@ final class MmapScan
         }
         rows += count.getAsLong();
       } catch (IOException e) {
-        return OptionalLong.empty(); // the task that reads the file tells why, or skips it
+        return OptionalLong.empty(); // the task that reads the file reports why, or skips it
       }
     }
     return OptionalLong.of(rows);

@@ -176,7 +176,7 @@ public final class MmapScanBuilder
     return filter.isPresent();
   }
 
-  /** A column that readers can look at before Spark does. */
+  /** A column that readers can filter before Spark does. */
   private Optional<ColumnRef> readable(NamedReference reference) {
     return columns
         .resolve(reference)

@@ -162,7 +162,7 @@ final class ScanPlanner {
     try {
       range = plan.files().dataRange(file, 0, file.length());
     } catch (IOException e) {
-      return all; // which the task will tell, or skip
+      return all; // which the task will report, or skip
     }
     range = byPlaces(file, range);
     Optional<Bounds> bounds =
@@ -175,7 +175,7 @@ final class ScanPlanner {
 
   /**
    * Plans the files of this host in the state in which they are by now, so that all tasks compare
-   * what they find with one state. Those of other hosts were looked at there.
+   * what they find with one state. Those of other hosts were planned there.
    */
   private static List<ListedFile> asTheyAreNow(List<ListedFile> files) {
     List<Path> paths =

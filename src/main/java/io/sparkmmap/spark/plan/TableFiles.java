@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The files of a table as they are now, and what a look at them told.
+ * The files of a table as they are now, and what was read of them.
  *
  * @param options with what the look settled: the format, and the hosts if all were asked for
  * @param recordSchema the columns of the records, if they were asked for
@@ -24,7 +24,8 @@ public record TableFiles(
     ReadOptions options, FileListing listing, Optional<StructType> recordSchema) {
 
   /**
-   * Lists the files and looks at them: on their hosts where files belong to hosts, else here.
+   * Lists the files and reads what their plan needs: on their hosts where files belong to hosts,
+   * else here.
    *
    * @param declared the schema of the user, or of the table
    * @throws UncheckedIOException if that fails
@@ -58,7 +59,7 @@ public record TableFiles(
                 SessionSettings.of(spark.conf()::get),
                 ClusterSettings.rootsOnDriver(spark))
             .list(options.paths(), declared);
-    // Before any of them is opened: the name of a compressed file tells more than its first bytes.
+    // Before any of them is opened: the name of a compressed file says more than its first bytes.
     CompressedFiles.of(options.asMap()).checkNames(listing.files());
     ReadOptions typed = look == FileLook.LISTING ? options : options.forFiles(listing.files());
     if (look != FileLook.LISTING) {

@@ -109,7 +109,7 @@ public final class PrefixedFormat implements RecordFormat {
     return Splittable.NO;
   }
 
-  /** Unknown: only a pass over the file can tell. */
+  /** Unknown: only a pass over the file finds it. */
   @Override
   public OptionalLong recordCount(String path, long dataBytes) {
     return OptionalLong.empty();

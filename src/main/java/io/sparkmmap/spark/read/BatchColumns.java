@@ -53,7 +53,7 @@ final class BatchColumns {
 
   /**
    * A column that Spark wants, maybe with some of its nested fields left out. Where {@link
-   * #areOfPart()}, it is the column of the part that is open, and has to be asked for anew with
+   * #areOfPart()}, it is the column of the part that is open, and has to be asked for again with
    * each.
    */
   RecordVector of(StructField wanted) {
@@ -117,7 +117,7 @@ final class BatchColumns {
     return vector;
   }
 
-  /** Whether the columns of the records are made anew for each part. */
+  /** Whether the columns of the records are made for each part. */
   boolean areOfPart() {
     return plan.format().vectorsAreOfFile();
   }

@@ -39,7 +39,7 @@ final class PartOpener {
         plan.format().sortedBy().flatMap(plan.columns()::record).flatMap(plan.pushdown()::boundsOf);
   }
 
-  /** A cursor over a part, which owns what it reads from; the columns are told of it. */
+  /** A cursor over a part, which owns what it reads from; the columns are pointed at it. */
   BatchCursor open(FilePart part, BatchColumns columns) throws IOException {
     ReadPlan.FileAccess access = plan.files();
     if (part.listed().placement().isPresent()) {
@@ -101,7 +101,7 @@ final class PartOpener {
     }
   }
 
-  /** Whether all of the range seems to lie in memory; false where that cannot be told. */
+  /** Whether all of the range seems to lie in memory; false where that is not known. */
   private boolean sampleResidency(RegionSource source, DataRange range) throws IOException {
     if (range.start() >= range.end()) {
       return false;

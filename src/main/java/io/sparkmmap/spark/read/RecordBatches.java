@@ -124,7 +124,7 @@ final class RecordBatches implements Closeable {
     LOG.warn(
         "Skipped {} of {}: {}", missing ? "all" : "the rest", part.file().path(), e.getMessage());
     statistics.addFileSkipped();
-    closePart(); // with a last look at the file: what was handed out of it still has to be right
+    closePart(); // with a last check of the file: what was handed out of it still has to be right
   }
 
   private static boolean isCorruption(IOException e) {

@@ -23,7 +23,7 @@ import org.apache.spark.sql.util.SchemaUtils$;
 
 /**
  * Files as a table. What columns it has is settled when it is made; which files it has is asked
- * anew for each query, so that a query sees the files as they are when it is planned.
+ * again for each query, so that a query sees the files as they are when it is planned.
  */
 public final class MmapTable extends SourceTable {
   private final ReadOptions options;

@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The struct {@code _metadata}: what Spark's file sources tell of the file of a row, in their
+ * The struct {@code _metadata}: what Spark's file sources say about the file of a row, in their
  * names, types and values, and where the row stands in it.
  */
 public final class MetadataColumns {
@@ -71,12 +71,12 @@ public final class MetadataColumns {
     };
   }
 
-  /** Whether a field can be told of a file before it is read. */
+  /** Whether a field is known of a file before it is read. */
   public static boolean isOfFile(String field) {
     return OF_FILE.contains(field);
   }
 
-  /** What a field tells of each record by itself, if it does. */
+  /** What a field says about each record by itself, if it does. */
   public static Optional<RowPositions.Kind> position(String field) {
     return switch (field) {
       case "row_index" -> Optional.of(RowPositions.Kind.ROW_INDEX);

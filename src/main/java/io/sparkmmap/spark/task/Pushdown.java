@@ -33,7 +33,7 @@ public record Pushdown(List<RowFilter> filters, Limit limit, BlockSample sample)
     private static final long serialVersionUID = 1L;
     public static final Limit NONE = new Limit(Long.MAX_VALUE, Scope.PARTITION);
 
-    /** Where a limit begins anew. */
+    /** Where a limit starts over. */
     public enum Scope {
       /** Any rows of a partition will do. */
       PARTITION,

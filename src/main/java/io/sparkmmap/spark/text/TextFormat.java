@@ -41,7 +41,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /**
  * Lines, or whole files, as one string column, with the options and the results of Spark's own text
  * source. The bytes are taken for UTF-8 as they are, whatever the option {@code encoding} says: as
- * in Spark it tells only which bytes {@code lineSep} stands for.
+ * in Spark it decides only which bytes {@code lineSep} stands for.
  */
 public final class TextFormat implements RecordFormat {
   @Serial private static final long serialVersionUID = 1L;

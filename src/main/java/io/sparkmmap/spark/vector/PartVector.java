@@ -5,8 +5,8 @@ import io.sparkmmap.core.record.BatchCursor;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * A column that is made anew for each part of a partition, for those who have to hold on to it:
- * filters and aggregates. Spark is handed the column of the part itself.
+ * A column that is made for each part of a partition, for those who have to hold on to it: filters
+ * and aggregates. Spark is handed the column of the part itself.
  */
 public final class PartVector extends ForwardingVector {
   /** A column that shows nothing before the first part. */

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Where records stand, as a column of longs; of nulls where a format cannot tell. */
+/** Where records stand, as a column of longs; of nulls where a format does not know. */
 public final class PositionVector extends RecordVector {
   private RowPositions positions;
 

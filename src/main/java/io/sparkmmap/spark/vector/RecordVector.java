@@ -19,7 +19,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * A column over the batch that a cursor stands on: without nulls, and able to give no type of value
  * until a subclass says otherwise.
  *
- * <p>Values are valid until the cursor moves on, as in any vector that Spark is handed anew for
+ * <p>Values are valid until the cursor moves on, as in any vector that Spark is handed again for
  * each batch. A {@link UTF8String} points into the region and stays right beyond that, for as long
  * as the lease of the task.
  */
@@ -206,7 +206,7 @@ public abstract class RecordVector extends ColumnVector {
   }
 
   /**
-   * Reads in bulk what tells strings apart.
+   * Reads in bulk what distinguishes strings.
    *
    * <p>Subclasses override it where they know more of how strings lie than where each is.
    *

@@ -5,9 +5,9 @@ import io.sparkmmap.core.record.BatchCursor;
 import io.sparkmmap.core.record.RecordCursor;
 import java.io.IOException;
 
-/** A number for each record that tells where it stands. For one range of a file and one thread. */
+/** A number for each record that says where it stands. For one range of a file and one thread. */
 public interface RowPositions {
-  /** What can be told of a record's place. */
+  /** What is known of a record's place. */
   enum Kind {
     /** Its number among the records of the file, from 0. */
     ROW_INDEX,
@@ -20,7 +20,7 @@ public interface RowPositions {
   /**
    * Moves to the batch that the cursor stands on.
    *
-   * @throws IOException if the file has to be looked at, and cannot be
+   * @throws IOException if the file has to be read for that, and cannot be
    */
   void moveTo(BatchCursor cursor) throws IOException;
 

@@ -10,11 +10,12 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * What tells the strings of some rows apart: three numbers each, which are all there is of a string
- * of at most {@value #EXACT_BYTES} bytes. Longer ones may differ though their numbers do not.
+ * Keys that distinguish the strings of some rows: three numbers each, which are all there is of a
+ * string of at most {@value #EXACT_BYTES} bytes. Longer ones may differ though their numbers do
+ * not.
  */
 public final class StringKeys {
-  /** Strings that are no longer are told apart by their numbers alone. */
+  /** Strings that are no longer are distinguished by their numbers alone. */
   public static final int EXACT_BYTES = 16;
 
   private static final long NULL_LENGTH = -1;
@@ -43,7 +44,9 @@ public final class StringKeys {
     this(new long[count], new long[count], new long[count]);
   }
 
-  /** Whether a string of a length that was read here is told from others by its numbers. */
+  /**
+   * Whether a string of a length that was read here is distinguished from others by its numbers.
+   */
   public static boolean isExact(long length) {
     return length <= EXACT_BYTES;
   }

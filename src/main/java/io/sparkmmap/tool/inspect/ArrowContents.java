@@ -64,7 +64,7 @@ record ArrowContents(Map<String, Object> details, List<Inspection.Column> column
         source,
         range,
         (compression, compressed, length) -> {
-          throw new IllegalStateException("rows are counted without a look at them");
+          throw new IllegalStateException("rows are counted without reading them");
         },
         columns -> List.of());
   }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** The records of a file, as far as its format tells them. */
+/** The records of a file, as far as its format shows them. */
 interface FileContents {
 
   /** What else there is to say, by name. */

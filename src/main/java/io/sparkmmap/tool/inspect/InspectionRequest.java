@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param headerBytes before the first record
  * @param trailerBytes after the last one
  * @param splitBytes the longest split
- * @param maxSplits how many splits to look at
- * @param count whether to pass over the file where only that tells how many records there are
+ * @param maxSplits how many splits to show
+ * @param count whether to pass over the file where there is no other way to count the records
  */
 public record InspectionRequest(
     Optional<FileFormat> format,

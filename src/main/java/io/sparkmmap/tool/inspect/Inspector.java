@@ -50,7 +50,7 @@ public final class Inspector implements AutoCloseable {
   /**
    * Looks at the file.
    *
-   * @param progress told how many bytes are done, where a pass over the file is needed
+   * @param progress receives how many bytes are done, where a pass over the file is needed
    * @throws IOException if the file cannot be read, or changes meanwhile
    * @throws IllegalArgumentException if something is asked that makes no sense
    */
@@ -164,7 +164,7 @@ public final class Inspector implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "records of format fixed are told by --layout or --record-length"));
+                    "records of format fixed need --layout or --record-length"));
   }
 
   private LineContents lines(FileFormat format, long dataStart, long dataEnd) throws IOException {

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** Lines, of text or of CSV, judged by those at the start of the file. */
 final class LineContents implements FileContents {
-  /** Lines of this many bytes are looked at to estimate how many there are. */
+  /** The number of lines is estimated from the lines in this many bytes. */
   static final int SAMPLE_BYTES = 1 << 20;
 
   private static final int SHOWN_CHARACTERS = 120;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records that stand behind their lengths, of which the first ones are looked at.
+ * Records that stand behind their lengths, of which the first ones are read.
  *
- * @param first how many records were looked at
+ * @param first how many records were read
  * @param firstBytes how many bytes they take
  * @param dataBytes of all records
  */

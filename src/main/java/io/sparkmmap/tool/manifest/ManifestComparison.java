@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a manifest says of one host, beside the files that this host has.
+ * Compares what a manifest says of this host with the files that the host has.
  *
  * @param files how many the manifest names
  * @param bytes how long those are together that are there
- * @param incomplete of how many it tells no length or no time, which MapReduce asks for
+ * @param incomplete how many have no length or no time in it, which MapReduce asks for
  * @param problems in the order of the manifest
  */
 public record ManifestComparison(
@@ -47,7 +47,7 @@ public record ManifestComparison(
       } catch (NoSuchFileException e) {
         problems.add(problem(file, "no such file"));
       } catch (IOException e) {
-        problems.add(problem(file, "cannot be looked at: " + e));
+        problems.add(problem(file, "its attributes cannot be read: " + e));
       }
     }
     return new ManifestComparison(entry.files().size(), bytes, incomplete, problems);

@@ -82,7 +82,7 @@ class AllowedRootsTest {
         .isThrownBy(() -> roots.check(path));
   }
 
-  /** What lies elsewhere is not told from what does not. */
+  /** What lies elsewhere is not distinguished from what does not exist. */
   @Test
   void nothingIsToldOfWhatIsMissingOutside() {
     Path missing = outside.resolveSibling("missing");

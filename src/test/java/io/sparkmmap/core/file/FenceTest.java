@@ -138,7 +138,10 @@ class FenceTest {
         "run the query again");
   }
 
-  /** It cannot be told from the above; whoever opens the file after that finds nothing wrong. */
+  /**
+   * It cannot be distinguished from the above; whoever opens the file after that finds nothing
+   * wrong.
+   */
   @ParameterizedTest
   @EnumSource
   void newPermissionsFailWhoReadsAndNobodyAfterThat(Access access) throws IOException {

@@ -29,7 +29,7 @@ class FileOriginTest {
   private PlannedFile plannedAndReplaced(int newLength) throws IOException {
     Path file = Files.write(folder.resolve("file"), new byte[100]);
     PlannedFile planned = PlannedFile.of(file);
-    assumeTrue(!planned.origin().view().isEmpty(), "the system tells nothing of its mounts");
+    assumeTrue(!planned.origin().view().isEmpty(), "the system shows nothing of its mounts");
     Path other = Files.write(folder.resolve("other"), new byte[newLength]);
     Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);

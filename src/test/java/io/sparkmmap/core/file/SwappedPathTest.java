@@ -43,7 +43,7 @@ class SwappedPathTest {
     roots = AllowedRoots.parse("test.roots", root.toString());
   }
 
-  /** Both alike, so that nothing but where they lie tells them apart. */
+  /** Both alike, so that only their places distinguish them. */
   private static Path file(Path folder, char content) throws IOException {
     byte[] bytes = new byte[LENGTH];
     Arrays.fill(bytes, (byte) content);
@@ -135,7 +135,7 @@ class SwappedPathTest {
     private int refusals;
   }
 
-  /** Reads as planned, and looks at the bytes before the fence does. */
+  /** Reads as planned, and checks the bytes before the fence does. */
   private Tally readWhile(SwappedPath swapped, Path path, MemoryMode mode, AllowedRoots allowed) {
     PlannedFile planned = new PlannedFile(path.toString(), LENGTH, 1_000_000);
     Tally tally = new Tally();

@@ -158,12 +158,12 @@ class RecordIndexTest {
 
   @Test
   void whatWasPreparedIsFoundByReaders() throws IOException {
-    List<Long> told = new ArrayList<>();
+    List<Long> offsets = new ArrayList<>();
 
-    assertThat(prepare(told::add)).isTrue();
+    assertThat(prepare(offsets::add)).isTrue();
     assertThat(prepare(offset -> {})).isFalse();
 
-    assertThat(told).isSorted().endsWith((long) data.length).hasSizeGreaterThan(2);
+    assertThat(offsets).isSorted().endsWith((long) data.length).hasSizeGreaterThan(2);
     assertThat(readInSplitsOf(65_536)).isEqualTo(PlainPrefixedRecords.read(data, PREFIX));
     assertThat(passes).hasValue(1);
   }
@@ -303,7 +303,7 @@ class RecordIndexTest {
     assertThat(Files.readAllBytes(indexFile())).isNotEqualTo(before);
   }
 
-  /** As by {@code rsync --inplace --times}: nothing but the change time tells. */
+  /** As by {@code rsync --inplace --times}: nothing but the change time shows it. */
   @Test
   void itIsDroppedWhenTheFileIsOverwrittenAndGivenItsOldTimeAgain() throws IOException {
     FileTime time = Files.getLastModifiedTime(file);
@@ -396,7 +396,7 @@ class RecordIndexTest {
     assertThat(Files.isSymbolicLink(index)).isFalse();
   }
 
-  /** Counts the passes over a file: each ends with a look at the file. */
+  /** Counts the passes over a file: each ends with a check of the file. */
   private record CountingSource(RegionSource source, AtomicInteger passes) implements RegionSource {
     @Override
     public PlannedFile file() {

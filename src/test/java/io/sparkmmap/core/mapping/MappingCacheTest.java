@@ -384,7 +384,7 @@ class MappingCacheTest {
     return scope;
   }
 
-  /** Leaves the file as it was, so that nothing but the flag tells of the fault. */
+  /** Leaves the file as it was, so that nothing but the flag shows the fault. */
   private static void faultAndRestore(Path file, MappingCache.Lease lease) throws IOException {
     FileTime modified = Files.getLastModifiedTime(file);
     byte[] content = Files.readAllBytes(file);

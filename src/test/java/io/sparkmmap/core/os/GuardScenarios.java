@@ -400,7 +400,7 @@ final class GuardScenarios {
   }
 
   /**
-   * A handler of another library gets in front: a copy under a name that does not tell what it is.
+   * A handler of another library gets in front: a copy under a name that does not say what it is.
    * It passes on to us what we pass on to it, and that must come to an end.
    */
   private static void replacedHandler(Path directory) throws Exception {

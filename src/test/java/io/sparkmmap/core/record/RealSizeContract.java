@@ -31,7 +31,7 @@ public abstract class RealSizeContract {
   private static final long WINDOW = Integer.MAX_VALUE;
   private static final long SECOND_WINDOW = (WINDOW - MAX_RECORD_BYTES) / 4096 * 4096;
 
-  /** More than cursors look at in one go. */
+  /** More than cursors search in one go. */
   private static final int AROUND = 300 << 10;
 
   @TempDir private Path folder;
