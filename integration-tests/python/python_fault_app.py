@@ -154,7 +154,7 @@ class App:
         assert not any(is_instance_of(gateway, e, "java.lang.VirtualMachineError") for e in causes)
         said = "\n".join(e.toString() for e in causes)
         expected = rf"{re.escape(str(path))} on host {re.escape(self.host)} changed while it was read"
-        assert re.search(expected + r": at offset \d+ expected ", said), said
+        assert re.search(expected + r": at offset \d+: expected ", said), said
 
     def cut_at_record(self, form, memory_map, record, length):
         path = write(self.folder / f"cut-{next(self.numbers)}", self.lines, record)

@@ -26,7 +26,7 @@ final class FileErrors {
     String host = InetAddress.getLocalHost().getHostName();
     assertThat(messages)
         .containsPattern(
-            file + " on host " + host + " changed while it was read: at offset \\d+ expected ");
+            file + " on host " + host + " changed while it was read: at offset \\d+: expected ");
   }
 
   /** A file that changed, or is no longer there when it is to be opened. */

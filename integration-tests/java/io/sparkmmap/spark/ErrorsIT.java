@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.sparkmmap.core.os.LocalHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -293,7 +294,11 @@ class ErrorsIT {
     assertThatThrownBy(frame::collectAsList)
         .isInstanceOf(SparkException.class)
         .hasMessageStartingWith(
-            "[FAILED_READ_FILE.NO_HINT] " + file + ": at offset 0 expected a record of")
+            "[FAILED_READ_FILE.NO_HINT] "
+                + file
+                + " on host "
+                + LocalHost.name()
+                + ": at offset 0: expected a record of")
         .hasMessageNotContaining("\n");
   }
 

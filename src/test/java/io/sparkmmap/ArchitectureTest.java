@@ -72,7 +72,7 @@ class ArchitectureTest {
     knowsOnly("recognize");
     knowsOnly("sidecar", "file", "os");
     knowsOnly("split");
-    knowsOnly("layout", "");
+    knowsOnly("layout", "", "file");
     knowsOnly("placement", "");
     knowsOnly("file", "os");
     knowsOnly("mapping", "file", "os");

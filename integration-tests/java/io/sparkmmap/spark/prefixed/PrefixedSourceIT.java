@@ -121,7 +121,7 @@ class PrefixedSourceIT {
     data[data.length - 12] = 99;
     Path file = Files.write(folder.resolve("broken"), data);
     assertThatThrownBy(() -> read(file, Map.of()).collectAsList())
-        .hasStackTraceContaining(file + ": at offset")
+        .hasStackTraceContaining(": at offset")
         .hasStackTraceContaining("check lengthType");
     assertThat(read(file, Map.of("ignoreCorruptFiles", "true")).count()).isEqualTo(9);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.hadoop;
 
+import io.sparkmmap.core.file.DataError;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.record.FixedLengthCursor;
 import io.sparkmmap.core.record.RecordCursor;
@@ -37,19 +38,12 @@ record FixedLengthFraming(int recordLength, String key) implements Framing {
   public void checkFile(String path, long length) throws IOException {
     long rest = length % recordLength;
     if (rest != 0) {
-      throw new IOException(
-          path
-              + ": expected a whole number of records of "
-              + recordLength
-              + " bytes, found a file of "
-              + length
-              + " bytes, which leaves "
-              + rest
-              + " after the last whole record, at offset "
-              + (length - rest)
-              + "; check "
-              + key
-              + ", or whether the file is complete");
+      throw DataError.at(
+          path,
+          length - rest,
+          "a whole number of records of " + recordLength + " bytes",
+          "a file of " + length + " bytes, which leaves " + rest + " after the last whole record",
+          "check " + key + ", or whether the file is complete");
     }
   }
 

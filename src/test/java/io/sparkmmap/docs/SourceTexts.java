@@ -99,6 +99,10 @@ public final class SourceTexts {
           messages.add(textsIn(call.getArguments()));
           all.add(optionText(call.getArguments()));
         }
+        if (method.matches("DataError\\.(at|of|text)")) {
+          messages.add(textsIn(call.getArguments()));
+          all.add(dataText(call.getArguments()));
+        }
         return super.visitMethodInvocation(call, null);
       }
     }.scan(unit, null);
@@ -116,9 +120,22 @@ public final class SourceTexts {
         + remedy;
   }
 
+  /** As {@code DataError} puts it together: place, perhaps an offset, expected, found, remedy. */
+  private static String dataText(List<? extends ExpressionTree> arguments) {
+    int expected = arguments.size() - 3;
+    return text(arguments.get(0))
+        + (expected > 1 ? " at offset \u2026: expected " : ": expected ")
+        + text(arguments.get(expected))
+        + ", found "
+        + text(arguments.get(expected + 1))
+        + "; "
+        + text(arguments.get(expected + 2));
+  }
+
   /** With an ellipsis for each value in it, as on the page. */
   private static String text(ExpressionTree argument) {
-    return String.join("\u2026", textsIn(List.of(argument)));
+    List<String> texts = textsIn(List.of(argument));
+    return texts.isEmpty() ? "\u2026" : String.join("\u2026", texts);
   }
 
   private static List<String> textsIn(List<? extends ExpressionTree> arguments) {

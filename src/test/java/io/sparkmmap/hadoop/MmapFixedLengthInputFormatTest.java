@@ -57,7 +57,7 @@ class MmapFixedLengthInputFormatTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("records of 10 bytes, found a file of 103 bytes")
-        .hasMessageContaining("leaves 3 after the last whole record, at offset 100")
+        .hasMessageContaining("at offset 100: expected a whole number of records")
         .hasMessageContaining("fixedlengthinputformat.record.length");
   }
 

@@ -126,7 +126,8 @@ class MmapToolTest {
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out())
-        .containsPattern("PROBLEM +" + file + ": expected a whole number of records of 20 bytes");
+        .containsPattern(
+            "PROBLEM +" + file + " on host \\S+: expected a whole number of records of 20 bytes");
   }
 
   @Test
@@ -180,7 +181,7 @@ class MmapToolTest {
     Files.write(file, new byte[] {0, 0, 0, 9}, java.nio.file.StandardOpenOption.APPEND);
     ToolResult broken = run(options);
     assertThat(broken.exitCode()).isEqualTo(1);
-    assertThat(broken.json().get("problems").toString()).contains("at offset 90000 expected");
+    assertThat(broken.json().get("problems").toString()).contains("at offset 90000: expected");
   }
 
   @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.file;
 
-import io.sparkmmap.core.os.LocalHost;
 import java.io.IOException;
 
 /**
@@ -20,15 +19,11 @@ public final class FileChangedException extends IOException {
    */
   public FileChangedException(String path, long offset, String expected, String found) {
     super(
-        path
-            + " on host "
-            + LocalHost.name()
-            + " changed while it was read: at offset "
-            + offset
-            + " expected "
-            + expected
-            + ", found "
-            + found
-            + "; run the query again once the file is complete and no longer written to");
+        DataError.text(
+            DataError.place(path) + " changed while it was read:",
+            offset,
+            expected,
+            found,
+            "run the query again once the file is complete and no longer written to"));
   }
 }

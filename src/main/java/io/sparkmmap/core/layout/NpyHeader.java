@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.layout;
 
+import io.sparkmmap.core.file.DataError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -98,23 +99,21 @@ public record NpyHeader(
   public void checkFileLength(String path, long fileLength) throws IOException {
     long expected = dataOffset + dataLength();
     if (fileLength != expected) {
-      throw new IOException(
-          path
-              + ": expected "
+      throw DataError.at(
+          path,
+          Math.min(fileLength, expected),
+          "the end of the file at "
               + expected
-              + " bytes, of which "
+              + ", of which "
               + dataLength()
-              + " from offset "
-              + dataOffset
-              + " on are the elements of shape "
+              + " bytes are the elements of shape "
               + shapeText()
               + " and dtype "
-              + elementType
-              + ", found "
-              + fileLength
-              + (fileLength < expected
-                  ? "; the file is cut off: write it again"
-                  : "; is there another array behind the first? Save each in a file of its own"));
+              + elementType,
+          "a file of " + fileLength + " bytes",
+          fileLength < expected
+              ? "the file is cut off: write it again"
+              : "is there another array behind the first? Save each in a file of its own");
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.layout;
 
+import io.sparkmmap.core.file.DataError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,19 +32,18 @@ final class NpyHeaderParser {
 
   NpyHeader parse() throws IOException {
     if (bytes.limit() < prefix.headerLength()) {
-      throw new IOException(
-          path
-              + ": expected a header of "
-              + prefix.headerLength()
-              + " bytes, found the end of the file at offset "
-              + bytes.limit()
-              + "; the file is cut off: write it again");
+      throw DataError.at(
+          path,
+          bytes.limit(),
+          "a header of " + prefix.headerLength() + " bytes",
+          "the end of the file",
+          "the file is cut off: write it again");
     }
     try {
       return parse(new LayoutText(text()));
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          path
+          DataError.place(path)
               + ": the .npy header at offset "
               + prefix.textOffset()
               + " cannot be read: "
@@ -58,12 +58,12 @@ final class NpyHeaderParser {
       return prefix.charset().newDecoder().decode(text).toString();
     } catch (CharacterCodingException e) {
       throw new IOException(
-          path
-              + ": expected "
-              + prefix.charset()
-              + " in the .npy header at offset "
-              + prefix.textOffset()
-              + ", found other bytes; the file is damaged",
+          DataError.text(
+              DataError.place(path) + ": the .npy header",
+              prefix.textOffset(),
+              "text of " + prefix.charset(),
+              "other bytes",
+              "the file is damaged"),
           e);
     }
   }

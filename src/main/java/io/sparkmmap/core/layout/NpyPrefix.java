@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.layout;
 
+import io.sparkmmap.core.file.DataError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,26 +32,26 @@ record NpyPrefix(int textOffset, int textLength, Charset charset) {
 
   static NpyPrefix parse(String path, ByteBuffer bytes) throws IOException {
     if (!startsWith(bytes, MAGIC)) {
-      throw new IOException(
-          path
-              + ": expected \\x93NUMPY at offset 0, found "
-              + describeStart(bytes)
-              + (startsWith(bytes, ZIP_MAGIC)
-                  ? ", which begins a zip archive; if it is a .npz file, unzip it: each file in it"
-                      + " is a .npy file"
-                  : "; this is no .npy file: check the path, or the option recordFormat"));
+      boolean zip = startsWith(bytes, ZIP_MAGIC);
+      throw DataError.at(
+          path,
+          0,
+          "\\x93NUMPY",
+          describeStart(bytes) + (zip ? ", which begins a zip archive" : ""),
+          zip
+              ? "if it is a .npz file, unzip it: each file in it is a .npy file"
+              : "this is no .npy file: check the path, or the option recordFormat");
     }
     require(path, bytes, LENGTH_OFFSET);
     int major = bytes.get(6) & 0xFF;
     int minor = bytes.get(7) & 0xFF;
     if (major < 1 || major > 3 || minor != 0) {
-      throw new IOException(
-          path
-              + ": expected version 1.0, 2.0 or 3.0 of the .npy format at offset 6, found "
-              + major
-              + "."
-              + minor
-              + "; save the array by a NumPy that writes one of these");
+      throw DataError.at(
+          path,
+          MAGIC.length,
+          "version 1.0, 2.0 or 3.0 of the .npy format",
+          major + "." + minor,
+          "save the array by a NumPy that writes one of these");
     }
     int textOffset = LENGTH_OFFSET + (major == 1 ? Short.BYTES : Integer.BYTES);
     require(path, bytes, textOffset);
@@ -60,15 +61,12 @@ record NpyPrefix(int textOffset, int textLength, Charset charset) {
             ? Short.toUnsignedInt(little.getShort(LENGTH_OFFSET))
             : Integer.toUnsignedLong(little.getInt(LENGTH_OFFSET));
     if (length > MAX_TEXT_BYTES) {
-      throw new IOException(
-          path
-              + ": expected a header of at most "
-              + MAX_TEXT_BYTES
-              + " bytes, found the length "
-              + length
-              + " at offset "
-              + LENGTH_OFFSET
-              + "; the file is damaged, or its dtype has too many fields");
+      throw DataError.at(
+          path,
+          LENGTH_OFFSET,
+          "a header of at most " + MAX_TEXT_BYTES + " bytes",
+          "the length " + length,
+          "the file is damaged, or its dtype has too many fields");
     }
     Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     return new NpyPrefix(textOffset, (int) length, charset);
@@ -94,13 +92,12 @@ record NpyPrefix(int textOffset, int textLength, Charset charset) {
 
   private static void require(String path, ByteBuffer bytes, int length) throws IOException {
     if (bytes.limit() < length) {
-      throw new IOException(
-          path
-              + ": expected a .npy header of at least "
-              + length
-              + " bytes, found the end of the file at offset "
-              + bytes.limit()
-              + "; the file is cut off: write it again");
+      throw DataError.at(
+          path,
+          bytes.limit(),
+          "a .npy header of at least " + length + " bytes",
+          "the end of the file",
+          "the file is cut off: write it again");
     }
   }
 }

@@ -7,7 +7,7 @@
  * project's own ({@code id int64, price float64be}) and NumPy's ({@code [('id','<i8')]}). What it
  * returns is immutable and serializable, for it travels from the driver to the executors.
  *
- * <p>Depends on {@code core} and the JDK only. Holds descriptions, never data: no memory is owned
- * here.
+ * <p>Depends on {@code core}, and on {@code core.file} for its errors. Holds descriptions, never
+ * data: no memory is owned here.
  */
 package io.sparkmmap.core.layout;

@@ -104,49 +104,45 @@ public final class PrefixedRecordFinder {
   }
 
   private BrokenRecordException broken(long at, long written, long length) {
-    String problem;
     if (written == LengthPrefixReader.CUT_OFF) {
-      problem =
-          "expected a length ("
-              + prefix.type()
-              + "), found only "
-              + (dataEnd - at)
-              + " bytes of it";
-    } else if (written == LengthPrefixReader.TOO_LONG || length > prefix.maxRecordLength()) {
-      problem =
-          "expected a record of at most "
-              + prefix.maxRecordLength()
-              + " bytes (maxRecordLength), found the length "
-              + (written < 0 ? "of more than 63 bits" : Long.toString(length));
-    } else if (length < 0) {
-      problem =
-          "expected a length ("
+      return broken(
+          at, "a length (" + prefix.type() + ")", "only " + (dataEnd - at) + " bytes of it");
+    }
+    if (written == LengthPrefixReader.TOO_LONG || length > prefix.maxRecordLength()) {
+      return broken(
+          at,
+          "a record of at most " + prefix.maxRecordLength() + " bytes (maxRecordLength)",
+          "the length " + (written < 0 ? "of more than 63 bits" : Long.toString(length)));
+    }
+    if (length < 0) {
+      return broken(
+          at,
+          "a length ("
               + prefix.type()
               + ") that includes its own "
               + reader.prefixBytes()
-              + " bytes, found "
-              + written;
-    } else if (length < prefix.minRecordLength()) {
-      problem =
-          "expected a record of at least "
-              + prefix.minRecordLength()
-              + " bytes, as the layout has, found one of "
-              + length;
-    } else {
-      problem =
-          "expected a record of "
-              + length
-              + " bytes behind its length, found only "
-              + (dataEnd - at - reader.prefixBytes())
-              + " bytes to the end of the data";
+              + " bytes",
+          Long.toString(written));
     }
+    if (length < prefix.minRecordLength()) {
+      return broken(
+          at,
+          "a record of at least " + prefix.minRecordLength() + " bytes, as the layout has",
+          "one of " + length);
+    }
+    return broken(
+        at,
+        "a record of " + length + " bytes behind its length",
+        "only " + (dataEnd - at - reader.prefixBytes()) + " bytes to the end of the data");
+  }
+
+  private BrokenRecordException broken(long at, String expected, String found) {
     return new BrokenRecordException(
-        source.file().path()
-            + ": at offset "
-            + at
-            + " "
-            + problem
-            + "; check lengthType, byteOrder, lengthIncludesHeader and headerBytes, or whether the"
-            + " file is complete");
+        source.file().path(),
+        at,
+        expected,
+        found,
+        "check lengthType, byteOrder, lengthIncludesHeader and headerBytes, or whether the file is"
+            + " complete");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.record;
 
+import io.sparkmmap.core.file.DataError;
 import io.sparkmmap.core.file.PlannedFile;
 import java.io.IOException;
 
@@ -38,15 +39,12 @@ public record DataRange(long start, long end, long dataStart, long dataEnd) {
       throws IOException {
     long dataEnd = file.length() - trailerBytes;
     if (dataEnd < headerBytes) {
-      throw new IOException(
-          file.path()
-              + ": expected a header of "
-              + headerBytes
-              + " bytes and a trailer of "
-              + trailerBytes
-              + ", found "
-              + file.length()
-              + " bytes in all");
+      throw DataError.at(
+          file.path(),
+          file.length(),
+          "a header of " + headerBytes + " bytes and a trailer of " + trailerBytes,
+          "the end of the file",
+          "check how many bytes are to be left out, or whether the file is complete");
     }
     return new DataRange(headerBytes, dataEnd, headerBytes, dataEnd);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.record;
 
+import io.sparkmmap.core.file.DataError;
 import io.sparkmmap.core.mapping.MappedRegion;
 import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
@@ -57,16 +58,12 @@ public class FixedLengthCursor extends RecordCursor {
     }
     long rest = dataLength % recordLength;
     if (rest != 0) {
-      throw new IOException(
-          path
-              + ": expected a whole number of records of "
-              + recordLength
-              + " bytes, found "
-              + dataLength
-              + " bytes of data, which leaves "
-              + rest
-              + " after the last whole record; check the record length, or leave out what is no"
-              + " record by headerBytes and trailerBytes");
+      throw DataError.of(
+          path,
+          "a whole number of records of " + recordLength + " bytes",
+          dataLength + " bytes of data, which leaves " + rest + " after the last whole record",
+          "check the record length, or leave out what is no record by headerBytes and"
+              + " trailerBytes");
     }
     return dataLength / recordLength;
   }

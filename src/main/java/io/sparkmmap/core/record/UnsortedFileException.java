@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.record;
 
+import io.sparkmmap.core.file.DataError;
 import java.io.IOException;
 
 /** Two records of a file are not in the order that was declared for it. */
@@ -10,7 +11,7 @@ public final class UnsortedFileException extends IOException {
   private UnsortedFileException(
       String path, String value, String place, String laterValue, String laterPlace) {
     super(
-        path
+        DataError.place(path)
             + ": expected records in ascending order as the option sortedBy says, found "
             + value
             + place

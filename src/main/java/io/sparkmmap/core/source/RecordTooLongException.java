@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.source;
 
+import io.sparkmmap.core.file.DataError;
 import java.io.IOException;
 
 /** A record is longer than the bytes that can be had in one piece. */
@@ -14,14 +15,11 @@ public final class RecordTooLongException extends IOException {
    */
   public RecordTooLongException(String path, long offset, long wanted, long maxLength) {
     super(
-        path
-            + ": the record at offset "
-            + offset
-            + " needs "
-            + wanted
-            + " bytes in one piece, and at most "
-            + maxLength
-            + " can be had; check the record separator or length, for the file may hold other"
-            + " data");
+        DataError.text(
+            DataError.place(path) + ": the record",
+            offset,
+            "at most " + maxLength + " bytes, which can be had in one piece",
+            "at least " + wanted,
+            "check the record separator or length, for the file may hold other data"));
   }
 }

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.csv;
 
 import com.univocity.parsers.csv.CsvParser;
+import io.sparkmmap.core.file.DataError;
 import io.sparkmmap.core.lines.LineReader;
 import io.sparkmmap.core.lines.LineSeparator;
 import io.sparkmmap.core.mapping.LeaseScope;
@@ -316,7 +317,7 @@ final class CsvInference implements Serializable {
       throw e; // of an option, and not of the file
     }
     return new IOException(
-        file.planned().path()
+        DataError.place(file.planned().path())
             + ": the columns cannot be taken from it: "
             + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
             + "; declare a schema, or check the options",

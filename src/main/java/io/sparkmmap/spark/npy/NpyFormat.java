@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.npy;
 
 import io.sparkmmap.core.NameRule;
+import io.sparkmmap.core.file.DataError;
 import io.sparkmmap.core.file.PlannedFile;
 import io.sparkmmap.core.layout.NpyHeader;
 import io.sparkmmap.core.record.BatchCursor;
@@ -136,19 +137,17 @@ public final class NpyFormat implements RecordFormat {
   }
 
   private static IOException different(NpyRows first, NpyRows second) {
-    return new IOException(
-        second.path()
-            + ": expected the columns of "
+    return DataError.of(
+        second.path(),
+        "the columns of "
             + first.path()
             + " (dtype "
             + first.header().elementType()
             + ", shape "
             + first.header().shapeText()
-            + "), found dtype "
-            + second.header().elementType()
-            + ", shape "
-            + second.header().shapeText()
-            + "; read files of different types apart, or declare a schema that all have");
+            + ")",
+        "dtype " + second.header().elementType() + ", shape " + second.header().shapeText(),
+        "read files of different types apart, or declare a schema that all have");
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.sparkmmap.spark.npy;
 
 import io.sparkmmap.core.NameRule;
+import io.sparkmmap.core.file.DataError;
 import io.sparkmmap.core.layout.Field;
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.layout.NpyHeader;
@@ -87,13 +88,11 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
       dimensions += inner.shape().size();
     }
     if (dimensions > FieldType.MAX_DIMENSIONS) {
-      throw new IOException(
-          path
-              + ": expected rows of at most "
-              + FieldType.MAX_DIMENSIONS
-              + " dimensions, found the shape "
-              + header.shapeText()
-              + "; reshape the array before it is saved");
+      throw DataError.of(
+          path,
+          "rows of at most " + FieldType.MAX_DIMENSIONS + " dimensions",
+          "the shape " + header.shapeText(),
+          "reshape the array before it is saved");
     }
     if (header.rowElements() > Integer.MAX_VALUE / type.length()) {
       throw tooLong(path, header);
@@ -104,25 +103,23 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
   }
 
   private static IOException noColumns(String path, NpyHeader header) {
-    return new IOException(
-        path
-            + ": arrayColumns=true needs an array of two dimensions with 1 to "
-            + MAX_COLUMNS
-            + " columns, found the shape "
-            + header.shapeText()
-            + "; leave the option out to read each row as an array");
+    return DataError.of(
+        path,
+        "an array of two dimensions with 1 to " + MAX_COLUMNS + " columns for arrayColumns=true",
+        "the shape " + header.shapeText(),
+        "leave the option out to read each row as an array");
   }
 
   private static IOException tooLong(String path, NpyHeader header) {
-    return new IOException(
-        path
-            + ": expected rows of at most "
-            + Integer.MAX_VALUE
-            + " bytes, found the shape "
+    return DataError.of(
+        path,
+        "rows of at most " + Integer.MAX_VALUE + " bytes",
+        "the shape "
             + header.shapeText()
             + " of elements of "
             + header.elementType().length()
-            + " bytes; reshape or transpose the array before it is saved");
+            + " bytes",
+        "reshape or transpose the array before it is saved");
   }
 
   /** Whether the array lies column by column; of one that has one column it does not matter. */
@@ -168,19 +165,20 @@ record NpyRows(String path, NpyHeader header, ElementsAs elements, Optional<Stru
           names.allOf(List.of(own.fieldNames()), column.name()).size() == 1
               && canRead(column, names);
       if (!found) {
-        throw new IOException(
-            path
-                + ": expected the column "
+        throw DataError.of(
+            path,
+            "the column "
                 + column.name()
                 + " "
                 + column.dataType().catalogString()
-                + " of the table, found an array of dtype "
+                + " of the table",
+            "an array of dtype "
                 + header.elementType()
                 + " and shape "
                 + header.shapeText()
                 + ", which gives "
-                + shortened(own.catalogString())
-                + "; read files of different types apart, or declare a schema that all have");
+                + shortened(own.catalogString()),
+            "read files of different types apart, or declare a schema that all have");
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool.inspect;
 
+import io.sparkmmap.core.file.DataError;
 import io.sparkmmap.core.layout.FieldType;
 import io.sparkmmap.core.layout.NpyHeader;
 import io.sparkmmap.core.layout.StructLayout;
@@ -63,13 +64,11 @@ record FixedContents(
     details.put("header", header.dataOffset());
     long rowBytes = Math.multiplyExact(header.rowElements(), header.elementType().length());
     if (rowBytes > Integer.MAX_VALUE) {
-      throw new IOException(
-          path
-              + ": expected rows of at most "
-              + Integer.MAX_VALUE
-              + " bytes, found the shape "
-              + header.shapeText()
-              + "; reshape or transpose the array before it is saved");
+      throw DataError.of(
+          path,
+          "rows of at most " + Integer.MAX_VALUE + " bytes",
+          "the shape " + header.shapeText(),
+          "reshape or transpose the array before it is saved");
     }
     return new FixedContents(
         details, columnsOf(header), header.rowCount(), (int) rowBytes, header.dataOffset());

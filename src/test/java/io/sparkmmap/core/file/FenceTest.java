@@ -133,7 +133,7 @@ class FenceTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
     assertChanged(
         source,
-        "at offset 0 expected change time ",
+        "at offset 0: expected change time ",
         "at the same modification time, so the file was overwritten and given its old time again",
         "run the query again");
   }
@@ -334,7 +334,7 @@ class FenceTest {
     truncate(PAGE);
     assertThatExceptionOfType(FileChangedException.class)
         .isThrownBy(() -> open(access))
-        .withMessageContaining("at offset " + PAGE + " expected length " + LENGTH + " as planned");
+        .withMessageContaining("at offset " + PAGE + ": expected length " + LENGTH + " as planned");
   }
 
   @ParameterizedTest
@@ -345,7 +345,7 @@ class FenceTest {
     assertThatExceptionOfType(FileChangedException.class)
         .isThrownBy(() -> source.regionAt(0, LENGTH))
         .withNoCause()
-        .withMessageContaining("at offset " + PAGE + " expected length " + LENGTH);
+        .withMessageContaining("at offset " + PAGE + ": expected length " + LENGTH);
     assertChanged(source, "at offset " + PAGE);
   }
 

@@ -103,7 +103,7 @@ class FileOriginTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
     assertThatExceptionOfType(FileChangedException.class)
         .isThrownBy(() -> open(planned))
-        .withMessageContaining("at offset 65536 expected the bytes that were there");
+        .withMessageContaining("at offset 65536: expected the bytes that were there");
   }
 
   @Test

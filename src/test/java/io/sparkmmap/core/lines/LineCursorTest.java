@@ -254,7 +254,7 @@ class LineCursorTest {
     assertThatThrownBy(() -> RecordsOf.all(cursor))
         .isInstanceOf(RecordTooLongException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("offset 2 ")
+        .hasMessageContaining("at offset 2: expected at most ")
         .hasMessageContaining("check the record separator");
   }
 

@@ -443,7 +443,7 @@ class RealSizeTest {
         new WholeFileCursor(mapped(file), DataRange.of(0, length, length))) {
       assertThatThrownBy(cursor::next)
           .isInstanceOf(RecordTooLongException.class)
-          .hasMessageContaining("needs 2147483648 bytes");
+          .hasMessageContaining("found at least 2147483648");
     }
   }
 

@@ -152,7 +152,7 @@ class LengthPrefixedCursorTest {
       assertThatThrownBy(cursor::next)
           .isInstanceOf(IOException.class)
           .hasMessageContaining(file.toString())
-          .hasMessageContaining("at offset 4 expected a record of 9 bytes behind its length")
+          .hasMessageContaining("at offset 4: expected a record of 9 bytes behind its length")
           .hasMessageContaining("found only 1 bytes")
           .hasMessageContaining("lengthType");
     }
@@ -220,7 +220,7 @@ class LengthPrefixedCursorTest {
     }
     assertThatThrownBy(() -> read(data, new LengthPrefix(type, counts, 2, 10)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("at offset 0 ")
+        .hasMessageContaining("at offset 0: ")
         .hasMessageContaining(message);
   }
 

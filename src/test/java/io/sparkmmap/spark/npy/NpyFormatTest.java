@@ -222,7 +222,7 @@ class NpyFormatTest {
   void aFileThatIsCutOffOrTooLongIsRefused() throws IOException {
     for (int length : new int[] {39, 41}) {
       byte[] bytes = npy(1, header("'<i4'", false, "(40,)"), ints(upTo(length)));
-      assertRefused(bytes, "shape (40,) and dtype int32le, found " + bytes.length);
+      assertRefused(bytes, "shape (40,) and dtype int32le, found a file of " + bytes.length);
     }
   }
 
@@ -242,8 +242,10 @@ class NpyFormatTest {
     Arrays.fill(huge, 8, 12, (byte) 0xFF);
     assertRefused(huge, "a header of at most 1048576 bytes, found the length 4294967295");
     byte[] whole = npy(1, header("'<i4'", false, "(1,)"), ints(1));
-    assertRefused(Arrays.copyOf(whole, 9), "the end of the file at offset 9");
-    assertRefused(Arrays.copyOf(whole, 30), "the end of the file at offset 30");
+    assertRefused(
+        Arrays.copyOf(whole, 9),
+        "at offset 9: expected a .npy header of at least 10 bytes, found the end of the file");
+    assertRefused(Arrays.copyOf(whole, 30), "at offset 30: expected a header of");
     assertRefused(npy(3, "\u00ff", ints(1)), "cannot be read");
   }
 
