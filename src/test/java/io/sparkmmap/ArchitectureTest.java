@@ -69,7 +69,7 @@ class ArchitectureTest {
   @Test
   void partsOfCoreKnowWhatTheyRestOn() {
     knowsOnly("os");
-    knowsOnly("recognize");
+    knowsOnly("recognize", "");
     knowsOnly("sidecar", "file", "os");
     knowsOnly("split");
     knowsOnly("layout", "", "file");

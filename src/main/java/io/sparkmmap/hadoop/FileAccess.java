@@ -3,10 +3,14 @@ package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.file.AllowedRoots;
 import io.sparkmmap.core.file.FileIdentity;
+import io.sparkmmap.core.recognize.Compression;
+import io.sparkmmap.core.recognize.CompressionCheck;
 import io.sparkmmap.core.source.MemoryMode;
+import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.dfs.Checksums;
 import io.sparkmmap.dfs.SourceOpener;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -15,11 +19,11 @@ import org.apache.hadoop.fs.Path;
  *
  * @param mode whether they are mapped
  * @param checksums whether those of HDFS may be left out
- * @param compressed what refuses compressed ones
+ * @param compression whether compressed ones are refused
  * @param roots below which they have to lie
  */
 record FileAccess(
-    MemoryMode mode, Checksums checksums, CompressedFiles compressed, AllowedRoots roots) {
+    MemoryMode mode, Checksums checksums, CompressionCheck compression, AllowedRoots roots) {
 
   /**
    * Reads the configuration.
@@ -33,7 +37,10 @@ record FileAccess(
         MmapInputKeys.isTrue(conf, MmapInputKeys.VERIFY_CHECKSUMS, true)
             ? Checksums.VERIFIED
             : Checksums.SKIPPED,
-        CompressedFiles.of(conf),
+        CompressionCheck.of(
+            conf.getTrimmed(MmapInputKeys.COMPRESSION),
+            MmapInputKeys.COMPRESSION,
+            "them with Hadoop's own input formats"),
         roots(conf));
   }
 
@@ -41,6 +48,36 @@ record FileAccess(
   static AllowedRoots roots(Configuration conf) {
     return AllowedRoots.parse(
         MmapInputKeys.ALLOWED_ROOTS, conf.getTrimmed(MmapInputKeys.ALLOWED_ROOTS));
+  }
+
+  /**
+   * Refuses a file whose name is that of a compressed one.
+   *
+   * @throws IOException saying so
+   */
+  void checkName(String path) throws IOException {
+    refuse(compression.byName(path));
+  }
+
+  /**
+   * Refuses a file whose first bytes are those of a compressed one.
+   *
+   * @throws IOException saying so
+   */
+  void checkFirstBytes(RegionSource source) throws IOException {
+    byte[] firstBytes = source.firstBytes(Compression.MAGIC_BYTES);
+    refuse(compression.byFirstBytes(source.file().path(), firstBytes));
+  }
+
+  private static void refuse(Optional<CompressionCheck.Refusal> refusal) throws IOException {
+    if (refusal.isPresent()) {
+      CompressionCheck.Refusal refused = refusal.get();
+      Optional<String> reader =
+          refused.compression().isReadByHadoop(refused.path())
+              ? Optional.of("Hadoop's own input formats")
+              : Optional.empty();
+      throw new IOException(refused.message(reader, MmapInputKeys.COMPRESSION));
+    }
   }
 
   /**

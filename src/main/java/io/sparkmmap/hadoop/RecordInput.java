@@ -89,7 +89,7 @@ public final class RecordInput<V> {
       access.checkListed(file.getPath(), file.getLen());
     }
     if (file.getLen() > 0) {
-      access.compressed().checkName(path);
+      access.checkName(path);
       framing.checkFile(path, file.getLen());
     }
     Splittable splittable =

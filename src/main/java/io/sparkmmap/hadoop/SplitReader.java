@@ -80,7 +80,7 @@ public final class SplitReader<V> implements Closeable {
     SourceOpener opener = new SourceOpener(access.mode(), access.checksums(), () -> conf);
     RegionSource source = opener.open(split.getPath(), file, statistics, leases);
     try {
-      access.compressed().checkFirstBytes(source);
+      access.checkFirstBytes(source);
       framing.checkFile(file.path(), file.length());
       cursor = framing.cursor(source, DataRange.of(splitStart, splitEnd, file.length()));
     } catch (IOException | RuntimeException e) {

@@ -3,6 +3,6 @@
  * Recognizes what a file is, by its name and its first bytes: formats of records, compressed forms,
  * and formats that this library does not read.
  *
- * <p>Depends on the JDK alone, opens no file and owns no memory.
+ * <p>Depends on {@code core} alone, opens no file and owns no memory.
  */
 package io.sparkmmap.core.recognize;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.spark.files;
 
+import io.sparkmmap.core.OptionValue;
 import io.sparkmmap.core.recognize.Compression;
+import io.sparkmmap.core.recognize.CompressionCheck;
+import io.sparkmmap.core.recognize.CompressionCheck.Refusal;
 import io.sparkmmap.core.recognize.FileFormat;
 import java.io.IOException;
 import java.io.Serial;
@@ -24,13 +27,13 @@ public final class CompressedFiles implements Serializable {
   private static final String OPTION = "compression";
   private static final int MAX_EXTENSIONS = 5;
 
-  private final boolean checked;
+  private final CompressionCheck check;
 
   /** The format that was asked for, or null. */
   private final String recordFormat;
 
-  private CompressedFiles(boolean checked, String recordFormat) {
-    this.checked = checked;
+  private CompressedFiles(CompressionCheck check, String recordFormat) {
+    this.check = check;
     this.recordFormat = recordFormat;
   }
 
@@ -40,19 +43,13 @@ public final class CompressedFiles implements Serializable {
    * @throws IllegalArgumentException if the option says that they are
    */
   public static CompressedFiles of(CaseInsensitiveStringMap options) {
-    String value = options.get(OPTION);
-    boolean none =
-        value != null && (value.equalsIgnoreCase("none") || value.equalsIgnoreCase("uncompressed"));
-    if (value == null || none) {
-      return new CompressedFiles(!none, options.get("recordFormat"));
-    }
-    throw new IllegalArgumentException(
-        "Option '"
-            + OPTION
-            + "' can only be 'none' here, but is '"
-            + value
-            + "': compressed files cannot be mapped. Decompress them, or read lines of .gz, .bz2"
-            + " and .deflate with Spark's own sources: format(\"text\") or format(\"csv\")");
+    CompressionCheck check =
+        CompressionCheck.of(
+            options.get(OPTION),
+            OptionValue.named(OPTION),
+            "lines of .gz, .bz2 and .deflate with Spark's own sources: format(\"text\") or"
+                + " format(\"csv\")");
+    return new CompressedFiles(check, options.get("recordFormat"));
   }
 
   /**
@@ -61,16 +58,13 @@ public final class CompressedFiles implements Serializable {
    * @throws IOException if one is that of a compressed file
    */
   public void checkNames(Collection<ListedFile> files) throws IOException {
-    if (!checked) {
-      return;
-    }
     List<ListedFile> notEmpty = files.stream().filter(file -> file.length() > 0).toList();
-    List<ListedFile> compressed = notEmpty.stream().filter(CompressedFiles::isByName).toList();
+    List<Refusal> compressed =
+        notEmpty.stream().flatMap(file -> check.byName(file.path()).stream()).toList();
     if (compressed.isEmpty()) {
       return;
     }
-    String path = compressed.get(0).path();
-    String refusal = refusal(path, Compression.byExtension(path).orElseThrow(), "name");
+    String refusal = message(compressed.get(0));
     if (compressed.size() == notEmpty.size()) {
       throw new IOException(refusal);
     }
@@ -79,13 +73,10 @@ public final class CompressedFiles implements Serializable {
             + " of the "
             + notEmpty.size()
             + " files are compressed. To read the others alone, choose them by "
-            + filterFor(notEmpty.stream().filter(file -> !isByName(file)).toList())
+            + filterFor(
+                notEmpty.stream().filter(file -> check.byName(file.path()).isEmpty()).toList())
             + ". "
             + refusal);
-  }
-
-  private static boolean isByName(ListedFile file) {
-    return Compression.byExtension(file.path()).isPresent();
   }
 
   /** The option that leaves out the compressed files, which all have another extension. */
@@ -113,25 +104,18 @@ public final class CompressedFiles implements Serializable {
    * @throws IOException if they are those of a compressed file
    */
   public void checkFirstBytes(String path, byte[] firstBytes) throws IOException {
-    Optional<Compression> compression = Compression.byMagic(firstBytes);
-    if (checked && compression.isPresent()) {
-      throw new IOException(refusal(path, compression.get(), "first bytes"));
+    Optional<Refusal> refusal = check.byFirstBytes(path, firstBytes);
+    if (refusal.isPresent()) {
+      throw new IOException(message(refusal.get()));
     }
   }
 
-  private String refusal(String path, Compression compression, String evidence) {
-    return String.format(
-        "File %s is compressed with %s, by its %s, and compressed files cannot be mapped. %s%s."
-            + " If it is not compressed, the option compression=none says so",
-        path,
-        compression.codecName(),
-        evidence,
-        compression.remedy(path),
-        sourceOfSpark(path, compression));
+  private String message(Refusal refusal) {
+    return refusal.message(sourceOfSpark(refusal.path(), refusal.compression()), OPTION);
   }
 
   /** Spark's own sources decompress lines, by the names of files. */
-  private String sourceOfSpark(String path, Compression compression) {
+  private Optional<String> sourceOfSpark(String path, Compression compression) {
     String format =
         recordFormat != null
             ? recordFormat
@@ -140,19 +124,19 @@ public final class CompressedFiles implements Serializable {
                 .recordFormat();
     boolean lines = format.equalsIgnoreCase("text") || format.equalsIgnoreCase("csv");
     return lines && compression.isReadByHadoop(path)
-        ? ", or read it with Spark's own source: format(\"" + format + "\")"
-        : "";
+        ? Optional.of("Spark's own source: format(\"" + format + "\")")
+        : Optional.empty();
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof CompressedFiles that
-        && checked == that.checked
+        && check == that.check
         && Objects.equals(recordFormat, that.recordFormat);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(checked, recordFormat);
+    return Objects.hash(check, recordFormat);
   }
 }

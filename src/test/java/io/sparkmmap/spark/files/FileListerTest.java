@@ -194,7 +194,7 @@ class FileListerTest {
     assertThatThrownBy(
             () -> CompressedFiles.of(new CaseInsensitiveStringMap(Map.of("compression", "gzip"))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Option 'compression' can only be 'none' here, but is 'gzip'");
+        .hasMessageContaining("Option 'compression': expected none, found 'gzip'");
   }
 
   @Test
