@@ -26,7 +26,7 @@ class CacheCapIT {
                 CacheCapApp.class,
                 folder.toString(),
                 mode.name(),
-                "" + FaultRuns.repeats(8 / FaultRuns.share(jdk, mode)));
+                "" + FaultRuns.repeats(Math.max(1, 4 / FaultRuns.share(jdk, mode))));
     Trials.record(CacheCapIT.class, jdk, mode, result);
   }
 }

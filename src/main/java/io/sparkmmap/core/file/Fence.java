@@ -39,14 +39,14 @@ public final class Fence {
    * @throws IOException if its attributes cannot be read
    */
   public void check(FileHandle held) throws IOException {
-    FileIdentity now = Appending.settled(held::identity, this::looksOverwritten);
+    FileIdentity now = AppendDetector.awaitStable(held::identity, this::looksOverwritten);
     checkContent(now);
     checkChangeTime(now);
   }
 
   /** The first part of a check: all but the change time. Returns the file as it is. */
   public FileIdentity checkContent() throws FileChangedException {
-    FileIdentity now = Appending.settled(this::look, this::looksOverwritten);
+    FileIdentity now = AppendDetector.awaitStable(this::look, this::looksOverwritten);
     checkContent(now);
     return now;
   }

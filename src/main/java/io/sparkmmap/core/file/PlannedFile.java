@@ -82,7 +82,7 @@ public record PlannedFile(String path, long length, long modifiedTimeMs, FileOri
    */
   public FileIdentity check(FileHandle found) throws IOException {
     FileIdentity actual =
-        Appending.settled(
+        AppendDetector.awaitStable(
             found::identity,
             now ->
                 now.length() == length

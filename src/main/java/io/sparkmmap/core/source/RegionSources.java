@@ -58,7 +58,7 @@ public final class RegionSources {
       case READ -> read(file, statistics, scope);
       case MAP -> {
         if (NativeMemory.instance().isEmpty()) {
-          tellOnce(
+          warnOnce(
               "memoryMap=true without the native guard ("
                   + NativeMemory.unavailableReason()
                   + "): a file that is truncated while it is read may end this process");
@@ -77,7 +77,7 @@ public final class RegionSources {
     Optional<String> reason = reasonToRead(file);
     if (reason.isPresent()) {
       RegionSource source = read(file, statistics, scope);
-      tellOnce("files are read and not mapped: " + reason.get());
+      warnOnce("files are read and not mapped: " + reason.get());
       statistics.addFileReadInstead();
       return source;
     }
@@ -150,7 +150,7 @@ public final class RegionSources {
         .map(fileSystem -> "a mapping of a file on " + fileSystem + " can fail at any page");
   }
 
-  private static void tellOnce(String message) {
+  private static void warnOnce(String message) {
     if (TOLD.add(message)) {
       LOG.log(System.Logger.Level.WARNING, message);
     }

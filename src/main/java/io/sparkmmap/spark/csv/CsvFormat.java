@@ -328,7 +328,7 @@ public final class CsvFormat implements RecordFormat {
                     column.name().equals(match.column())
                         && column.dataType().equals(DataTypes.StringType)
                         && !column.name().equals(csv.corruptRecordColumn()))
-        && csv.staysAsItIs(match.text().toString());
+        && csv.isStoredVerbatim(match.text().toString());
   }
 
   private SequenceSearch searchFor(StructType wanted) {

@@ -45,7 +45,7 @@ final class RowCursor extends CsvBatchCursor {
     return new RowCursor(
         source,
         read.wanted(),
-        new LateRows(() -> parser.rows(new Texts(lines, csv), lines.beginsFile())),
+        new LazyRows(() -> parser.rows(new Texts(lines, csv), lines.beginsFile())),
         lines::lineOffset);
   }
 
@@ -54,7 +54,7 @@ final class RowCursor extends CsvBatchCursor {
     RegionInputStream file = new RegionInputStream(source, range.start(), range.end());
     SparkCsv.Parser parser = read.parser(source.file().path());
     return new RowCursor(
-        source, read.wanted(), new LateRows(() -> parser.rows(file)), file::offset);
+        source, read.wanted(), new LazyRows(() -> parser.rows(file)), file::offset);
   }
 
   @Override
@@ -95,11 +95,11 @@ final class RowCursor extends CsvBatchCursor {
   }
 
   /** Rows of a parser that begins to read when it is asked for, which can fail at the header. */
-  private static final class LateRows implements Iterator<InternalRow> {
+  private static final class LazyRows implements Iterator<InternalRow> {
     private final Supplier<Iterator<InternalRow>> start;
     private Iterator<InternalRow> rows;
 
-    private LateRows(Supplier<Iterator<InternalRow>> start) {
+    private LazyRows(Supplier<Iterator<InternalRow>> start) {
       this.start = start;
     }
 

@@ -188,7 +188,7 @@ final class SparkCsv implements Serializable {
    * Whether a text that a value contains stands in its line just so: nothing in it is ever escaped,
    * replaced or left out.
    */
-  boolean staysAsItIs(String text) {
+  boolean isStoredVerbatim(String text) {
     boolean replaced = options.emptyValueInRead() != null && !options.emptyValueInRead().isEmpty();
     String special = "" + options.quote() + options.escape() + '\uFFFD';
     return !text.isEmpty()

@@ -158,7 +158,7 @@ final class StrideNumberVectors {
     }
 
     @Override
-    public int addLongs(int from, int count, byte[] twos, long[] sums) {
+    public int addLongs(int from, int count, byte[] selection, long[] sums) {
       long mask = dataType() instanceof LongType ? LOW_HALF : -1;
       ByteBuffer bytes = bytes();
       boolean swapped = bigEndian;
@@ -167,7 +167,7 @@ final class StrideNumberVectors {
       int added = 0;
       long sum = 0;
       for (int i = 0; i < count; i++) {
-        int one = twos[i] >> 1;
+        int one = selection[i] >> 1;
         int value = (int) ByteViews.INT_LE.get(bytes, at);
         sum += (swapped ? Integer.reverseBytes(value) : value) & mask & -one;
         added += one;
@@ -267,12 +267,12 @@ final class StrideNumberVectors {
     }
 
     @Override
-    public int addLongs(int from, int count, byte[] twos, long[] sums) {
+    public int addLongs(int from, int count, byte[] selection, long[] sums) {
       int added = 0;
       long high = 0;
       long low = 0;
       for (int i = 0; i < count; i++) {
-        int one = twos[i] >> 1;
+        int one = selection[i] >> 1;
         long value = getLong(from + i) & -one;
         added += one;
         high += value >> Integer.SIZE;

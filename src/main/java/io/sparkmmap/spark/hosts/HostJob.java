@@ -87,7 +87,7 @@ public final class HostJob {
               + "] were busy for so long that Spark ran the tasks that list their files elsewhere;"
               + " raise hostWaitMs or spark.locality.wait, or run fewer queries at once");
     }
-    wait.tellOnce(
+    wait.warnOnce(
         "the executors on {} are busy; trying again to list their files", Excerpt.of(open));
     HostWait.sleep(Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS << Math.min(round, 10)));
   }

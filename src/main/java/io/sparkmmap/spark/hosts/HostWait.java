@@ -53,7 +53,7 @@ public final class HostWait {
       if (isOver()) {
         throw new IOException(missingMessage(missing, live));
       }
-      tellOnce("waiting up to {} ms for executors on {}", waitMs, Excerpt.of(missing));
+      warnOnce("waiting up to {} ms for executors on {}", waitMs, Excerpt.of(missing));
       sleep(POLL_MS);
     }
   }
@@ -82,7 +82,7 @@ public final class HostWait {
       if (isOver()) {
         return settledFor(live, expected);
       }
-      tellOnce("waiting up to {} ms for {} executors and more", waitMs, expected);
+      warnOnce("waiting up to {} ms for {} executors and more", waitMs, expected);
       sleep(POLL_MS);
     }
   }
@@ -150,7 +150,7 @@ public final class HostWait {
   }
 
   /** Says one thing, for a user who wonders why nothing happens; shells show warnings only. */
-  void tellOnce(String message, Object... values) {
+  void warnOnce(String message, Object... values) {
     if (!warned) {
       warned = true;
       LOG.warn(message, values);

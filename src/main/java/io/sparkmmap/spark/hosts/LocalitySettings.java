@@ -19,7 +19,7 @@ public final class LocalitySettings {
   private LocalitySettings() {}
 
   /** Says in the log what is found, once for each application. */
-  public static void tellOnce(SparkContext context) {
+  public static void warnOnce(SparkContext context) {
     List<String> doubts = context.isLocal() ? List.of() : doubts(context.getConf());
     if (!doubts.isEmpty() && TOLD.add(context.applicationId())) {
       LOG.warn(

@@ -83,7 +83,7 @@ final class HostDiscovery {
         ExecutorConf.propagated(
             spark, () -> new HostJob(spark.sparkContext(), wait).run(description(tasks), tasks));
     if (placement.mode() == LocalityMode.REQUIRE) {
-      LocalitySettings.tellOnce(spark.sparkContext());
+      LocalitySettings.warnOnce(spark.sparkContext());
     }
     List<Answer<HostFiles>> present = withoutMissing(answers);
     FileListing listing = arrange(present, declared);

@@ -62,8 +62,8 @@ public abstract class ForwardingVector extends RecordVector {
   }
 
   @Override
-  public int addLongs(int from, int count, byte[] twos, long[] sums) {
-    return values.addLongs(from, count, twos, sums);
+  public int addLongs(int from, int count, byte[] selection, long[] sums) {
+    return values.addLongs(from, count, selection, sums);
   }
 
   @Override

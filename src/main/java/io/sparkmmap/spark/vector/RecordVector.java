@@ -127,17 +127,17 @@ public abstract class RecordVector extends ColumnVector {
    *
    * @param from the first row
    * @param count rows
-   * @param twos of the rows, from index 0: 2 for those to be added, and 0 or 1 for the others
+   * @param selection of the rows, from index 0: 2 for those to be added, and 0 or 1 for the others
    * @param sums added to
    * @return how many were added
    */
-  public int addLongs(int from, int count, byte[] twos, long[] sums) {
+  public int addLongs(int from, int count, byte[] selection, long[] sums) {
     long[] values = copyLongs(from, count);
     int added = 0;
     long high = 0;
     long low = 0;
     for (int i = 0; i < count; i++) {
-      int one = twos[i] >> 1;
+      int one = selection[i] >> 1;
       long value = values[i] & -one;
       added += one;
       high += value >> Integer.SIZE;

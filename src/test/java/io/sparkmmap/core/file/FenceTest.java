@@ -196,15 +196,16 @@ class FenceTest {
     FileIdentity after =
         new FileIdentity(before.fileKey(), LENGTH + 1, FileTime.fromMillis(2_000_000), null);
     Iterator<FileIdentity> looks = List.of(between, between, after).iterator();
-    assertThat(Appending.settled(looks::next, now -> now.length() == LENGTH)).isEqualTo(after);
+    assertThat(AppendDetector.awaitStable(looks::next, now -> now.length() == LENGTH))
+        .isEqualTo(after);
 
     AtomicInteger overwritten = new AtomicInteger();
-    Appending.Look<IOException> again =
+    AppendDetector.StateReader<IOException> again =
         () -> {
           overwritten.incrementAndGet();
           return between;
         };
-    assertThat(Appending.settled(again, now -> now.length() == LENGTH)).isEqualTo(between);
+    assertThat(AppendDetector.awaitStable(again, now -> now.length() == LENGTH)).isEqualTo(between);
     assertThat(overwritten).as("looks").hasValueGreaterThan(5);
   }
 

@@ -5,30 +5,30 @@ import java.io.IOException;
 import java.util.function.Predicate;
 
 /**
- * Tells a file that is just being appended to from one that was overwritten. A system sets the time
- * of a write before it writes, and the length after it: who looks in between sees another time at
- * the old length.
+ * Distinguishes a file that is just being appended to from one that was overwritten. Linux updates
+ * the times of a file before a write and its length after it ({@code file_update_time} in {@code
+ * generic_file_write_iter}), so a state read in between has another time at the old length.
  */
-final class Appending {
+final class AppendDetector {
   /** Together long enough for a writer that has lost its processor, or waits for the disk. */
   private static final int[] PAUSES_MS = {0, 1, 2, 5, 10, 20, 50};
 
-  private Appending() {}
+  private AppendDetector() {}
 
   /** Reads the state of a file. */
-  interface Look<E extends IOException> {
-    FileIdentity take() throws E;
+  interface StateReader<E extends IOException> {
+    FileIdentity read() throws E;
   }
 
   /**
-   * Looks at a file, and looks again for as long as it may be in between.
+   * Reads the state of a file, and reads it again for as long as it may be in between.
    *
    * @param looksOverwritten whether a state has the length that is expected, but another time
    * @return the first state that has not, or the last one read
    */
-  static <E extends IOException> FileIdentity settled(
-      Look<E> look, Predicate<FileIdentity> looksOverwritten) throws E {
-    FileIdentity now = look.take();
+  static <E extends IOException> FileIdentity awaitStable(
+      StateReader<E> reader, Predicate<FileIdentity> looksOverwritten) throws E {
+    FileIdentity now = reader.read();
     for (int i = 0; i < PAUSES_MS.length && looksOverwritten.test(now); i++) {
       try {
         Thread.sleep(PAUSES_MS[i]);
@@ -36,7 +36,7 @@ final class Appending {
         Thread.currentThread().interrupt();
         return now;
       }
-      now = look.take();
+      now = reader.read();
     }
     return now;
   }
