@@ -2,17 +2,15 @@
 package io.sparkmmap.hadoop;
 
 import io.sparkmmap.core.file.AllowedRoots;
+import io.sparkmmap.core.file.DataError;
 import io.sparkmmap.core.file.FileIdentity;
 import io.sparkmmap.core.placement.Host;
 import io.sparkmmap.core.placement.LocalityMode;
 import io.sparkmmap.core.placement.Placement;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** Holds tasks to the host of their split, and the file there to what the manifest says of it. */
 final class HostCheck {
@@ -37,41 +35,35 @@ final class HostCheck {
    * @throws IOException if the file has not the length that the manifest says
    */
   static void check(MmapFileSplit split, AllowedRoots roots) throws IOException {
-    check(
-        split, namesOfThisHost(System.getenv(NODE_MANAGER_HOST), System.getenv(SPARK_HOST)), roots);
+    if (!split.requiredHosts().isEmpty()) {
+      check(split, namesOfThisHost(), roots);
+    }
   }
 
-  static void check(MmapFileSplit split, Set<String> here, AllowedRoots roots) throws IOException {
+  static void check(MmapFileSplit split, List<String> here, AllowedRoots roots) throws IOException {
     List<String> required = split.requiredHosts();
-    if (required.isEmpty()) {
-      return;
-    }
     Host host = new Host(required.get(0), required.subList(1, required.size()));
-    if (here.stream().noneMatch(host::isCalled)) {
-      new Placement(host, List.of(), LocalityMode.REQUIRE)
-          .check(here.iterator().next(), split.getPath().toString(), REMEDY);
-    }
+    String path = split.getPath().toString();
+    new Placement(host, List.of(), LocalityMode.REQUIRE).check(here, path, REMEDY);
     long length = FileIdentity.of(LocalPaths.of(split.getPath()), roots).length();
     if (length != split.fileLength()) {
-      throw new IOException(
-          split.getPath()
-              + " on host "
-              + host.name()
-              + ": expected the length of the manifest, "
-              + split.fileLength()
-              + ", found "
-              + length
-              + "; write the manifest again if the file is right");
+      throw DataError.of(
+          path,
+          "the length of the manifest, " + split.fileLength(),
+          Long.toString(length),
+          "write the manifest again if the file is right");
     }
   }
 
-  private static Set<String> namesOfThisHost(String... given) throws IOException {
-    List<String> all = new ArrayList<>();
-    for (String name : given) {
-      Optional.ofNullable(name).filter(text -> !text.isBlank()).ifPresent(all::add);
-    }
+  private static List<String> namesOfThisHost() throws IOException {
     InetAddress local = InetAddress.getLocalHost();
-    all.addAll(List.of(local.getHostName(), local.getCanonicalHostName(), local.getHostAddress()));
-    return new LinkedHashSet<>(all);
+    return Stream.of(
+            System.getenv(NODE_MANAGER_HOST),
+            System.getenv(SPARK_HOST),
+            local.getHostName(),
+            local.getCanonicalHostName(),
+            local.getHostAddress())
+        .filter(name -> name != null && !name.isBlank())
+        .toList();
   }
 }

@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.DataInputBuffer;
 import org.apache.hadoop.io.DataOutputBuffer;
@@ -99,9 +98,9 @@ class HostsManifestTest {
     received.readFields(in);
 
     assertThat(received.requiredHosts()).containsExactly("node1", "10.0.0.1");
-    assertThatCode(() -> HostCheck.check(received, Set.of("10.0.0.1"), AllowedRoots.ANY))
+    assertThatCode(() -> HostCheck.check(received, List.of("10.0.0.1"), AllowedRoots.ANY))
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> HostCheck.check(received, Set.of("10.0.0.2"), AllowedRoots.ANY))
+    assertThatThrownBy(() -> HostCheck.check(received, List.of("10.0.0.2"), AllowedRoots.ANY))
         .isInstanceOf(WrongHostException.class);
   }
 

@@ -31,19 +31,19 @@ public record Placement(Host host, List<String> executorHosts, LocalityMode mode
   /**
    * Refuses to read elsewhere, where the mode says so.
    *
-   * @param here what the engine calls this host
+   * @param here what this host is called, by the engine first
    * @param path for the message
    * @param remedy what the user can set, for the message
    * @throws WrongHostException if this is another host
    */
-  public void check(String here, String path, String remedy) throws WrongHostException {
-    if (mode == LocalityMode.REQUIRE && !accepts(here)) {
+  public void check(List<String> here, String path, String remedy) throws WrongHostException {
+    if (mode == LocalityMode.REQUIRE && here.stream().noneMatch(this::accepts)) {
       throw new WrongHostException(
           path
               + " of host "
               + host
               + ": expected to be read there, found this task on host "
-              + here
+              + here.get(0)
               + ", which may have another file of that name, so nothing was read; "
               + remedy);
     }

@@ -5,6 +5,7 @@ import io.sparkmmap.core.placement.LocalityMode;
 import io.sparkmmap.core.placement.Placement;
 import io.sparkmmap.core.placement.WrongHostException;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 
@@ -39,7 +40,7 @@ public record HostCheck(long maxPauseMs) implements Serializable {
    */
   public void check(Placement placement, String path) throws WrongHostException {
     try {
-      placement.check(ExecutorHost.here(), path, REMEDY);
+      placement.check(List.of(ExecutorHost.here()), path, REMEDY);
     } catch (WrongHostException e) {
       RightAttempt.await(pauseMs());
       throw e;
