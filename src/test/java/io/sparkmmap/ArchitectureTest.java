@@ -73,7 +73,8 @@ class ArchitectureTest {
     knowsOnly("sidecar", "file", "os");
     knowsOnly("split");
     knowsOnly("layout", "", "file");
-    knowsOnly("placement", "");
+    knowsOnly("json");
+    knowsOnly("placement", "", "json");
     knowsOnly("file", "os");
     knowsOnly("mapping", "file", "os");
     knowsOnly("source", "", "mapping", "file", "os");

@@ -3,6 +3,7 @@ package io.sparkmmap.tool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sparkmmap.core.json.JsonWriter;
 import io.sparkmmap.core.placement.Manifest;
 import io.sparkmmap.core.placement.ManifestFile;
 import java.io.IOException;
@@ -29,7 +30,7 @@ abstract class ManifestOutput extends ToolCommand {
   public Integer call() throws IOException {
     Manifest manifest = manifest();
     if (output == null) {
-      String text = Json.ascii(manifest.toJson());
+      String text = JsonWriter.ascii(manifest.toJson());
       // One line, since no text in it has a line end of its own.
       print(() -> out().println(text.replaceAll("\n *", "")), () -> out().print(text));
     } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.tool;
 
+import io.sparkmmap.core.json.JsonWriter;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ abstract class ToolCommand extends HelpfulCommand implements Callable<Integer> {
 
   /** Prints members as JSON, or else runs what prints text. */
   void print(Map<String, Object> members, Runnable text) {
-    print(() -> out().println(Json.of(members)), text);
+    print(() -> out().println(JsonWriter.ascii(JsonWriter.of(members))), text);
   }
 
   /** Prints JSON, or else text, by one of two ways. */

@@ -2,10 +2,12 @@
 package io.sparkmmap.core.placement;
 
 import io.sparkmmap.core.NearNames;
-import io.sparkmmap.core.placement.JsonValue.JsonArray;
-import io.sparkmmap.core.placement.JsonValue.JsonLiteral;
-import io.sparkmmap.core.placement.JsonValue.JsonObject;
-import io.sparkmmap.core.placement.JsonValue.JsonString;
+import io.sparkmmap.core.json.JsonReader;
+import io.sparkmmap.core.json.JsonValue;
+import io.sparkmmap.core.json.JsonValue.JsonArray;
+import io.sparkmmap.core.json.JsonValue.JsonLiteral;
+import io.sparkmmap.core.json.JsonValue.JsonObject;
+import io.sparkmmap.core.json.JsonValue.JsonString;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.placement;
 
+import io.sparkmmap.core.json.JsonWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,12 +20,12 @@ final class ManifestWriter {
   private static String entry(Manifest.Entry entry) {
     List<String> aliases = entry.host().aliases();
     return "    "
-        + quoted(entry.host().name())
+        + JsonWriter.quoted(entry.host().name())
         + ": {\n"
         + (aliases.isEmpty()
             ? ""
             : "      \"aliases\": ["
-                + aliases.stream().map(ManifestWriter::quoted).collect(Collectors.joining(", "))
+                + aliases.stream().map(JsonWriter::quoted).collect(Collectors.joining(", "))
                 + "],\n")
         + "      \"files\": [\n"
         + entry.files().stream().map(ManifestWriter::file).collect(Collectors.joining(SEPARATOR))
@@ -33,7 +34,7 @@ final class ManifestWriter {
 
   private static String file(ManifestFile file) {
     return "        {\"path\": "
-        + quoted(file.path())
+        + JsonWriter.quoted(file.path())
         + number("length", file.length())
         + number("modificationTimeMs", file.modificationTimeMs())
         + "}";
@@ -41,20 +42,5 @@ final class ManifestWriter {
 
   private static String number(String name, long value) {
     return value == ManifestFile.UNKNOWN ? "" : ", \"" + name + "\": " + value;
-  }
-
-  private static String quoted(String text) {
-    StringBuilder json = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ') {
-        json.append(String.format("\\u%04x", (int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    return json.append('"').toString();
   }
 }

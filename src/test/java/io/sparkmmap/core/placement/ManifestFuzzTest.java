@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sparkmmap.core.json.JsonReader;
 import io.sparkmmap.fuzz.ParserFuzz;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ class ManifestFuzzTest {
     }}
     """,
     """
-    {"hosts":{"a":{"files":["/x"]},"b":{"files":["/x",{"path":"/y","length":0}]}},"version":1}""",
+    {"hosts":{"a":{"files":["/x"]},"b":{"files":["/x",{"path":"/y","length":0}]}},"version":1}\
+    """,
     "{}",
     "[1, -2.5e3, true, null, \"\\uD83D\\uDE00\"]",
   };

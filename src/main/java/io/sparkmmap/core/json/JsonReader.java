@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.core.placement;
+package io.sparkmmap.core.json;
 
-import io.sparkmmap.core.placement.JsonValue.JsonArray;
-import io.sparkmmap.core.placement.JsonValue.JsonLiteral;
-import io.sparkmmap.core.placement.JsonValue.JsonObject;
-import io.sparkmmap.core.placement.JsonValue.JsonString;
+import io.sparkmmap.core.json.JsonValue.JsonArray;
+import io.sparkmmap.core.json.JsonValue.JsonLiteral;
+import io.sparkmmap.core.json.JsonValue.JsonObject;
+import io.sparkmmap.core.json.JsonValue.JsonString;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * on which line each value is, which the parsers that the engines bring do not report after
  * binding.
  */
-final class JsonReader {
+public final class JsonReader {
   private static final int MAX_QUOTED = 40;
 
   private static final int MAX_DEPTH = 32;
@@ -40,7 +40,7 @@ final class JsonReader {
    * @param source what the text is called in messages
    * @throws IOException naming the line, if the text is no JSON or an object has a name twice
    */
-  static JsonValue read(String source, String text) throws IOException {
+  public static JsonValue read(String source, String text) throws IOException {
     JsonReader reader =
         new JsonReader(source, text.startsWith("\uFEFF") ? text.substring(1) : text);
     JsonValue value = reader.value(0);

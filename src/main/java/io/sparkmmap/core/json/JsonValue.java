@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.core.placement;
+package io.sparkmmap.core.json;
 
 import java.util.List;
 import java.util.Map;
 
 /** A value of a JSON text, with the line on which it begins. */
-sealed interface JsonValue {
+public sealed interface JsonValue {
 
   int line();
 

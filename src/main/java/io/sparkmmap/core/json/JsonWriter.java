@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.tool;
+package io.sparkmmap.core.json;
 
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Writes JSON (RFC 8259) on one line, without a byte that is not ASCII. */
-final class Json {
-  private Json() {}
+/** Writes JSON. */
+public final class JsonWriter {
+  private JsonWriter() {}
 
   /**
-   * The JSON of a value.
+   * The JSON of a value, on one line.
    *
    * @param value a map with strings as keys, a list, a string, a number, a boolean or null
    */
-  static String of(Object value) {
+  public static String of(Object value) {
     if (value instanceof Map<?, ?> map) {
       StringJoiner members = new StringJoiner(",", "{", "}");
       map.forEach((name, member) -> members.add(quoted((String) name) + ":" + of(member)));
@@ -31,22 +31,8 @@ final class Json {
     return quoted((String) value);
   }
 
-  /** The same JSON without a byte that is not ASCII, for an output of whatever locale. */
-  static String ascii(String json) {
-    StringBuilder ascii = new StringBuilder(json.length());
-    json.chars()
-        .forEach(
-            c -> {
-              if (c > '~') {
-                ascii.append(String.format("\\u%04x", c));
-              } else {
-                ascii.append((char) c);
-              }
-            });
-    return ascii.toString();
-  }
-
-  private static String quoted(String text) {
+  /** A string in quotes. */
+  public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -55,8 +41,8 @@ final class Json {
         case '\\' -> quoted.append("\\\\");
         case '\n' -> quoted.append("\\n");
         default -> {
-          if (c < ' ' || c > '~') {
-            quoted.append(String.format("\\u%04x", (int) c));
+          if (c < ' ') {
+            appendEscaped(quoted, c);
           } else {
             quoted.append(c);
           }
@@ -64,5 +50,23 @@ final class Json {
       }
     }
     return quoted.append('"').toString();
+  }
+
+  /** The same JSON without a byte that is not ASCII, for an output of whatever locale. */
+  public static String ascii(String json) {
+    StringBuilder ascii = new StringBuilder(json.length());
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c > '~') {
+        appendEscaped(ascii, c);
+      } else {
+        ascii.append(c);
+      }
+    }
+    return ascii.toString();
+  }
+
+  private static void appendEscaped(StringBuilder json, char c) {
+    json.append(String.format("\\u%04x", (int) c));
   }
 }

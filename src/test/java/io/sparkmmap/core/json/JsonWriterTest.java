@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.tool;
+package io.sparkmmap.core.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class JsonTest {
+class JsonWriterTest {
   @Test
   void everyCharacterComesBack() throws IOException {
     StringBuilder all = new StringBuilder("\"\\\n\t\ud83d\ude00");
@@ -18,7 +18,7 @@ class JsonTest {
       all.append(c);
     }
 
-    String json = Json.of(Map.of("k", List.of(all.toString())));
+    String json = JsonWriter.ascii(JsonWriter.of(Map.of("k", List.of(all.toString()))));
 
     assertThat(json).matches("[ -~]+");
     assertThat(new ObjectMapper().readTree(json).get("k").get(0).asText())
@@ -27,7 +27,7 @@ class JsonTest {
 
   @Test
   void valuesKeepTheirTypes() {
-    assertThat(Json.of(Arrays.asList(1L, 2.5, true, null, "x")))
+    assertThat(JsonWriter.of(Arrays.asList(1L, 2.5, true, null, "x")))
         .isEqualTo("[1,2.5,true,null,\"x\"]");
   }
 }
