@@ -3,6 +3,8 @@ package io.sparkmmap.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sparkmmap.core.mapping.SharedMappings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -84,10 +86,12 @@ final class KilledTask extends TaskContextImpl {
     }
   }
 
-  /** The scan of a query that has one. */
+  /** The scan of a query that has one, with its partitions, which no task plans. */
   static BatchScanExec scanOf(Dataset<Row> query) {
     SparkPlan plan = query.queryExecution().sparkPlan();
-    return (BatchScanExec) plan.collectLeaves().head();
+    BatchScanExec scan = (BatchScanExec) plan.collectLeaves().head();
+    assertThat(scan.inputPartitions().isEmpty()).isFalse();
+    return scan;
   }
 
   private End read(BatchScanExec scan, Path file) throws IOException {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmmap.spark.LocalSpark;
+import io.sparkmmap.spark.task.MmapInputPartition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2ScanRelation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,5 +92,39 @@ class PlanIT {
     assertThat(partitioned().where("p = 1").count()).isEqualTo(4000);
     assertThat(partitioned().where("p = 1").queryExecution().optimizedPlan().toString())
         .doesNotContain("Filter");
+  }
+
+  @Test
+  void splitsArePlannedOnceAndNotBeforeTheyAreAskedFor() throws IOException {
+    writePartitions("0", "1");
+    Dataset<Row> rows = partitioned().where("value > '5' and p = 1");
+    MmapScan scan = scanOf(rows);
+    Path late = folder.resolve("p=1/f.txt");
+    Files.writeString(late, "a longer line\n", StandardOpenOption.APPEND);
+
+    InputPartition[] planned = scan.toBatch().planInputPartitions();
+    MmapInputPartition only = (MmapInputPartition) planned[0];
+    assertThat(only.parts().get(0).end()).isEqualTo(Files.size(late));
+    Files.writeString(late, "another\n", StandardOpenOption.APPEND);
+    assertThat(scan.description()).contains("files: 2, ", "splits: 1, ");
+    assertThat(scan.estimateStatistics().sizeInBytes()).hasValue(only.parts().get(0).end());
+    assertThat(scan.toBatch().planInputPartitions()[0]).isSameAs(only);
+  }
+
+  @Test
+  void splitsArePlannedInTheSessionOfTheirQuery() throws IOException {
+    writePartitions("0", "1");
+    SparkSession other = spark.newSession();
+    other.conf().set("spark.sql.files.maxPartitionBytes", "4k");
+    other.conf().set("spark.sql.files.openCostInBytes", "1");
+    MmapScan scan = scanOf(other.read().format("mmap").load(folder.toString()));
+    SparkSession.setActiveSession(spark);
+    assertThat(scan.toBatch().planInputPartitions()).hasSizeGreaterThan(5);
+  }
+
+  private static MmapScan scanOf(Dataset<Row> rows) {
+    return (MmapScan)
+        ((DataSourceV2ScanRelation) rows.queryExecution().optimizedPlan().collectLeaves().head())
+            .scan();
   }
 }

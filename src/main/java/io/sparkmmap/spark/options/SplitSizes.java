@@ -32,8 +32,12 @@ public record SplitSizes(long maxSplitBytes, long openCostBytes) {
    * @param partOfTime what part of the time of a whole scan the bytes take, from 0 to 1
    */
   public static SplitSizes ofSession(
-      ReadOptions options, int files, long totalBytes, double shareOfCores, double partOfTime) {
-    SparkSession spark = SparkSession.active();
+      SparkSession spark,
+      ReadOptions options,
+      int files,
+      long totalBytes,
+      double shareOfCores,
+      double partOfTime) {
     long openCost = bytes(spark, "spark.sql.files.openCostInBytes");
     if (options.maxPartitionBytes().isPresent()) {
       return new SplitSizes(options.maxPartitionBytes().getAsLong(), openCost);

@@ -34,11 +34,12 @@ final class HostPartitions {
    * The partitions, those of each host in the order of its files. Tasks begin on all hosts at once
    * in any order: Spark gives an executor those of its own host first.
    */
-  static List<MmapInputPartition> plan(List<ListedFile> files, Division division) {
+  static List<MmapInputPartition> plan(
+      List<ListedFile> files, SparkSession session, Division division) {
     Map<Optional<Placement>, List<ListedFile>> byHost = byHost(files);
     boolean placed = byHost.keySet().stream().anyMatch(Optional::isPresent);
     Optional<LiveHosts> live =
-        placed ? Optional.of(LiveHosts.of(SparkSession.active().sparkContext())) : Optional.empty();
+        placed ? Optional.of(LiveHosts.of(session.sparkContext())) : Optional.empty();
     List<MmapInputPartition> partitions = new ArrayList<>();
     byHost.forEach(
         (placement, own) -> {

@@ -2,14 +2,12 @@
 package io.sparkmmap.spark.plan;
 
 import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.PredicateReader;
 import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.options.ReadOptions;
-import io.sparkmmap.spark.read.MmapReaderFactory;
 import io.sparkmmap.spark.read.ReadMetrics;
 import io.sparkmmap.spark.task.MmapInputPartition;
 import io.sparkmmap.spark.task.Projection;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.expressions.Expressions;
@@ -34,17 +31,15 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
-import org.apache.spark.sql.connector.read.InputPartition;
-import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportOrdering;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
 import org.apache.spark.sql.types.StructType;
 
-/** A planned scan: files, splits and columns of one query. */
+/** The scan of one query: its files and columns, and what Spark may know of them. */
 final class MmapScan
-    implements SupportsReportStatistics, SupportsReportOrdering, SupportsRuntimeV2Filtering, Batch {
+    implements SupportsReportStatistics, SupportsReportOrdering, SupportsRuntimeV2Filtering {
   /**
    * What a query wants.
    *
@@ -65,33 +60,24 @@ final class MmapScan
 
   private final ReadOptions options;
   private final Query query;
-  private final FileListing listing;
-  private final ReadPlan plan;
-
-  /** As planned; {@link #filter} leaves some out of {@link #partitions} while the query runs. */
-  private final List<MmapInputPartition> planned;
-
-  private final ReadStatistics driverStatistics = new ReadStatistics();
+  private final PlannedSplits splits;
   private final List<Predicate> runtimeFilters = new ArrayList<>();
   private FileFilters runtimeFileFilters = FileFilters.NONE;
-  private List<MmapInputPartition> partitions;
 
   private MmapScan(ReadOptions options, Query query, FileListing listing) {
     this.options = options;
     this.query = query;
-    this.listing = listing;
-    this.plan =
+    ReadPlan plan =
         new ReadPlan(
             query.format,
             query.columns,
             query.projection,
             query.pushdown,
             AccessPlanner.plan(options, listing));
-    this.planned = new ScanPlanner(options, plan, driverStatistics).plan(listing, query.files);
-    this.partitions = planned;
+    this.splits = new PlannedSplits(options, plan, listing, query.files);
   }
 
-  /** Lists the files as they are now, and divides them. */
+  /** Lists the files as they are now. They are divided when somebody asks for splits. */
   static MmapScan plan(ReadOptions options, StructType tableSchema, Query query) {
     FileListing listing =
         TableFiles.find(options, Optional.of(tableSchema), FileLook.LISTING).listing();
@@ -115,17 +101,11 @@ final class MmapScan
 
   @Override
   public Batch toBatch() {
-    return this;
+    return new MmapBatch(splits, runtimeFileFilters);
   }
 
-  @Override
-  public InputPartition[] planInputPartitions() {
-    return partitions.toArray(InputPartition[]::new);
-  }
-
-  @Override
-  public PartitionReaderFactory createReaderFactory() {
-    return new MmapReaderFactory(plan);
+  private List<MmapInputPartition> partitions() {
+    return splits.partitions(runtimeFileFilters);
   }
 
   @Override
@@ -141,11 +121,11 @@ final class MmapScan
             .append(' ')
             .append(options.origin())
             .append(", files: ")
-            .append(listing.files().size())
+            .append(splits.listing().files().size())
             .append(", bytes: ")
-            .append(listing.totalBytes())
+            .append(splits.listing().totalBytes())
             .append(", splits: ")
-            .append(partitions.size())
+            .append(partitions().size())
             .append(", columns: ")
             .append(query.projection.schema().simpleString())
             .append(", filters: ")
@@ -171,7 +151,7 @@ final class MmapScan
         query.format.sortedBy().filter(name -> query.projection.columns().length() > 0);
     int index =
         column.map(name -> query.columns.indexOf(query.projection.columns(), name)).orElse(-1);
-    if (index < 0 || partitions.stream().anyMatch(partition -> partition.parts().size() > 1)) {
+    if (index < 0 || partitions().stream().anyMatch(partition -> partition.parts().size() > 1)) {
       return new SortOrder[0];
     }
     String name = query.projection.columns().fieldNames()[index];
@@ -228,19 +208,6 @@ final class MmapScan
         runtimeFilters.add(predicate);
       }
     }
-    partitions =
-        partitions.stream()
-            .map(this::withoutFiltered)
-            .filter(partition -> !partition.parts().isEmpty())
-            .toList();
-  }
-
-  private MmapInputPartition withoutFiltered(MmapInputPartition partition) {
-    return new MmapInputPartition(
-        partition.parts().stream()
-            .filter(part -> runtimeFileFilters.accept(part.listed(), listing.partitionSchema()))
-            .toList(),
-        partition.nearHosts());
   }
 
   @Override
@@ -250,8 +217,8 @@ final class MmapScan
     OptionalLong rows = allRecords ? rowCount() : OptionalLong.empty();
     long bytes =
         query.taken.isEmpty()
-            ? listing.totalBytes()
-            : partitions.stream()
+            ? splits.listing().totalBytes()
+            : partitions().stream()
                 .flatMap(partition -> partition.parts().stream())
                 .mapToLong(part -> part.end() - part.start())
                 .sum();
@@ -270,9 +237,9 @@ final class MmapScan
 
   private OptionalLong rowCount() {
     long rows = 0;
-    for (ListedFile file : listing.files()) {
+    for (ListedFile file : splits.listing().files()) {
       try {
-        DataRange data = plan.files().dataRange(file, 0, file.length());
+        DataRange data = splits.plan().files().dataRange(file, 0, file.length());
         OptionalLong count =
             query.format.recordCount(file.path(), data.dataEnd() - data.dataStart());
         if (count.isEmpty()) {
@@ -293,21 +260,17 @@ final class MmapScan
 
   @Override
   public CustomTaskMetric[] reportDriverMetrics() {
-    return ReadMetrics.ofDriver(driverStatistics);
+    return ReadMetrics.ofDriver(splits.statistics());
   }
 
-  /**
-   * Two equal scans are one to Spark, which then runs it once. They are equal if tasks get the
-   * same: the plan and the partitions are all that goes to executors. What runtime filters leave
-   * out of them Spark compares by itself.
-   */
+  /** Two equal scans are one to Spark, which then runs it once: tasks get the same. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof MmapScan scan && plan.equals(scan.plan) && planned.equals(scan.planned);
+    return other instanceof MmapScan scan && splits.equals(scan.splits);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(plan.projection(), plan.pushdown(), planned.size());
+    return splits.hashCode();
   }
 }

@@ -15,7 +15,6 @@ import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.aggregate.Aggregate;
 import io.sparkmmap.spark.aggregate.AggregateQuery;
-import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.filter.ColumnRef;
@@ -63,6 +62,7 @@ final class ScanPlanner {
 
   private static final MmapInputPartition NOTHING = new MmapInputPartition(List.of());
 
+  private final SparkSession session;
   private final ReadOptions options;
   private final ReadPlan plan;
   private final ReadStatistics statistics;
@@ -70,22 +70,21 @@ final class ScanPlanner {
   /**
    * A planner.
    *
+   * @param session of the query
    * @param statistics where the searches are counted
    */
-  ScanPlanner(ReadOptions options, ReadPlan plan, ReadStatistics statistics) {
+  ScanPlanner(
+      SparkSession session, ReadOptions options, ReadPlan plan, ReadStatistics statistics) {
+    this.session = session;
     this.options = options;
     this.plan = plan;
     this.statistics = statistics;
   }
 
-  List<MmapInputPartition> plan(FileListing listing, FileFilters filters) {
-    List<ListedFile> files =
-        asTheyAreNow(
-            listing.files().stream()
-                .filter(
-                    file -> filters.isEmpty() || filters.accept(file, listing.partitionSchema()))
-                .toList());
-    List<MmapInputPartition> partitions = HostPartitions.plan(files, this::divide);
+  /** The partitions of these files. */
+  List<MmapInputPartition> plan(List<ListedFile> files) {
+    List<MmapInputPartition> partitions =
+        HostPartitions.plan(asTheyAreNow(files), session, this::divide);
     AggregateQuery query = plan.projection().query();
     return partitions.isEmpty() && query.isPresent() && !query.isGrouped()
         ? List.of(NOTHING) // Spark adds up what tasks count, and nothing is no 0
@@ -95,7 +94,7 @@ final class ScanPlanner {
   private List<MmapInputPartition> divide(List<ListedFile> files, double share) {
     long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
     long totalBytes = files.stream().mapToLong(ListedFile::length).sum();
-    SplitSizes sizes = SplitSizes.ofSession(options, files.size(), totalBytes, share, partOfTime());
+    SplitSizes sizes = SplitSizes.ofSession(session, options, lengths.length, totalBytes, share, partOfTime());
     SplitPlanner planner =
         new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
     FilePart[] wanted = new FilePart[files.size()];
@@ -177,7 +176,7 @@ final class ScanPlanner {
    * Plans the files of this host in the state in which they are by now, so that all tasks compare
    * what they find with one state. Those of other hosts were planned there.
    */
-  private static List<ListedFile> asTheyAreNow(List<ListedFile> files) {
+  private List<ListedFile> asTheyAreNow(List<ListedFile> files) {
     List<Path> paths =
         files.stream()
             .filter(file -> file.placement().isEmpty() && file.isLocal())
@@ -186,7 +185,7 @@ final class ScanPlanner {
     if (paths.isEmpty()) {
       return files;
     }
-    AllowedRoots roots = ClusterSettings.rootsOnDriver(SparkSession.active());
+    AllowedRoots roots = ClusterSettings.rootsOnDriver(session);
     Map<Path, PlannedFile> planned = PlannedFiles.of(paths, roots);
     return files.stream()
         .map(
@@ -243,7 +242,7 @@ final class ScanPlanner {
   }
 
   private DataRange look(ListedFile file, DataRange range, Look look) {
-    AllowedRoots roots = ClusterSettings.rootsOnDriver(SparkSession.active());
+    AllowedRoots roots = ClusterSettings.rootsOnDriver(session);
     try (LeaseScope scope = new LeaseScope(roots)) {
       return look.in(() -> open(file, scope));
     } catch (UnsortedFileException e) {
