@@ -336,7 +336,7 @@ public final class CsvFormat implements RecordFormat {
   }
 
   @Override
-  public Optional<String> search() {
+  public Optional<String> describeSearch() {
     return Optional.ofNullable(search).map(UTF8String::toString);
   }
 

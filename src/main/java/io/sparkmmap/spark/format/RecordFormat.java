@@ -206,7 +206,7 @@ public interface RecordFormat extends Serializable {
    * What the format looks for in records that it need not give, since a filter that it did not take
    * asks for it; empty if it gives all of those that pass the filters it took.
    */
-  default Optional<String> search() {
+  default Optional<String> describeSearch() {
     return Optional.empty();
   }
 

@@ -130,7 +130,7 @@ final class MmapScan
             .append(query.projection.schema().simpleString())
             .append(", filters: ")
             .append(query.taken);
-    query.format.search().ifPresent(found -> text.append(", search: [").append(found).append(']'));
+    query.format.describeSearch().ifPresent(found -> text.append(", search: [").append(found).append(']'));
     query.format.sortedBy().ifPresent(column -> text.append(", sorted by: ").append(column));
     if (query.pushdown.limit().isSet()) {
       text.append(", limit of each ")
