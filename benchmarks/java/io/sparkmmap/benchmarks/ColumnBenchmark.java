@@ -20,6 +20,7 @@ import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.fixed.FixedFormat;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.infer.InferenceSites;
 import io.sparkmmap.spark.text.TextFormat;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.BufferedOutputStream;
@@ -185,7 +186,7 @@ public class ColumnBenchmark {
   @OperationsPerInvocation(LINES)
   public long textColumn() throws IOException {
     long bytes = 0;
-    StructField value = text.inferSchema(List.of()).fields()[0];
+    StructField value = text.inferSchema(List.of(), InferenceSites.here()).fields()[0];
     RecordVector lineColumn = text.vector(value, new ReadStatistics());
     try (BatchCursor cursor = open(text, lines, value)) {
       while (cursor.next()) {

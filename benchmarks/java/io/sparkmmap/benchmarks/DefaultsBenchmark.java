@@ -16,6 +16,7 @@ import io.sparkmmap.examples.TickRecords;
 import io.sparkmmap.examples.WebServerLog;
 import io.sparkmmap.spark.fixed.FixedFormat;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.infer.InferenceSites;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,7 +149,7 @@ public final class DefaultsBenchmark {
   private static double sumOfColumns(Path ticks, int batchRecords) throws IOException {
     RecordFormat format =
         new FixedFormat(new CaseInsensitiveStringMap(Map.of("layout", TickRecords.LAYOUT)));
-    StructType schema = format.inferSchema(List.of());
+    StructType schema = format.inferSchema(List.of(), InferenceSites.here());
     StructField price = schema.fields()[schema.fieldIndex("price")];
     StructField size = schema.fields()[schema.fieldIndex("size")];
     RecordVector prices = format.vector(price, new ReadStatistics());

@@ -114,12 +114,6 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(EXECUTORS)
-        .and()
-        .doNotHaveSimpleName("CsvInference") // those of the formats' that the driver uses
-        .and()
-        .doNotHaveSimpleName("ExecutorConf")
-        .and()
-        .doNotHaveSimpleName("FileStart")
         .should()
         .dependOnClassesThat()
         .haveSimpleName("SparkSession")
@@ -135,7 +129,10 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.sparkmmap.spark", "io.sparkmmap.spark.plan", "io.sparkmmap.spark.table")
+            "io.sparkmmap.spark",
+            "io.sparkmmap.spark.infer",
+            "io.sparkmmap.spark.plan",
+            "io.sparkmmap.spark.table")
         .check(LIBRARY);
   }
 

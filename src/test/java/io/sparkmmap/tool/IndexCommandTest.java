@@ -11,6 +11,7 @@ import io.sparkmmap.core.source.MemoryMode;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSources;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.infer.InferenceSites;
 import io.sparkmmap.spark.prefixed.PrefixedFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ class IndexCommandTest {
                 RegionSources.open(
                     PlannedFile.of(file), MemoryMode.READ, new ReadStatistics(), scope),
                 second,
-                read.inferSchema(List.of()))) {
+                read.inferSchema(List.of(), InferenceSites.here()))) {
       assertThat(cursor.next()).isTrue();
     }
     assertThat(filesIn(indexes)).isEqualTo(before);

@@ -12,7 +12,7 @@ import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.TaskLeases;
-import io.sparkmmap.spark.format.FileStart;
+import io.sparkmmap.spark.format.InferenceSite;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
@@ -68,14 +68,14 @@ public final class ArrowFormat implements RecordFormat {
    *     column
    */
   @Override
-  public StructType inferSchema(List<ListedFile> files) throws IOException {
+  public StructType inferSchema(List<ListedFile> files, InferenceSite site) throws IOException {
     ListedFile first = null;
     StructType schema = new StructType();
     for (ListedFile file : files) {
       if (file.length() == 0) {
         continue;
       }
-      StructType found = schemaOf(file);
+      StructType found = schemaOf(file, site);
       if (first == null) {
         first = file;
         schema = found;
@@ -93,9 +93,9 @@ public final class ArrowFormat implements RecordFormat {
     return schema;
   }
 
-  private static StructType schemaOf(ListedFile file) throws IOException {
+  private static StructType schemaOf(ListedFile file, InferenceSite site) throws IOException {
     try (LeaseScope scope = TaskLeases.open();
-        RegionSource source = FileStart.open(file, scope)) {
+        RegionSource source = site.open(file, scope)) {
       return SparkTypes.of(file.planned().path(), ArrowCursor.readSchema(source));
     }
   }

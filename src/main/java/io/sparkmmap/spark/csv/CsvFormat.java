@@ -12,6 +12,7 @@ import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.format.PushedFilters;
+import io.sparkmmap.spark.format.InferenceSite;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.format.StringMatch;
 import io.sparkmmap.spark.vector.RecordVector;
@@ -169,7 +170,7 @@ public final class CsvFormat implements RecordFormat {
 
   /** The columns that Spark's CSV source finds in the files, wherever this is called. */
   @Override
-  public StructType inferSchema(List<ListedFile> files) throws IOException {
+  public StructType inferSchema(List<ListedFile> files, InferenceSite site) throws IOException {
     if (files.isEmpty()) {
       throw new ConditionException(
           "UNABLE_TO_INFER_SCHEMA",
@@ -177,7 +178,7 @@ public final class CsvFormat implements RecordFormat {
           "recordFormat csv takes the columns from the files, but there are none; check the paths,"
               + " or declare a schema");
     }
-    return new CsvInference(csv).infer(files);
+    return new CsvInference(csv).infer(files, site);
   }
 
   /** Columns of the same names, each with the type that Spark infers for the values of both. */

@@ -14,26 +14,19 @@ import io.sparkmmap.core.split.SplitPlanner;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.TaskLeases;
-import io.sparkmmap.spark.format.ExecutorConf;
-import io.sparkmmap.spark.format.FileStart;
+import io.sparkmmap.spark.format.FileOpener;
+import io.sparkmmap.spark.format.InferenceSite;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkThrowable;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.csv.CSVExprUtils;
 import org.apache.spark.sql.catalyst.csv.CSVInferSchema;
 import org.apache.spark.sql.catalyst.csv.UnivocityParser;
@@ -43,15 +36,14 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The columns that Spark's CSV source finds in files, by its rules, but without its session, its
  * listing and its jobs: so it also runs in a task, where it lists the files itself.
  *
- * <p>The first row of one file has the names. Only for types is every file read: by a job of this
- * class if a driver asks for them and there is more than one task's worth.
+ * <p>The first row of one file has the names. Only for types is every file read: by a job
+ * if a driver asks for them and there is more than one task's worth.
  */
 final class CsvInference implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
@@ -81,11 +73,12 @@ final class CsvInference implements Serializable {
    * Finds the columns.
    *
    * @param files at least one
+   * @param site where this is called
    * @return none if no file has a row; in a task some may be without a type, {@link #complete}
    * @throws IOException if a file cannot be read, or not as these options say
    */
-  StructType infer(List<ListedFile> files) throws IOException {
-    Optional<FirstRow> first = firstRow(files);
+  StructType infer(List<ListedFile> files, InferenceSite site) throws IOException {
+    Optional<FirstRow> first = firstRow(files, site);
     if (first.isEmpty()) {
       return new StructType();
     }
@@ -100,11 +93,11 @@ final class CsvInference implements Serializable {
     RowSample.check(csv.options().samplingRatio());
     Arrays.fill(types, DataTypes.NullType);
     CSVInferSchema rules = new CSVInferSchema(csv.options());
-    for (DataType[] found : typesOf(files, first.get().line, names.length)) {
+    for (DataType[] found : typesOf(files, first.get().line, names.length, site)) {
       types = rules.mergeRowTypes(types, found);
     }
     StructType found = columns(names, types);
-    return isTask() ? found : complete(found);
+    return site.isTask() ? found : complete(found);
   }
 
   /** One schema for two of the same names, which may have columns without a type yet. */
@@ -131,9 +124,9 @@ final class CsvInference implements Serializable {
     return columns;
   }
 
-  private Optional<FirstRow> firstRow(List<ListedFile> files) throws IOException {
-    for (ListedFile file : csv.isMultiLine() ? files : inOrderOfSpark(files)) {
-      FirstRow row = file.length() == 0 ? null : firstRow(file);
+  private Optional<FirstRow> firstRow(List<ListedFile> files, InferenceSite site) throws IOException {
+    for (ListedFile file : csv.isMultiLine() ? files : inOrderOfSpark(files, site)) {
+      FirstRow row = file.length() == 0 ? null : firstRow(file, site);
       if (row != null) {
         return Optional.of(row);
       }
@@ -141,9 +134,9 @@ final class CsvInference implements Serializable {
     return Optional.empty();
   }
 
-  private FirstRow firstRow(ListedFile file) throws IOException {
+  private FirstRow firstRow(ListedFile file, FileOpener opener) throws IOException {
     try (LeaseScope scope = TaskLeases.open();
-        RegionSource source = FileStart.open(file, scope)) {
+        RegionSource source = opener.open(file, scope)) {
       CsvParser parser = new CsvParser(csv.options().asParserSettings());
       if (csv.isMultiLine()) {
         Iterator<String[]> rows = rows(source, file, parser, false);
@@ -160,63 +153,31 @@ final class CsvInference implements Serializable {
   }
 
   /** The first row of all decides the names. */
-  private static List<ListedFile> inOrderOfSpark(List<ListedFile> files) {
-    long pieceBytes = SparkPieces.ofSession(files, cores()).pieceBytes();
+  private static List<ListedFile> inOrderOfSpark(List<ListedFile> files, InferenceSite site) {
+    long pieceBytes = SparkPieces.ofSession(files, site.cores()).pieceBytes();
     List<ListedFile> sorted = new ArrayList<>(files);
     sorted.sort(
         Comparator.comparingLong((ListedFile file) -> -Math.min(file.length(), pieceBytes)));
     return sorted;
   }
 
-  private static int cores() {
-    return isTask() ? 1 : SparkSession.active().sparkContext().defaultParallelism();
-  }
-
-  private static boolean isTask() {
-    return TaskContext.get() != null;
-  }
-
-  private List<DataType[]> typesOf(List<ListedFile> files, String firstLine, int columns)
+  private List<DataType[]> typesOf(
+      List<ListedFile> files, String firstLine, int columns, InferenceSite site)
       throws IOException {
-    if (isTask()) {
-      Supplier<Configuration> none =
-          () -> {
-            throw new IllegalStateException("files of hosts are local");
-          };
-      return Collections.singletonList(
-          typesOf(parts(files, Long.MAX_VALUE).get(0), firstLine, columns, 0, none));
+    return site.map(
+        parts(files, site),
+        (parts, index, opener) -> typesOf(parts, firstLine, columns, index, opener));
+  }
+
+  private List<List<Part>> parts(List<ListedFile> files, InferenceSite site) {
+    if (site.isTask()) {
+      return parts(files, Long.MAX_VALUE);
     }
-    SparkSession spark = SparkSession.active();
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     long totalBytes = files.stream().mapToLong(file -> file.length() + OPEN_COST_BYTES).sum();
-    long tasks = (long) TASKS_FOR_EACH_CORE * context.defaultParallelism();
-    List<List<Part>> parts =
-        RowSample.isOfAll(csv.options().samplingRatio()) || csv.isMultiLine()
-            ? parts(files, Math.max(MIN_TASK_BYTES, totalBytes / tasks))
-            : partsOfSpark(files);
-    Configuration conf = spark.sessionState().newHadoopConf();
-    if (parts.size() == 1) {
-      return Collections.singletonList(typesOf(parts.get(0), firstLine, columns, 0, () -> conf));
-    }
-    Broadcast<SerializableConfiguration> shared =
-        context.broadcast(new SerializableConfiguration(conf));
-    return ExecutorConf.propagated(
-        spark,
-        () ->
-            context
-                .parallelize(parts, parts.size())
-                .mapPartitionsWithIndex(
-                    (index, all) ->
-                        Collections.singletonList(
-                                typesOf(
-                                    all.next(),
-                                    firstLine,
-                                    columns,
-                                    index,
-                                    () -> shared.value().value()))
-                            .iterator(),
-                    false)
-                .collect());
+    long tasks = (long) TASKS_FOR_EACH_CORE * site.cores();
+    return RowSample.isOfAll(csv.options().samplingRatio()) || csv.isMultiLine()
+        ? parts(files, Math.max(MIN_TASK_BYTES, totalBytes / tasks))
+        : partsOfSpark(files, site);
   }
 
   /** What each task reads; at least one. */
@@ -235,16 +196,16 @@ final class CsvInference implements Serializable {
   }
 
   /** As Spark cuts the files up, since each of its tasks takes a sample of its own. */
-  private static List<List<Part>> partsOfSpark(List<ListedFile> files) {
+  private static List<List<Part>> partsOfSpark(List<ListedFile> files, InferenceSite site) {
     List<List<Part>> parts = new ArrayList<>();
-    for (List<FileRange> ranges : SparkPieces.ofSession(files, cores()).partitions()) {
+    for (List<FileRange> ranges : SparkPieces.ofSession(files, site.cores()).partitions()) {
       parts.add(ranges.stream().map(range -> new Part(files.get(range.file()), range)).toList());
     }
     return parts;
   }
 
   private DataType[] typesOf(
-      List<Part> parts, String firstLine, int columns, int task, Supplier<Configuration> conf)
+      List<Part> parts, String firstLine, int columns, int task, FileOpener opener)
       throws IOException {
     CSVInferSchema rules = new CSVInferSchema(csv.options());
     RowSample sample = new RowSample(csv.options().samplingRatio(), task);
@@ -252,7 +213,7 @@ final class CsvInference implements Serializable {
     Arrays.fill(types, DataTypes.NullType);
     for (Part part : parts) {
       try (LeaseScope scope = TaskLeases.open();
-          RegionSource source = FileStart.open(part.file, scope, conf)) {
+          RegionSource source = opener.open(part.file, scope)) {
         Iterator<String[]> rows = rows(source, part, firstLine, sample);
         while (rows.hasNext()) {
           String[] row = rows.next();

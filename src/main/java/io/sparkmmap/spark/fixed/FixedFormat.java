@@ -14,6 +14,7 @@ import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.Bounds;
+import io.sparkmmap.spark.format.InferenceSite;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.format.SortOption;
 import io.sparkmmap.spark.vector.RecordVector;
@@ -114,7 +115,7 @@ public final class FixedFormat implements RecordFormat {
   }
 
   @Override
-  public StructType inferSchema(List<ListedFile> files) {
+  public StructType inferSchema(List<ListedFile> files, InferenceSite site) {
     return FieldTypes.toSpark(layout);
   }
 

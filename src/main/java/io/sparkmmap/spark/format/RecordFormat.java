@@ -37,9 +37,10 @@ public interface RecordFormat extends Serializable {
    *
    * @param files of the table as they are now, maybe none; formats whose options say it all look at
    *     none of them
+   * @param site where this is called
    * @throws IOException if a file that has to be looked at cannot be read, or is not of this format
    */
-  StructType inferSchema(List<ListedFile> files) throws IOException;
+  StructType inferSchema(List<ListedFile> files, InferenceSite site) throws IOException;
 
   /**
    * One schema for the files of two hosts that were looked at apart.

@@ -11,7 +11,7 @@ import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.source.RegionSources;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.TaskLeases;
-import io.sparkmmap.spark.format.FileStart;
+import io.sparkmmap.spark.format.FileOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -29,9 +29,9 @@ final class NpyFile {
   }
 
   /** The header of a file that nobody has opened yet, checked against the file's length. */
-  static NpyHeader header(ListedFile file) throws IOException {
+  static NpyHeader header(ListedFile file, FileOpener opener) throws IOException {
     try (LeaseScope scope = TaskLeases.open();
-        RegionSource source = FileStart.open(file, scope)) {
+        RegionSource source = opener.open(file, scope)) {
       return header(source);
     }
   }

@@ -18,6 +18,7 @@ import io.sparkmmap.spark.files.ProcessLimits;
 import io.sparkmmap.spark.files.Switch;
 import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.fixed.RecordIndexes;
+import io.sparkmmap.spark.format.InferenceSite;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.format.SortOption;
 import io.sparkmmap.spark.vector.RecordVector;
@@ -99,13 +100,13 @@ public final class NpyFormat implements RecordFormat {
    * Those that cannot are left to the tasks, which may have to skip them.
    */
   @Override
-  public StructType inferSchema(List<ListedFile> files) throws IOException {
+  public StructType inferSchema(List<ListedFile> files, InferenceSite site) throws IOException {
     NpyRows first = null;
     IOException unreadable = null;
     for (ListedFile file : files) {
       NpyRows rows;
       try {
-        rows = rows(file);
+        rows = rows(file, site);
       } catch (IOException e) {
         unreadable = e;
         continue;
@@ -128,8 +129,8 @@ public final class NpyFormat implements RecordFormat {
         "there is no .npy file to take the columns from; check the path, or declare a schema");
   }
 
-  private NpyRows rows(ListedFile file) throws IOException {
-    return NpyRows.of(file.planned().path(), NpyFile.header(file), elements);
+  private NpyRows rows(ListedFile file, InferenceSite site) throws IOException {
+    return NpyRows.of(file.planned().path(), NpyFile.header(file, site), elements);
   }
 
   private NpyRows rows(RegionSource source) throws IOException {

@@ -7,7 +7,7 @@ import io.sparkmmap.spark.arrow.ArrowFormat;
 import io.sparkmmap.spark.csv.CsvFormat;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.fixed.FixedFormat;
-import io.sparkmmap.spark.format.FileStart;
+import io.sparkmmap.spark.infer.FileStart;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.npy.NpyFormat;
 import io.sparkmmap.spark.prefixed.PrefixedFormat;

@@ -9,7 +9,8 @@ import io.sparkmmap.spark.files.FileLister;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.FoundFiles;
 import io.sparkmmap.spark.files.SessionSettings;
-import io.sparkmmap.spark.format.ExecutorConf;
+import io.sparkmmap.spark.infer.ExecutorConf;
+import io.sparkmmap.spark.infer.InferenceSites;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.hosts.HostJob;
 import io.sparkmmap.spark.hosts.HostJob.Answer;
@@ -248,6 +249,6 @@ final class HostDiscovery {
                                 + "; read the hosts one by one, or declare a schema"));
       }
     }
-    return schema != null ? records.complete(schema) : records.inferSchema(List.of());
+    return schema != null ? records.complete(schema) : records.inferSchema(List.of(), InferenceSites.here());
   }
 }

@@ -6,6 +6,7 @@ import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.FoundFiles;
 import io.sparkmmap.spark.files.SessionSettings;
 import io.sparkmmap.spark.hosts.HostTask;
+import io.sparkmmap.spark.infer.InferenceSites;
 import io.sparkmmap.spark.options.ClusterSettings;
 import io.sparkmmap.spark.options.ReadOptions;
 import java.io.FileNotFoundException;
@@ -52,7 +53,7 @@ record HostLook(
     ReadOptions typed = ReadOptions.of(map).forFiles(listing.files());
     LoadCheck.checkFirstBytes(typed, listing.files());
     StructType schema =
-        look == FileLook.SCHEMA ? typed.recordFormat().inferSchema(listing.files()) : null;
+        look == FileLook.SCHEMA ? typed.recordFormat().inferSchema(listing.files(), InferenceSites.here()) : null;
     return new HostFiles(found, null, typed.formatName(), schema);
   }
 }

@@ -5,7 +5,7 @@ import io.sparkmmap.core.lines.LineStart;
 import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.ListedFile;
-import io.sparkmmap.spark.format.FileStart;
+import io.sparkmmap.spark.infer.FileStart;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.options.ReadOptions;
 import io.sparkmmap.spark.task.LineFiles;

@@ -5,6 +5,7 @@ import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.FileLister;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.SessionSettings;
+import io.sparkmmap.spark.infer.InferenceSites;
 import io.sparkmmap.spark.options.ClusterSettings;
 import io.sparkmmap.spark.options.PlacementOptions;
 import io.sparkmmap.spark.options.ReadOptions;
@@ -67,7 +68,7 @@ public record TableFiles(
     }
     Optional<StructType> schema =
         look == FileLook.SCHEMA
-            ? Optional.of(typed.recordFormat().inferSchema(listing.files()))
+            ? Optional.of(typed.recordFormat().inferSchema(listing.files(), InferenceSites.here()))
             : Optional.empty();
     return new TableFiles(typed, listing, schema);
   }

@@ -16,6 +16,7 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.ProcessLimits;
 import io.sparkmmap.spark.fixed.FieldTypes;
 import io.sparkmmap.spark.fixed.ScatteredVector;
+import io.sparkmmap.spark.format.InferenceSite;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class PrefixedFormat implements RecordFormat {
   }
 
   @Override
-  public StructType inferSchema(List<ListedFile> files) {
+  public StructType inferSchema(List<ListedFile> files, InferenceSite site) {
     return layout == null
         ? new StructType().add(VALUE, DataTypes.BinaryType, false)
         : FieldTypes.toSpark(layout);

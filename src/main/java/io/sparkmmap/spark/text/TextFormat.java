@@ -17,6 +17,7 @@ import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.Switch;
 import io.sparkmmap.spark.format.PushedFilters;
+import io.sparkmmap.spark.format.InferenceSite;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
@@ -101,7 +102,7 @@ public final class TextFormat implements RecordFormat {
   }
 
   @Override
-  public StructType inferSchema(List<ListedFile> files) {
+  public StructType inferSchema(List<ListedFile> files, InferenceSite site) {
     return new StructType().add("value", DataTypes.StringType);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.spark.format;
+package io.sparkmmap.spark.infer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sparkmmap.spark.format;
+package io.sparkmmap.spark.infer;
 
 import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.source.MemoryMode;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Opens listed files to read what they say about themselves, where the listing was made: local ones
@@ -30,7 +29,7 @@ public final class FileStart {
    */
   public static byte[] firstBytes(ListedFile file, int length) {
     try (LeaseScope scope = TaskLeases.open();
-        RegionSource source = open(file, scope)) {
+        RegionSource source = InferenceSites.here().open(file, scope)) {
       return source.firstBytes(length);
     } catch (IOException e) {
       return new byte[0];
@@ -40,18 +39,9 @@ public final class FileStart {
   /**
    * Opens a file to be read, and not mapped.
    *
-   * @param scope of the look
-   */
-  public static RegionSource open(ListedFile file, LeaseScope scope) throws IOException {
-    return open(file, scope, () -> SparkSession.active().sessionState().newHadoopConf());
-  }
-
-  /**
-   * Opens a file in a task, where there is no session.
-   *
    * @param conf for files that are not local
    */
-  public static RegionSource open(ListedFile file, LeaseScope scope, Supplier<Configuration> conf)
+  static RegionSource open(ListedFile file, LeaseScope scope, Supplier<Configuration> conf)
       throws IOException {
     ReadStatistics statistics = new ReadStatistics();
     return file.isLocal()
