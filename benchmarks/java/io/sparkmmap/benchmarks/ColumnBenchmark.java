@@ -102,10 +102,12 @@ public class ColumnBenchmark {
   private BatchCursor open(RecordFormat format, Path path, StructField column) throws IOException {
     PlannedFile file = PlannedFile.of(path);
     RegionSource source = RegionSources.open(file, MemoryMode.MAP, new ReadStatistics(), leases);
-    return format.cursor(
-        source,
-        DataRange.of(0, file.length(), file.length()),
-        new StructType(new StructField[] {column}));
+    return format
+        .reading()
+        .cursor(
+            source,
+            DataRange.of(0, file.length(), file.length()),
+            new StructType(new StructField[] {column}));
   }
 
   /** What there is to reach: a plain loop over the mapping. */
@@ -131,7 +133,7 @@ public class ColumnBenchmark {
   @OperationsPerInvocation(RECORDS)
   public long fixedColumn() throws IOException {
     long sum = 0;
-    RecordVector size = fixed.vector(SIZE, new ReadStatistics());
+    RecordVector size = fixed.reading().vector(SIZE, new ReadStatistics());
     try (BatchCursor cursor = open(fixed, ticks, SIZE)) {
       while (cursor.next()) {
         size.moveTo(cursor);
@@ -159,7 +161,7 @@ public class ColumnBenchmark {
   }
 
   private Object pushedSum(List<RowFilter> filters) throws IOException {
-    RecordVector size = fixed.vector(SIZE, new ReadStatistics());
+    RecordVector size = fixed.reading().vector(SIZE, new ReadStatistics());
     Aggregate sumOfSize = new Aggregate(Aggregate.Kind.SUM, SIZE_REF);
     Aggregator sum =
         Aggregator.of(new AggregateQuery(List.of(), List.of(sumOfSize)), column -> size);
@@ -187,7 +189,7 @@ public class ColumnBenchmark {
   public long textColumn() throws IOException {
     long bytes = 0;
     StructField value = text.inferSchema(List.of(), InferenceSites.here()).fields()[0];
-    RecordVector lineColumn = text.vector(value, new ReadStatistics());
+    RecordVector lineColumn = text.reading().vector(value, new ReadStatistics());
     try (BatchCursor cursor = open(text, lines, value)) {
       while (cursor.next()) {
         lineColumn.moveTo(cursor);

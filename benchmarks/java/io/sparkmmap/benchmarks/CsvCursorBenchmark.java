@@ -76,10 +76,13 @@ public class CsvCursorBenchmark {
     long length = Files.size(file);
     long rows = 0;
     try (BatchCursor cursor =
-        format.cursor(
-            RegionSources.open(PlannedFile.of(file), MemoryMode.MAP, new ReadStatistics(), leases),
-            DataRange.of(0, length, length),
-            columns)) {
+        format
+            .reading()
+            .cursor(
+                RegionSources.open(
+                    PlannedFile.of(file), MemoryMode.MAP, new ReadStatistics(), leases),
+                DataRange.of(0, length, length),
+                columns)) {
       while (cursor.next()) {
         rows += cursor.count();
       }

@@ -152,8 +152,8 @@ public final class DefaultsBenchmark {
     StructType schema = format.inferSchema(List.of(), InferenceSites.here());
     StructField price = schema.fields()[schema.fieldIndex("price")];
     StructField size = schema.fields()[schema.fieldIndex("size")];
-    RecordVector prices = format.vector(price, new ReadStatistics());
-    RecordVector sizes = format.vector(size, new ReadStatistics());
+    RecordVector prices = format.reading().vector(price, new ReadStatistics());
+    RecordVector sizes = format.reading().vector(size, new ReadStatistics());
     PlannedFile file = PlannedFile.of(ticks);
     DataRange range = DataRange.of(0, file.length(), file.length());
     double sum = 0;

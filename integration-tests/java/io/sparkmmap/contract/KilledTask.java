@@ -2,7 +2,6 @@
 package io.sparkmmap.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmmap.core.mapping.SharedMappings;

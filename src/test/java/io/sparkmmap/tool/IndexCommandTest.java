@@ -75,11 +75,12 @@ class IndexCommandTest {
     DataRange second = DataRange.of(1_000_000, 3_000_000, 3_000_000);
     try (LeaseScope scope = new LeaseScope();
         BatchCursor cursor =
-            read.cursor(
-                RegionSources.open(
-                    PlannedFile.of(file), MemoryMode.READ, new ReadStatistics(), scope),
-                second,
-                read.inferSchema(List.of(), InferenceSites.here()))) {
+            read.reading()
+                .cursor(
+                    RegionSources.open(
+                        PlannedFile.of(file), MemoryMode.READ, new ReadStatistics(), scope),
+                    second,
+                    read.inferSchema(List.of(), InferenceSites.here()))) {
       assertThat(cursor.next()).isTrue();
     }
     assertThat(filesIn(indexes)).isEqualTo(before);

@@ -4,25 +4,17 @@ package io.sparkmmap.spark.arrow;
 import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.arrow.ArrowCursor;
 import io.sparkmmap.core.mapping.LeaseScope;
-import io.sparkmmap.core.record.BatchCursor;
-import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;
-import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.TaskLeases;
 import io.sparkmmap.spark.format.InferenceSite;
 import io.sparkmmap.spark.format.RecordFormat;
-import io.sparkmmap.spark.vector.RecordVector;
-import io.sparkmmap.spark.vector.RowPositions;
+import io.sparkmmap.spark.format.RecordReading;
 import java.io.IOException;
-import java.io.Serial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;
@@ -32,12 +24,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Arrow IPC files, which are Feather V2 as well, and IPC streams. */
 public final class ArrowFormat implements RecordFormat {
-  @Serial private static final long serialVersionUID = 1L;
-
-  /** All columns of the table. */
-  private final StructType tableColumns;
-
-  private final NameRule names;
+  private final ArrowReading reading;
 
   /** The names of the options that this format has and not every format. */
   public static final Set<String> OPTIONS = Set.of();
@@ -48,17 +35,21 @@ public final class ArrowFormat implements RecordFormat {
    * @param options of a read
    */
   public ArrowFormat(CaseInsensitiveStringMap options) {
-    this(new StructType(), NameRule.CASE_SENSITIVE);
+    this(new ArrowReading(new StructType(), NameRule.CASE_SENSITIVE));
   }
 
-  private ArrowFormat(StructType tableColumns, NameRule names) {
-    this.tableColumns = tableColumns;
-    this.names = names;
+  private ArrowFormat(ArrowReading reading) {
+    this.reading = reading;
   }
 
   @Override
   public String name() {
     return "arrow";
+  }
+
+  @Override
+  public RecordReading reading() {
+    return reading;
   }
 
   /**
@@ -142,19 +133,7 @@ public final class ArrowFormat implements RecordFormat {
   /** Any columns will do here: what a file has is seen when it is opened. */
   @Override
   public RecordFormat withColumns(StructType columns, NameRule rule) {
-    return new ArrowFormat(columns, rule);
-  }
-
-  /** As wide as the columns are by Spark's estimate of their types. */
-  @Override
-  public double partRead(StructType wanted) {
-    return (double) wanted.defaultSize() / Math.max(1, tableColumns.defaultSize());
-  }
-
-  /** A stream is divided as well, but the first of its splits has all rows. */
-  @Override
-  public Splittable splittable() {
-    return Splittable.YES;
+    return new ArrowFormat(new ArrowReading(columns, rule));
   }
 
   @Override
@@ -163,71 +142,7 @@ public final class ArrowFormat implements RecordFormat {
   }
 
   @Override
-  public BatchCursor cursor(RegionSource source, DataRange range, StructType columns)
-      throws IOException {
-    return ArrowCursor.open(
-        source,
-        range,
-        new CompressedBuffers(),
-        new ColumnSelection(source.file().path(), columns, names));
-  }
-
-  @Override
   public boolean evaluatesColumns() {
     return true;
-  }
-
-  @Override
-  public DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex)
-      throws IOException {
-    if (lastIndex < 0 || firstIndex > lastIndex) {
-      return range.between(range.end(), range.end());
-    }
-    try (RegionSource source = file.open()) {
-      return ArrowCursor.rowsBetween(source, range, firstIndex, lastIndex);
-    }
-  }
-
-  /** A row lies nowhere as a whole. */
-  @Override
-  public Optional<RowPositions> positions(
-      RowPositions.Kind kind, RegionSource source, DataRange range) {
-    return kind == RowPositions.Kind.ROW_INDEX
-        ? Optional.of(new ArrowRowIndexes())
-        : Optional.empty();
-  }
-
-  /**
-   * @throws IllegalStateException always: how a column lies in memory is for each file to say
-   */
-  @Override
-  public RecordVector vector(StructField column, ReadStatistics statistics) {
-    throw new IllegalStateException(
-        "column '" + column.name() + "' can be read only of a file that is open");
-  }
-
-  @Override
-  public boolean vectorsAreOfFile() {
-    return true;
-  }
-
-  @Override
-  public RecordVector vectorOf(
-      BatchCursor cursor, int index, StructField column, ReadStatistics statistics) {
-    return new ArrowVectors(statistics)
-        .of(((ArrowCursor) cursor).columns().get(index), column.dataType())
-        .ofColumn(index);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ArrowFormat that
-        && tableColumns.equals(that.tableColumns)
-        && names == that.names;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(tableColumns, names);
   }
 }

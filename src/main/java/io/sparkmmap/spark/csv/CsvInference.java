@@ -42,8 +42,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * The columns that Spark's CSV source finds in files, by its rules, but without its session, its
  * listing and its jobs: so it also runs in a task, where it lists the files itself.
  *
- * <p>The first row of one file has the names. Only for types is every file read: by a job
- * if a driver asks for them and there is more than one task's worth.
+ * <p>The first row of one file has the names. Only for types is every file read: by a job if a
+ * driver asks for them and there is more than one task's worth.
  */
 final class CsvInference implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
@@ -124,7 +124,8 @@ final class CsvInference implements Serializable {
     return columns;
   }
 
-  private Optional<FirstRow> firstRow(List<ListedFile> files, InferenceSite site) throws IOException {
+  private Optional<FirstRow> firstRow(List<ListedFile> files, InferenceSite site)
+      throws IOException {
     for (ListedFile file : csv.isMultiLine() ? files : inOrderOfSpark(files, site)) {
       FirstRow row = file.length() == 0 ? null : firstRow(file, site);
       if (row != null) {

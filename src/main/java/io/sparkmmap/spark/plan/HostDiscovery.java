@@ -9,14 +9,14 @@ import io.sparkmmap.spark.files.FileLister;
 import io.sparkmmap.spark.files.FileListing;
 import io.sparkmmap.spark.files.FoundFiles;
 import io.sparkmmap.spark.files.SessionSettings;
-import io.sparkmmap.spark.infer.ExecutorConf;
-import io.sparkmmap.spark.infer.InferenceSites;
 import io.sparkmmap.spark.format.RecordFormat;
 import io.sparkmmap.spark.hosts.HostJob;
 import io.sparkmmap.spark.hosts.HostJob.Answer;
 import io.sparkmmap.spark.hosts.HostTask;
 import io.sparkmmap.spark.hosts.HostWait;
 import io.sparkmmap.spark.hosts.LocalitySettings;
+import io.sparkmmap.spark.infer.ExecutorConf;
+import io.sparkmmap.spark.infer.InferenceSites;
 import io.sparkmmap.spark.options.PlacementOptions;
 import io.sparkmmap.spark.options.ReadOptions;
 import java.io.FileNotFoundException;
@@ -249,6 +249,8 @@ final class HostDiscovery {
                                 + "; read the hosts one by one, or declare a schema"));
       }
     }
-    return schema != null ? records.complete(schema) : records.inferSchema(List.of(), InferenceSites.here());
+    return schema != null
+        ? records.complete(schema)
+        : records.inferSchema(List.of(), InferenceSites.here());
   }
 }

@@ -53,7 +53,9 @@ record HostLook(
     ReadOptions typed = ReadOptions.of(map).forFiles(listing.files());
     LoadCheck.checkFirstBytes(typed, listing.files());
     StructType schema =
-        look == FileLook.SCHEMA ? typed.recordFormat().inferSchema(listing.files(), InferenceSites.here()) : null;
+        look == FileLook.SCHEMA
+            ? typed.recordFormat().inferSchema(listing.files(), InferenceSites.here())
+            : null;
     return new HostFiles(found, null, typed.formatName(), schema);
   }
 }

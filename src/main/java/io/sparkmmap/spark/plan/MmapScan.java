@@ -69,7 +69,7 @@ final class MmapScan
     this.query = query;
     ReadPlan plan =
         new ReadPlan(
-            query.format,
+            query.format.reading(),
             query.columns,
             query.projection,
             query.pushdown,
@@ -130,8 +130,15 @@ final class MmapScan
             .append(query.projection.schema().simpleString())
             .append(", filters: ")
             .append(query.taken);
-    query.format.describeSearch().ifPresent(found -> text.append(", search: [").append(found).append(']'));
-    query.format.sortedBy().ifPresent(column -> text.append(", sorted by: ").append(column));
+    query
+        .format
+        .describeSearch()
+        .ifPresent(found -> text.append(", search: [").append(found).append(']'));
+    query
+        .format
+        .reading()
+        .sortedBy()
+        .ifPresent(column -> text.append(", sorted by: ").append(column));
     if (query.pushdown.limit().isSet()) {
       text.append(", limit of each ")
           .append(query.pushdown.limit().scope().name().toLowerCase(Locale.ROOT))
@@ -148,7 +155,7 @@ final class MmapScan
   @Override
   public SortOrder[] outputOrdering() {
     Optional<String> column =
-        query.format.sortedBy().filter(name -> query.projection.columns().length() > 0);
+        query.format.reading().sortedBy().filter(name -> query.projection.columns().length() > 0);
     int index =
         column.map(name -> query.columns.indexOf(query.projection.columns(), name)).orElse(-1);
     if (index < 0 || partitions().stream().anyMatch(partition -> partition.parts().size() > 1)) {

@@ -237,7 +237,7 @@ public final class MmapScanBuilder
 
   private boolean isSortColumn(ColumnRef column) {
     return column.kind() == ColumnRef.Kind.RECORD
-        && format.sortedBy().filter(column.name()::equals).isPresent();
+        && format.reading().sortedBy().filter(column.name()::equals).isPresent();
   }
 
   /** A limit is one of each task: Spark still has to choose among their rows. */

@@ -19,7 +19,7 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.RowFilter;
-import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.format.RecordReading;
 import io.sparkmmap.spark.options.ClusterSettings;
 import io.sparkmmap.spark.options.ReadOptions;
 import io.sparkmmap.spark.options.SplitSizes;
@@ -73,8 +73,7 @@ final class ScanPlanner {
    * @param session of the query
    * @param statistics where the searches are counted
    */
-  ScanPlanner(
-      SparkSession session, ReadOptions options, ReadPlan plan, ReadStatistics statistics) {
+  ScanPlanner(SparkSession session, ReadOptions options, ReadPlan plan, ReadStatistics statistics) {
     this.session = session;
     this.options = options;
     this.plan = plan;
@@ -94,7 +93,8 @@ final class ScanPlanner {
   private List<MmapInputPartition> divide(List<ListedFile> files, double share) {
     long[] lengths = files.stream().mapToLong(ListedFile::length).toArray();
     long totalBytes = files.stream().mapToLong(ListedFile::length).sum();
-    SplitSizes sizes = SplitSizes.ofSession(session, options, lengths.length, totalBytes, share, partOfTime());
+    SplitSizes sizes =
+        SplitSizes.ofSession(session, options, lengths.length, totalBytes, share, partOfTime());
     SplitPlanner planner =
         new SplitPlanner(sizes.maxSplitBytes(), options.splitAlignment(), sizes.openCostBytes());
     FilePart[] wanted = new FilePart[files.size()];
@@ -106,7 +106,7 @@ final class ScanPlanner {
     boolean local = files.stream().allMatch(ListedFile::isLocal);
     for (List<FileRange> ranges :
         local
-            ? planner.partitions(lengths, plan.format().splittable())
+            ? planner.partitions(lengths, plan.reading().splittable())
             : blocks.plan(plan::splittable)) {
       List<FilePart> parts = new ArrayList<>(ranges.size());
       for (FileRange range : ranges) {
@@ -148,7 +148,7 @@ final class ScanPlanner {
         Arrays.stream(plan.columns().records().fields())
             .filter(column -> names.contains(column.name()))
             .toArray(StructField[]::new);
-    return plan.format().partRead(new StructType(wanted));
+    return plan.reading().partRead(new StructType(wanted));
   }
 
   private FilePart wantedOf(ListedFile file) {
@@ -165,7 +165,7 @@ final class ScanPlanner {
     }
     range = byPlaces(file, range);
     Optional<Bounds> bounds =
-        plan.format().sortedBy().flatMap(plan.columns()::record).flatMap(pushdown::boundsOf);
+        plan.reading().sortedBy().flatMap(plan.columns()::record).flatMap(pushdown::boundsOf);
     if (bounds.isPresent() && range.start() < range.end()) {
       range = search(file, range, bounds.get());
     }
@@ -222,7 +222,7 @@ final class ScanPlanner {
   }
 
   private DataRange recordsBetween(ListedFile file, DataRange range, long first, long last) {
-    return look(file, range, lookups -> plan.format().recordsBetween(lookups, range, first, last));
+    return look(file, range, lookups -> plan.reading().recordsBetween(lookups, range, first, last));
   }
 
   private DataRange search(ListedFile file, DataRange range, Bounds bounds) {
@@ -231,14 +231,14 @@ final class ScanPlanner {
         range,
         lookups -> {
           try (RegionSource source = lookups.open()) {
-            return plan.format().search(source, range, bounds);
+            return plan.reading().search(source, range, bounds);
           }
         });
   }
 
   /** Finds a part of a file by a look into it. */
   private interface Look {
-    DataRange in(RecordFormat.Lookups file) throws IOException;
+    DataRange in(RecordReading.Lookups file) throws IOException;
   }
 
   private DataRange look(ListedFile file, DataRange range, Look look) {

@@ -104,8 +104,8 @@ final class BatchColumns {
     StructField field =
         new StructField(declared.name(), column.type(), declared.nullable(), declared.metadata());
     recordColumns.add(field);
-    RecordVector vector = areOfPart() ? newOfPart(field) : plan.format().vector(field, statistics);
-    if (plan.format().sortedBy().filter(column.name()::equals).isPresent()) {
+    RecordVector vector = areOfPart() ? newOfPart(field) : plan.reading().vector(field, statistics);
+    if (plan.reading().sortedBy().filter(column.name()::equals).isPresent()) {
       sortCheck = new SortCheck(vector);
     }
     return vector;
@@ -119,13 +119,13 @@ final class BatchColumns {
 
   /** Whether the columns of the records are made for each part. */
   boolean areOfPart() {
-    return plan.format().vectorsAreOfFile();
+    return plan.reading().vectorsAreOfFile();
   }
 
   /** Makes the columns of the records for a file, where they depend on it. */
   void openPart(BatchCursor cursor) {
     for (int i = 0; i < ofPart.size(); i++) {
-      ofPart.get(i).setPart(plan.format().vectorOf(cursor, i, recordColumns.get(i), statistics));
+      ofPart.get(i).setPart(plan.reading().vectorOf(cursor, i, recordColumns.get(i), statistics));
     }
   }
 
@@ -146,17 +146,17 @@ final class BatchColumns {
       ColumnRef column = entry.getKey();
       if (entry.getValue() instanceof PositionVector positions) {
         RowPositions.Kind kind = MetadataColumns.position(column.name()).orElseThrow();
-        positions.setPositions(plan.format().positions(kind, source, range));
+        positions.setPositions(plan.reading().positions(kind, source, range));
       } else if (entry.getValue() instanceof ConstantVector constant) {
         constant.setValue(constantOf(column));
       }
     }
     if (sortCheck != null) {
       sortCheck.restart();
-      places = plan.format().positions(RowPositions.Kind.RECORD_OFFSET, source, range);
+      places = plan.reading().positions(RowPositions.Kind.RECORD_OFFSET, source, range);
       areOffsets = places.isPresent();
       if (!areOffsets) {
-        places = plan.format().positions(RowPositions.Kind.ROW_INDEX, source, range);
+        places = plan.reading().positions(RowPositions.Kind.ROW_INDEX, source, range);
       }
     }
   }

@@ -36,7 +36,10 @@ final class PartOpener {
     this.leases = leases;
     this.opener = plan.files().remote().opener(plan.files().mode());
     this.bounds =
-        plan.format().sortedBy().flatMap(plan.columns()::record).flatMap(plan.pushdown()::boundsOf);
+        plan.reading()
+            .sortedBy()
+            .flatMap(plan.columns()::record)
+            .flatMap(plan.pushdown()::boundsOf);
   }
 
   /** A cursor over a part, which owns what it reads from; the columns are pointed at it. */
@@ -58,7 +61,7 @@ final class PartOpener {
       boolean resident = part.listed().isLocal() && sampleResidency(source, range);
       askForPages(source, range, pattern, resident);
       columns.startPart(part, source, range);
-      BatchCursor cursor = plan.format().cursor(source, range, columns.ofRecords());
+      BatchCursor cursor = plan.reading().cursor(source, range, columns.ofRecords());
       if (!resident) {
         cursor.prefetch(access.pages().prefetchFor(pattern), range.end());
       }
@@ -74,7 +77,7 @@ final class PartOpener {
   private DataRange search(FilePart part, DataRange range, Bounds wanted) throws IOException {
     try (RegionSource lookups =
         opener.openForLookups(part.path(), part.file(), statistics, leases)) {
-      return plan.format().search(lookups, range, wanted);
+      return plan.reading().search(lookups, range, wanted);
     }
   }
 
@@ -85,7 +88,7 @@ final class PartOpener {
   private PagePolicy.Pattern pattern(FilePart part, DataRange range, BatchColumns columns) {
     long length = range.end() - range.start();
     boolean few = length < MIN_SCAN_BYTES && length < part.file().length();
-    boolean apart = plan.format().partRead(columns.ofRecords()) < 1;
+    boolean apart = plan.reading().partRead(columns.ofRecords()) < 1;
     return few || apart ? PagePolicy.Pattern.SELECTIVE : PagePolicy.Pattern.SEQUENTIAL;
   }
 

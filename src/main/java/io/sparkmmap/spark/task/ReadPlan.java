@@ -7,7 +7,7 @@ import io.sparkmmap.core.source.PagePolicy;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.ListedFile;
-import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.format.RecordReading;
 import io.sparkmmap.spark.hosts.HostCheck;
 import java.io.IOException;
 import java.io.Serializable;
@@ -16,14 +16,14 @@ import java.math.BigInteger;
 /**
  * What all readers of a scan have in common; goes from the driver to the executors.
  *
- * @param format of the records
+ * @param reading of the records
  * @param columns that there are
  * @param projection what is wanted of the records
  * @param pushdown which of them are wanted
  * @param files how files are opened
  */
 public record ReadPlan(
-    RecordFormat format,
+    RecordReading reading,
     TableColumns columns,
     Projection projection,
     Pushdown pushdown,
@@ -33,7 +33,7 @@ public record ReadPlan(
 
   /** Whether a record can be found from the middle of a file. */
   public Splittable splittable(ListedFile file) {
-    return file.isLocal() ? format.splittable() : format.splittableElsewhere();
+    return file.isLocal() ? reading.splittable() : reading.splittableElsewhere();
   }
 
   /**

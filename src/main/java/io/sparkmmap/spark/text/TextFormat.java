@@ -3,32 +3,17 @@ package io.sparkmmap.spark.text;
 
 import io.sparkmmap.core.NameRule;
 import io.sparkmmap.core.lines.LineCondition;
-import io.sparkmmap.core.lines.LineCursor;
-import io.sparkmmap.core.lines.LineNumbers;
-import io.sparkmmap.core.lines.LineSearchCursor;
-import io.sparkmmap.core.lines.LineSeparator;
-import io.sparkmmap.core.record.DataRange;
-import io.sparkmmap.core.record.RecordCursor;
-import io.sparkmmap.core.record.WholeFileCursor;
-import io.sparkmmap.core.source.ReadStatistics;
-import io.sparkmmap.core.source.RegionSource;
-import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.Switch;
-import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.InferenceSite;
+import io.sparkmmap.spark.format.PushedFilters;
 import io.sparkmmap.spark.format.RecordFormat;
-import io.sparkmmap.spark.vector.RecordVector;
-import io.sparkmmap.spark.vector.RowPositions;
-import java.io.IOException;
-import java.io.Serial;
+import io.sparkmmap.spark.format.RecordReading;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -45,11 +30,6 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * in Spark it decides only which bytes {@code lineSep} stands for.
  */
 public final class TextFormat implements RecordFormat {
-  @Serial private static final long serialVersionUID = 1L;
-
-  /** As many lines as Spark's own vectorized readers put into a batch. */
-  private static final int BATCH_LINES = 4096;
-
   /** The names of the options that this format has and not every format. */
   public static final Set<String> OPTIONS =
       Set.of("wholetext", "lineSep", "encoding", "headerBytes", "trailerBytes");
@@ -58,11 +38,7 @@ public final class TextFormat implements RecordFormat {
   private static final String LINE_SEPARATOR = "lineSep";
   private static final String ENCODING = "encoding";
 
-  private final byte[] lineSeparator;
-  private final boolean wholeText;
-
-  /** What lines must meet, or null if all lines are wanted. */
-  private final LineCondition condition;
+  private final TextReading reading;
 
   /**
    * Reads the options {@code wholetext}, {@code lineSep} and {@code encoding}.
@@ -70,20 +46,19 @@ public final class TextFormat implements RecordFormat {
    * @throws IllegalArgumentException naming the option and its value, if the value is invalid
    */
   public TextFormat(CaseInsensitiveStringMap options) {
-    this.wholeText = Switch.of(options, WHOLE_TEXT, false);
+    boolean wholeText = Switch.of(options, WHOLE_TEXT, false);
     String separator = options.get(LINE_SEPARATOR);
     if (separator != null && separator.isEmpty()) {
       throw new IllegalArgumentException(
           "Option '" + LINE_SEPARATOR + "' cannot be an empty string");
     }
-    this.lineSeparator = separator == null ? null : separator.getBytes(charset(options));
-    this.condition = null;
+    this.reading =
+        new TextReading(
+            separator == null ? null : separator.getBytes(charset(options)), wholeText, null);
   }
 
-  private TextFormat(TextFormat all, LineCondition condition) {
-    this.lineSeparator = all.lineSeparator;
-    this.wholeText = all.wholeText;
-    this.condition = condition;
+  private TextFormat(TextReading reading) {
+    this.reading = reading;
   }
 
   private static Charset charset(CaseInsensitiveStringMap options) {
@@ -99,6 +74,11 @@ public final class TextFormat implements RecordFormat {
   @Override
   public String name() {
     return "text";
+  }
+
+  @Override
+  public RecordReading reading() {
+    return reading;
   }
 
   @Override
@@ -131,13 +111,8 @@ public final class TextFormat implements RecordFormat {
   }
 
   @Override
-  public Splittable splittable() {
-    return wholeText ? Splittable.NO : Splittable.YES;
-  }
-
-  @Override
   public OptionalLong recordCount(String path, long dataBytes) {
-    return wholeText ? OptionalLong.of(dataBytes > 0 ? 1 : 0) : OptionalLong.empty();
+    return reading.isOfWholeFiles() ? OptionalLong.of(dataBytes > 0 ? 1 : 0) : OptionalLong.empty();
   }
 
   /**
@@ -148,11 +123,11 @@ public final class TextFormat implements RecordFormat {
   public PushedFilters push(Predicate[] filters, StructType columns) {
     boolean plain =
         !columns.isEmpty() && columns.fields()[0].dataType().equals(DataTypes.StringType);
-    if (wholeText || lineSeparator != null || !plain) {
+    if (!reading.isOfNewlines() || !plain) {
       return RecordFormat.super.push(filters, columns);
     }
     String column = columns.fieldNames()[0];
-    LineCondition wanted = condition; // of an earlier call, maybe
+    LineCondition wanted = reading.condition().orElse(null); // of an earlier call, maybe
     List<Predicate> taken = new ArrayList<>();
     List<Predicate> left = new ArrayList<>();
     for (Predicate filter : filters) {
@@ -166,57 +141,6 @@ public final class TextFormat implements RecordFormat {
         left.add(filter);
       }
     }
-    return new PushedFilters(new TextFormat(this, wanted), taken, left);
-  }
-
-  @Override
-  public RecordCursor cursor(RegionSource source, DataRange range, StructType columns)
-      throws IOException {
-    if (wholeText) {
-      return new WholeFileCursor(source, range);
-    }
-    if (condition != null) {
-      return new LineSearchCursor(source, range, condition, BATCH_LINES);
-    }
-    return new LineCursor(
-        source,
-        range,
-        separator(),
-        columns.isEmpty() ? LineCursor.Detail.COUNT : LineCursor.Detail.POSITIONS,
-        BATCH_LINES);
-  }
-
-  private LineSeparator separator() {
-    return lineSeparator == null ? LineSeparator.NEWLINES : LineSeparator.of(lineSeparator);
-  }
-
-  @Override
-  public Optional<RowPositions> positions(
-      RowPositions.Kind kind, RegionSource source, DataRange range) {
-    return Optional.of(
-        switch (kind) {
-          case ROW_INDEX ->
-              new LineIndexes(wholeText ? null : new LineNumbers(source, range, separator()));
-          case RECORD_OFFSET -> new RowPositions.Offsets();
-          case RECORD_LENGTH -> new RowPositions.Lengths();
-        });
-  }
-
-  @Override
-  public RecordVector vector(StructField column, ReadStatistics statistics) {
-    return new LineVector(column.dataType());
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof TextFormat that
-        && wholeText == that.wholeText
-        && Arrays.equals(lineSeparator, that.lineSeparator)
-        && Objects.equals(condition, that.condition);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(wholeText, condition);
+    return new PushedFilters(new TextFormat(reading.of(wanted)), taken, left);
   }
 }

@@ -181,7 +181,7 @@ class CsvFuzzTest {
     try {
       for (DataRange range : ranges(border, bytes.length)) {
         RegionSource source = pages.source(bytes, edge, chunkBytes);
-        try (BatchCursor cursor = format.cursor(source, range, wanted)) {
+        try (BatchCursor cursor = format.reading().cursor(source, range, wanted)) {
           addRows(cursor, format, wanted, rows);
         }
       }
@@ -201,7 +201,7 @@ class CsvFuzzTest {
       throws Exception {
     RecordVector[] vectors =
         Arrays.stream(wanted.fields())
-            .map(column -> format.vector(column, new ReadStatistics()))
+            .map(column -> format.reading().vector(column, new ReadStatistics()))
             .toArray(RecordVector[]::new);
     try (ColumnarBatch batch = new ColumnarBatch(vectors.clone())) {
       while (cursor.next()) {

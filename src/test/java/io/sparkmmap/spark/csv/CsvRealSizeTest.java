@@ -87,7 +87,7 @@ class CsvRealSizeTest {
       RecordFormat format =
           new CsvFormat(new CaseInsensitiveStringMap(options)).withColumns(columns);
       List<String> rows = new ArrayList<>();
-      try (BatchCursor cursor = format.cursor(file.open(), range, columns)) {
+      try (BatchCursor cursor = format.reading().cursor(file.open(), range, columns)) {
         CsvFuzzTest.addRows(cursor, format, columns, rows);
       }
       return rows;

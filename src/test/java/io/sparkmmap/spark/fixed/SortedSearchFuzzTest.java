@@ -89,7 +89,7 @@ class SortedSearchFuzzTest {
     RegionSource source = pages.source(records.data, edge, 1 + random.nextInt(200));
     DataRange found;
     try {
-      found = format.search(source, range, bounds);
+      found = format.reading().search(source, range, bounds);
     } catch (UnsortedFileException e) {
       assertThat(sorted).as("%s: %s", layout, e).isFalse();
       throw e;

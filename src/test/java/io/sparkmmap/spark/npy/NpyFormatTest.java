@@ -78,10 +78,10 @@ class NpyFormatTest {
       throws IOException {
     List<String> rows = new ArrayList<>();
     DataRange range = DataRange.of(start, end, source.file().length());
-    try (BatchCursor cursor = format.cursor(source, range, columns)) {
+    try (BatchCursor cursor = format.reading().cursor(source, range, columns)) {
       RecordVector[] vectors = new RecordVector[columns.size()];
       for (int i = 0; i < vectors.length; i++) {
-        vectors[i] = format.vector(columns.fields()[i], new ReadStatistics());
+        vectors[i] = format.reading().vector(columns.fields()[i], new ReadStatistics());
       }
       while (cursor.next()) {
         for (RecordVector vector : vectors) {
@@ -275,12 +275,14 @@ class NpyFormatTest {
               Path file = write(npy(1, header("'<M8[s]'", false, "(1,)"), data));
               RecordFormat format = format(false, "value timestamp_ntz");
               StructField column = StructType.fromDDL("value timestamp_ntz").fields()[0];
-              RecordVector vector = format.vector(column, new ReadStatistics());
+              RecordVector vector = format.reading().vector(column, new ReadStatistics());
               try (BatchCursor cursor =
-                  format.cursor(
-                      TestSources.read(file, 99),
-                      DataRange.of(0, Files.size(file), Files.size(file)),
-                      new StructType().add(column))) {
+                  format
+                      .reading()
+                      .cursor(
+                          TestSources.read(file, 99),
+                          DataRange.of(0, Files.size(file), Files.size(file)),
+                          new StructType().add(column))) {
                 cursor.next();
                 vector.moveTo(cursor);
                 vector.getLong(0);

@@ -147,10 +147,10 @@ class NpyFuzzTest {
       throws IOException {
     List<String> rows = new ArrayList<>();
     DataRange range = DataRange.of(start, end, source.file().length());
-    try (BatchCursor cursor = format.cursor(source, range, columns)) {
+    try (BatchCursor cursor = format.reading().cursor(source, range, columns)) {
       RecordVector[] vectors = new RecordVector[columns.size()];
       for (int i = 0; i < vectors.length; i++) {
-        vectors[i] = format.vectorOf(cursor, i, columns.apply(i), new ReadStatistics());
+        vectors[i] = format.reading().vectorOf(cursor, i, columns.apply(i), new ReadStatistics());
       }
       ColumnarBatchRow row = new ColumnarBatchRow((ColumnVector[]) vectors);
       while (cursor.next()) {

@@ -24,6 +24,7 @@ import io.sparkmmap.spark.files.SessionSettings;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.RowFilter;
 import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.format.RecordReading;
 import io.sparkmmap.spark.hosts.HostCheck;
 import io.sparkmmap.spark.options.RecordFormats;
 import io.sparkmmap.spark.task.BlockSample;
@@ -130,7 +131,7 @@ class PlanEqualityTest {
   @Test
   void plansAreEqualIfNothingDiffersAndOnlyThen() throws Exception {
     for (ReadPlan plan : plans()) {
-      assertThat(copy(plan)).as("a copy of %s", plan.format().name()).isEqualTo(plan);
+      assertThat(copy(plan)).as("a copy of %s", plan.reading()).isEqualTo(plan);
       assertThat(copy(plan)).hasSameHashCodeAs(plan);
       walk(plan);
     }
@@ -147,8 +148,8 @@ class PlanEqualityTest {
     }
     assertThat(found.keySet())
         .extracting(Class::getSimpleName)
-        .contains("TextFormat", "CsvFormat", "FixedFormat", "NpyFormat", "ArrowFormat")
-        .contains("PrefixedFormat", "FilePart", "ListedFile", "Limit", "BlockSample", "In");
+        .contains("TextReading", "CsvReading", "FixedReading", "NpyReading", "ArrowReading")
+        .contains("PrefixedReading", "FilePart", "ListedFile", "Limit", "BlockSample", "In");
     assertThat(leftOut).isSubsetOf(DECIDE_NO_ROW.keySet());
   }
 
@@ -177,12 +178,12 @@ class PlanEqualityTest {
                   .withColumns(columns, NameRule.CASE_SENSITIVE)
                   .push(new Predicate[] {search}, columns)
                   .format();
-          plans.add(plan(format, columns));
+          plans.add(plan(format.reading(), columns));
         });
     return plans;
   }
 
-  private static ReadPlan plan(RecordFormat format, StructType columns) {
+  private static ReadPlan plan(RecordReading reading, StructType columns) {
     ColumnRef column = new ColumnRef("a", DataTypes.IntegerType, ColumnRef.Kind.RECORD);
     RowFilter compare = new RowFilter.Compare(column, RowFilter.Operator.LESS, 7L);
     RowFilter filter =
@@ -192,7 +193,7 @@ class PlanEqualityTest {
                 new RowFilter.In(column, List.of(1L, 2L)),
                 new RowFilter.Not(new RowFilter.IsNull(column))));
     return new ReadPlan(
-        format,
+        reading,
         new TableColumns(
             columns, new StructType().add("p", DataTypes.IntegerType), NameRule.CASE_SENSITIVE),
         new Projection(

@@ -25,7 +25,7 @@ import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.FileLister;
 import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.files.SessionSettings;
-import io.sparkmmap.spark.format.RecordFormat;
+import io.sparkmmap.spark.format.RecordReading;
 import io.sparkmmap.spark.hosts.HostCheck;
 import io.sparkmmap.spark.task.LineFiles;
 import io.sparkmmap.spark.task.MmapInputPartition;
@@ -166,7 +166,7 @@ class ColumnarReaderTest {
 
   /** Of two files, of which the first fails half-way. */
   private ColumnarReader reader(MemoryMode mode, boolean ignoreCorrupt) throws IOException {
-    RecordFormat format = mock(RecordFormat.class);
+    RecordReading format = mock(RecordReading.class);
     when(format.partRead(any())).thenReturn(1.0);
     when(format.cursor(any(), any(), any()))
         .thenAnswer(call -> new HalfCursor(call.getArgument(0), call.getArgument(1)))
