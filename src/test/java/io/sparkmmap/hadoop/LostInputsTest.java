@@ -3,20 +3,16 @@ package io.sparkmmap.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmmap.LoggedWarnings;
 import io.sparkmmap.dfs.LostNames;
+import io.sparkmmap.dfs.UnwritableNames;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,15 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class LostInputsTest {
   @TempDir Path folder;
 
-  /** With bytes that are no character in UTF-8, and none in ASCII. */
   @BeforeEach
   void create() throws Exception {
-    String names =
-        "plain.csv 'caf\\351.csv' '_hid\\351.csv' 'x/na\\357ve.csv' 'x/\\351.txt' x/p.csv";
-    String script = "mkdir x; for n in " + names + "; do echo 1 > \"$(printf $n)\"; done";
-    Process shell =
-        new ProcessBuilder("sh", "-c", script).directory(folder.toFile()).inheritIO().start();
-    assertThat(shell.waitFor()).isZero();
+    UnwritableNames.create(folder);
+    Files.writeString(folder.resolve("plain.csv"), "1\n");
+    Files.writeString(folder.resolve("x/p.csv"), "1\n");
   }
 
   @Test
@@ -73,24 +65,6 @@ class LostInputsTest {
   }
 
   private static List<String> warnings(Callable<?> listing) throws Exception {
-    Logger log = (Logger) LogManager.getLogger(LostNames.class);
-    List<String> messages = new ArrayList<>();
-    AbstractAppender appender =
-        new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
-          @Override
-          public void append(LogEvent event) {
-            messages.add(event.getMessage().getFormattedMessage());
-          }
-        };
-    appender.start();
-    log.addAppender(appender);
-    log.setLevel(Level.WARN);
-    try {
-      listing.call();
-    } finally {
-      log.removeAppender(appender);
-      log.setLevel(null);
-    }
-    return messages;
+    return LoggedWarnings.of(LostNames.class, listing);
   }
 }

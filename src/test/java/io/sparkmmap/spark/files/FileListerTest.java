@@ -4,7 +4,9 @@ package io.sparkmmap.spark.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.LoggedWarnings;
 import io.sparkmmap.dfs.LostNames;
+import io.sparkmmap.dfs.UnwritableNames;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -13,18 +15,11 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -214,14 +209,7 @@ class FileListerTest {
   @Test
   void warnsOnceOfNamesThatTheLocaleCannotWrite() throws Exception {
     write("plain.csv", "what?.csv", "x/y.csv");
-    // A byte that is no character in UTF-8, and none in ASCII.
-    String names = "'caf\\351.csv' '_hid\\351.csv' 'x/na\\357ve.csv' 'x/\\351.txt'";
-    Process shell =
-        new ProcessBuilder("sh", "-c", "for n in " + names + "; do : > \"$(printf $n)\"; done")
-            .directory(directory.toFile())
-            .inheritIO()
-            .start();
-    assertThat(shell.waitFor()).isZero();
+    UnwritableNames.create(directory);
     assertThat(warnings(() -> list(Map.of("recursiveFileLookup", "true"))))
         .containsExactly(
             "Left out 3 files or directories in file:"
@@ -239,25 +227,7 @@ class FileListerTest {
   }
 
   private static List<String> warnings(Callable<?> listing) throws Exception {
-    Logger log = (Logger) LogManager.getLogger(LostNames.class);
-    List<String> messages = new ArrayList<>();
-    AbstractAppender appender =
-        new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
-          @Override
-          public void append(LogEvent event) {
-            messages.add(event.getMessage().getFormattedMessage());
-          }
-        };
-    appender.start();
-    log.addAppender(appender);
-    log.setLevel(Level.WARN);
-    try {
-      listing.call();
-    } finally {
-      log.removeAppender(appender);
-      log.setLevel(null);
-    }
-    return messages;
+    return LoggedWarnings.of(LostNames.class, listing);
   }
 
   private FileListing list(Map<String, String> options) throws IOException {
