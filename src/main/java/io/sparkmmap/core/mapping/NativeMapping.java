@@ -3,6 +3,7 @@ package io.sparkmmap.core.mapping;
 
 import io.sparkmmap.core.os.GuardedRange;
 import io.sparkmmap.core.os.NativeMemory;
+import io.sparkmmap.core.os.PageSize;
 import io.sparkmmap.core.os.Protection;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
@@ -68,7 +69,7 @@ final class NativeMapping implements Mapping {
     if (Thread.currentThread().isInterrupted()) {
       throw new ClosedByInterruptException(); // as the JDK does: somebody wants the task to end
     }
-    long mappedLength = Placement.mappedLength(length, memory.pageSize());
+    long mappedLength = Placement.mappedLength(length, PageSize.bytes());
     long address = memory.map(channel, offset, mappedLength, Placement.next(mappedLength));
     if (address == -EOPNOTSUPP) {
       return null;

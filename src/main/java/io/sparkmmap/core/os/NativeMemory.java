@@ -55,8 +55,8 @@ public final class NativeMemory {
     return Loaded.REASON;
   }
 
-  /** The page size of the system in bytes. */
-  public int pageSize() {
+  /** Where {@link PageSize} has its answer from. */
+  int pageSize() {
     return pageSize;
   }
 

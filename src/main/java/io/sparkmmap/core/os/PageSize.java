@@ -25,6 +25,13 @@ public final class PageSize {
   }
 
   private static int ask() {
+    return NativeMemory.instance()
+        .map(NativeMemory::pageSize)
+        .orElseGet(PageSize::ofAuxiliaryVector);
+  }
+
+  /** For processes without the native library. */
+  static int ofAuxiliaryVector() {
     try {
       return parseAuxiliaryVector(Files.readAllBytes(Path.of("/proc/self/auxv")));
     } catch (IOException | SecurityException e) {

@@ -18,6 +18,7 @@ class PageSizeTest {
     assertThat(Integer.bitCount(PageSize.bytes())).isOne();
     assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
     assertThat(PageSize.bytes()).isEqualTo(NativeMemory.instance().orElseThrow().pageSize());
+    assertThat(PageSize.ofAuxiliaryVector()).isEqualTo(PageSize.bytes());
   }
 
   @Test
