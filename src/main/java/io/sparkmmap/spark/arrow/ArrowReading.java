@@ -8,12 +8,14 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
+import io.sparkmmap.spark.format.Narrowing;
+import io.sparkmmap.spark.format.Narrowing.Lookups;
 import io.sparkmmap.spark.format.RecordReading;
-import io.sparkmmap.spark.format.RecordReading.Lookups;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
@@ -56,8 +58,12 @@ final class ArrowReading implements RecordReading {
   }
 
   @Override
-  public DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex)
-      throws IOException {
+  public List<Narrowing> narrowings() {
+    return List.of((Narrowing.ByRowIndex) ArrowReading::recordsBetween);
+  }
+
+  private static DataRange recordsBetween(
+      Lookups file, DataRange range, long firstIndex, long lastIndex) throws IOException {
     if (lastIndex < 0 || firstIndex > lastIndex) {
       return range.between(range.end(), range.end());
     }

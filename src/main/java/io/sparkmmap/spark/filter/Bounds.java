@@ -76,6 +76,16 @@ public record Bounds(Comparable<?> low, Comparable<?> high) implements Serializa
     return new Bounds(least, greatest);
   }
 
+  /** The least that can pass of a column of places, which are at least 0. */
+  public long firstPlace() {
+    return low == null ? 0 : Math.max(0, (Long) low);
+  }
+
+  /** The greatest that can pass of a column of places; -1 if none can. */
+  public long lastPlace() {
+    return high == null ? Long.MAX_VALUE : Math.max(-1, (Long) high);
+  }
+
   /** Whether a key comes before all that can pass. */
   public boolean isBelow(Comparable<?> key) {
     return low != null && SortKey.compare(key, low) < 0;

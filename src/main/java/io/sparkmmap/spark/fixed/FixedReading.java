@@ -11,12 +11,14 @@ import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.filter.Bounds;
+import io.sparkmmap.spark.format.Narrowing;
+import io.sparkmmap.spark.format.Narrowing.Lookups;
 import io.sparkmmap.spark.format.RecordReading;
-import io.sparkmmap.spark.format.RecordReading.Lookups;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
@@ -66,7 +68,14 @@ final class FixedReading implements RecordReading {
   }
 
   @Override
-  public DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
+  public List<Narrowing> narrowings() {
+    Narrowing.ByRowIndex byRowIndex = this::recordsBetween;
+    return sortColumn == null
+        ? List.of(byRowIndex)
+        : List.of(byRowIndex, new Narrowing.BySortColumn(sortColumn.name(), this::search));
+  }
+
+  private DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
     FixedLengthCursor.recordCount(
         source.file().path(), range.dataEnd() - range.dataStart(), layout.recordLength());
     DataRange found =
@@ -83,8 +92,7 @@ final class FixedReading implements RecordReading {
     return found;
   }
 
-  @Override
-  public DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex) {
+  private DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex) {
     return RecordIndexes.between(range, layout.recordLength(), firstIndex, lastIndex);
   }
 

@@ -6,11 +6,11 @@ import io.sparkmmap.core.record.DataRange;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
-import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -54,41 +54,9 @@ public interface RecordReading extends Serializable {
     return Optional.empty();
   }
 
-  /**
-   * Searches for the part of a range in which the values of the column of {@link #sortedBy()} lie
-   * within bounds. Formats that have one override it.
-   *
-   * @param source from {@link io.sparkmmap.core.source.RegionSources#openForLookups}; stays with
-   *     the caller
-   * @return the part, or more of the range
-   * @throws io.sparkmmap.core.record.UnsortedFileException if records that were read are not in
-   *     order
-   */
-  default DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
-    return range;
-  }
-
-  /** A file that a format may look into, if it has to. */
-  interface Lookups {
-    /**
-     * Opens the file, as {@link io.sparkmmap.core.source.RegionSources#openForLookups} does.
-     *
-     * @return to be closed by the caller
-     */
-    RegionSource open() throws IOException;
-  }
-
-  /**
-   * The part of a range that holds records of some numbers, or all of it.
-   *
-   * @param file of the range
-   * @param firstIndex number in the file of the first record
-   * @param lastIndex number of the last one
-   * @throws IOException if the file has to be looked at, and cannot be
-   */
-  default DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex)
-      throws IOException {
-    return range;
+  /** How the format leaves out of a range what no wanted record is in; asked in this order. */
+  default List<Narrowing> narrowings() {
+    return List.of();
   }
 
   /**

@@ -10,13 +10,15 @@ import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.fixed.RecordIndexes;
+import io.sparkmmap.spark.format.Narrowing;
+import io.sparkmmap.spark.format.Narrowing.Lookups;
 import io.sparkmmap.spark.format.RecordReading;
-import io.sparkmmap.spark.format.RecordReading.Lookups;
 import io.sparkmmap.spark.format.SortOption;
 import io.sparkmmap.spark.vector.RecordVector;
 import io.sparkmmap.spark.vector.RowPositions;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
@@ -84,7 +86,14 @@ final class NpyReading implements RecordReading {
   }
 
   @Override
-  public DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
+  public List<Narrowing> narrowings() {
+    Narrowing.ByRowIndex byRowIndex = this::recordsBetween;
+    return sortColumn == null
+        ? List.of(byRowIndex)
+        : List.of(byRowIndex, new Narrowing.BySortColumn(sortColumn, this::search));
+  }
+
+  private DataRange search(RegionSource source, DataRange range, Bounds bounds) throws IOException {
     NpyRows rows = rows(source);
     rows.check(tableColumns, names);
     return rows.layout().isEmpty()
@@ -94,8 +103,7 @@ final class NpyReading implements RecordReading {
   }
 
   /** By arithmetic, once the header has said where the array begins. */
-  @Override
-  public DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex)
+  private DataRange recordsBetween(Lookups file, DataRange range, long firstIndex, long lastIndex)
       throws IOException {
     try (RegionSource source = file.open()) {
       NpyRows rows = rows(source);

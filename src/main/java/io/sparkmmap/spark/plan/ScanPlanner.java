@@ -19,7 +19,7 @@ import io.sparkmmap.spark.files.ListedFile;
 import io.sparkmmap.spark.filter.Bounds;
 import io.sparkmmap.spark.filter.ColumnRef;
 import io.sparkmmap.spark.filter.RowFilter;
-import io.sparkmmap.spark.format.RecordReading;
+import io.sparkmmap.spark.format.Narrowing;
 import io.sparkmmap.spark.options.ClusterSettings;
 import io.sparkmmap.spark.options.ReadOptions;
 import io.sparkmmap.spark.options.SplitSizes;
@@ -163,11 +163,12 @@ final class ScanPlanner {
     } catch (IOException e) {
       return all; // which the task will report, or skip
     }
-    range = byPlaces(file, range);
-    Optional<Bounds> bounds =
-        plan.reading().sortedBy().flatMap(plan.columns()::record).flatMap(pushdown::boundsOf);
-    if (bounds.isPresent() && range.start() < range.end()) {
-      range = search(file, range, bounds.get());
+    range = byOffsets(file, range);
+    Narrowing.Wanted wanted = plan.wanted();
+    for (Narrowing narrowing : plan.reading().narrowings()) {
+      if (range.start() < range.end() && narrowing.appliesTo(wanted)) {
+        range = narrowed(file, range, narrowing, wanted);
+      }
     }
     return all.between(range.start(), range.end());
   }
@@ -197,54 +198,21 @@ final class ScanPlanner {
         .toList();
   }
 
-  private DataRange byPlaces(ListedFile file, DataRange all) {
-    DataRange range = all;
+  private DataRange byOffsets(ListedFile file, DataRange all) {
     Optional<Bounds> offsets = plan.pushdown().boundsOfMetadata("record_offset");
-    if (offsets.isPresent() && plan.splittable(file) == Splittable.YES) {
-      long first = lowOf(offsets.get());
-      long last = highOf(offsets.get());
-      range =
-          range.between(first <= LONGEST_MARK ? 0 : first, last < Long.MAX_VALUE ? last + 1 : last);
+    if (offsets.isEmpty() || plan.splittable(file) == Splittable.NO) {
+      return all;
     }
-    Optional<Bounds> indexes = plan.pushdown().boundsOfMetadata("row_index");
-    if (indexes.isPresent()) {
-      range = recordsBetween(file, range, lowOf(indexes.get()), highOf(indexes.get()));
-    }
-    return range;
+    long first = offsets.get().firstPlace();
+    long last = offsets.get().lastPlace();
+    return all.between(first <= LONGEST_MARK ? 0 : first, last < Long.MAX_VALUE ? last + 1 : last);
   }
 
-  private static long lowOf(Bounds bounds) {
-    return bounds.low() == null ? 0 : Math.max(0, (Long) bounds.low());
-  }
-
-  private static long highOf(Bounds bounds) {
-    return bounds.high() == null ? Long.MAX_VALUE : Math.max(-1, (Long) bounds.high());
-  }
-
-  private DataRange recordsBetween(ListedFile file, DataRange range, long first, long last) {
-    return look(file, range, lookups -> plan.reading().recordsBetween(lookups, range, first, last));
-  }
-
-  private DataRange search(ListedFile file, DataRange range, Bounds bounds) {
-    return look(
-        file,
-        range,
-        lookups -> {
-          try (RegionSource source = lookups.open()) {
-            return plan.reading().search(source, range, bounds);
-          }
-        });
-  }
-
-  /** Finds a part of a file by a look into it. */
-  private interface Look {
-    DataRange in(RecordReading.Lookups file) throws IOException;
-  }
-
-  private DataRange look(ListedFile file, DataRange range, Look look) {
+  private DataRange narrowed(
+      ListedFile file, DataRange range, Narrowing narrowing, Narrowing.Wanted wanted) {
     AllowedRoots roots = ClusterSettings.rootsOnDriver(session);
     try (LeaseScope scope = new LeaseScope(roots)) {
-      return look.in(() -> open(file, scope));
+      return narrowing.narrow(() -> open(file, scope), range, wanted);
     } catch (UnsortedFileException e) {
       throw new UncheckedIOException(e);
     } catch (IOException e) {

@@ -11,13 +11,13 @@ import io.sparkmmap.core.source.PagePolicy;
 import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.dfs.SourceOpener;
-import io.sparkmmap.spark.filter.Bounds;
+import io.sparkmmap.spark.format.Narrowing;
 import io.sparkmmap.spark.task.MmapInputPartition.FilePart;
 import io.sparkmmap.spark.task.ReadPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /** Opens the parts of a partition, and searches in those that are sorted before it reads them. */
 final class PartOpener {
@@ -28,18 +28,20 @@ final class PartOpener {
   private final ReadStatistics statistics;
   private final LeaseScope leases;
   private final SourceOpener opener;
-  private final Optional<Bounds> bounds;
+  private final Narrowing.Wanted wanted;
+  private final List<Narrowing> narrowings;
 
   PartOpener(ReadPlan plan, ReadStatistics statistics, LeaseScope leases) {
     this.plan = plan;
     this.statistics = statistics;
     this.leases = leases;
     this.opener = plan.files().remote().opener(plan.files().mode());
-    this.bounds =
-        plan.reading()
-            .sortedBy()
-            .flatMap(plan.columns()::record)
-            .flatMap(plan.pushdown()::boundsOf);
+    this.wanted = plan.wanted();
+    this.narrowings =
+        plan.reading().narrowings().stream()
+            .filter(narrowing -> narrowing.asked() == Narrowing.Asked.BY_TASKS_TOO)
+            .filter(narrowing -> narrowing.appliesTo(wanted))
+            .toList();
   }
 
   /** A cursor over a part, which owns what it reads from; the columns are pointed at it. */
@@ -49,7 +51,7 @@ final class PartOpener {
       access.hostCheck().check(part.listed().placement().get(), part.file().path());
     }
     DataRange whole = access.dataRange(part.listed(), part.start(), part.end());
-    DataRange range = bounds.isPresent() ? search(part, whole, bounds.get()) : whole;
+    DataRange range = narrowed(part, whole);
     RegionSource source = opener.open(part.path(), part.file(), statistics, leases);
     try {
       byte[] firstBytes = source.firstBytes(Compression.MAGIC_BYTES);
@@ -74,11 +76,16 @@ final class PartOpener {
     }
   }
 
-  private DataRange search(FilePart part, DataRange range, Bounds wanted) throws IOException {
-    try (RegionSource lookups =
-        opener.openForLookups(part.path(), part.file(), statistics, leases)) {
-      return plan.reading().search(lookups, range, wanted);
+  private DataRange narrowed(FilePart part, DataRange whole) throws IOException {
+    DataRange range = whole;
+    for (Narrowing narrowing : narrowings) {
+      range =
+          narrowing.narrow(
+              () -> opener.openForLookups(part.path(), part.file(), statistics, leases),
+              range,
+              wanted);
     }
+    return range;
   }
 
   /**

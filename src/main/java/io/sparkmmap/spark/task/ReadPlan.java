@@ -7,11 +7,14 @@ import io.sparkmmap.core.source.PagePolicy;
 import io.sparkmmap.core.split.SplitPlanner.Splittable;
 import io.sparkmmap.spark.files.CompressedFiles;
 import io.sparkmmap.spark.files.ListedFile;
+import io.sparkmmap.spark.filter.Bounds;
+import io.sparkmmap.spark.format.Narrowing;
 import io.sparkmmap.spark.format.RecordReading;
 import io.sparkmmap.spark.hosts.HostCheck;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /**
  * What all readers of a scan have in common; goes from the driver to the executors.
@@ -34,6 +37,21 @@ public record ReadPlan(
   /** Whether a record can be found from the middle of a file. */
   public Splittable splittable(ListedFile file) {
     return file.isLocal() ? reading.splittable() : reading.splittableElsewhere();
+  }
+
+  /** What the filters say of the records. */
+  public Narrowing.Wanted wanted() {
+    return new Narrowing.Wanted() {
+      @Override
+      public Optional<Bounds> ofColumn(String name) {
+        return columns.record(name).flatMap(pushdown::boundsOf);
+      }
+
+      @Override
+      public Optional<Bounds> ofRowIndex() {
+        return pushdown.boundsOfMetadata("row_index");
+      }
+    };
   }
 
   /**
