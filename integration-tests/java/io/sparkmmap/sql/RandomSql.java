@@ -72,7 +72,7 @@ final class RandomSql {
 
   /** Most queries are small, so that many can be asked. */
   private String whole(List<Kind> kinds) {
-    int depth = List.of(0, 0, 0, 1, 1, 1, 1, 2).get(random.nextInt(8));
+    int depth = List.of(0, 0, 0, 0, 0, 1, 1, 1, 1, 2).get(random.nextInt(10));
     String query = unordered(kinds, depth);
     return random.nextInt(4) > 0 ? query : query + ordered(kinds.size()) + " /* ordered */";
   }

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,13 +62,24 @@ final class SqlTables {
   private static final Column METADATA =
       functions.struct(functions.col("_metadata.row_index"), functions.lit(1).as("one"));
 
+  /**
+   * Options in which the library's tables differ, each time with the same rows: in small splits as
+   * they were made, without anything pushed down, and read in as few tasks as can be.
+   */
+  private static final List<Map<String, String>> WAYS =
+      List.of(
+          Map.of(),
+          Map.of("pushDown", "false", "memoryMap", "true", "maxPartitionBytes", "1m"),
+          Map.of("memoryMap", "false", "maxPartitionBytes", "1m"));
+
   private static final Pattern TABLE = Pattern.compile("@(\\w+)");
 
   private final SparkSession spark;
   private final Path folder;
   private final Random random;
   private final List<SqlTable> tables = new ArrayList<>();
-  private final Map<String, String> mapped = new HashMap<>();
+  private final List<Map<String, String>> mapped =
+      WAYS.stream().<Map<String, String>>map(way -> new HashMap<>()).toList();
   private final Map<String, String> parquet = new HashMap<>();
   private final Map<String, String> held = new HashMap<>();
 
@@ -201,14 +213,22 @@ final class SqlTables {
     Path file = Files.createDirectory(folder.resolve(name)).resolve(fileName);
     writer.write(file, spark.read().parquet(oracle.toString()));
     table("p_" + name, declared, "parquet", Map.of(), oracle);
-    table("m_" + name, declared, "mmap", options, file);
+    for (int way = 0; way < WAYS.size(); way++) {
+      table("m%d_%s".formatted(way, name), declared, "mmap", inWay(options, way), file);
+      mapped.get(way).put(name, "%s.m%d_%s".formatted(DATABASE, way, name));
+    }
     String oracleTable = DATABASE + ".p_" + name;
     parquet.put(name, oracleTable);
     Dataset<Row> expected = spark.table(oracleTable);
     hold(name, name.equals("prefixed") ? expected : expected.withColumn("_metadata", METADATA));
-    mapped.put(name, DATABASE + ".m_" + name);
     List<String> columns = List.of(schema.fieldNames());
     tables.add(SqlTable.of(name, columns, !name.equals("prefixed"), isOneSplit));
+  }
+
+  private static Map<String, String> inWay(Map<String, String> options, int way) {
+    Map<String, String> all = new HashMap<>(options);
+    all.putAll(WAYS.get(way));
+    return all;
   }
 
   private List<Row> texts(int count) {
@@ -269,12 +289,14 @@ final class SqlTables {
 
   private void showPartitioned(String name, Path oracle, Path files, Map<String, String> options) {
     view("p_" + name, spark.read().schema(FLAT).parquet(oracle.toString()));
-    view(
-        "m_" + name,
-        spark.read().format("mmap").schema(FLAT).options(options).load(files.toString()));
+    for (int way = 0; way < WAYS.size(); way++) {
+      DataFrameReader reader =
+          spark.read().format("mmap").schema(FLAT).options(inWay(options, way));
+      view("m%d_%s".formatted(way, name), reader.load(files.toString()));
+      mapped.get(way).put(name, "global_temp.m%d_%s".formatted(way, name));
+    }
     parquet.put(name, "global_temp.p_" + name);
     hold(name, spark.table("global_temp.p_" + name));
-    mapped.put(name, "global_temp.m_" + name);
     List<String> columns = new ArrayList<>(List.of(StructType.fromDDL(FLAT).fieldNames()));
     columns.addAll(List.of("k", "n"));
     tables.add(SqlTable.of(name, columns, true, false));
@@ -297,9 +319,14 @@ final class SqlTables {
     return tables;
   }
 
-  /** A query of the tables that the library reads. */
-  String mapped(String query) {
-    return named(query, mapped);
+  /** In how many ways the library reads each table. */
+  static int ways() {
+    return WAYS.size();
+  }
+
+  /** A query of the tables that the library reads in a way. */
+  String mapped(String query, int way) {
+    return named(query, mapped.get(way));
   }
 
   /** The same query of the same rows in Parquet, which cannot give blocks of rows. */
@@ -320,7 +347,9 @@ final class SqlTables {
     spark.sql("DROP DATABASE IF EXISTS " + DATABASE + " CASCADE");
     for (String name : List.of("parts_csv", "parts_arrow")) {
       spark.catalog().dropGlobalTempView("p_" + name);
-      spark.catalog().dropGlobalTempView("m_" + name);
+      for (int way = 0; way < WAYS.size(); way++) {
+        spark.catalog().dropGlobalTempView("m%d_%s".formatted(way, name));
+      }
     }
     held.keySet().forEach(name -> spark.catalog().dropGlobalTempView("h_" + name));
   }
