@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -78,7 +79,7 @@ record FileFooter(ArrowSchema schema, List<Block> dictionaries, List<Block> batc
               Integer.BYTES,
               "the end of the file",
               "'ARROW1'",
-              "'" + new String(magic, StandardCharsets.ISO_8859_1) + "'");
+              HexFormat.of().formatHex(magic)); // they may be no text
     }
     int length = end.buffer(at, Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
     if (length < Integer.BYTES || length > trailer - START_BYTES) {

@@ -112,7 +112,7 @@ public final class FileErrors {
             + LocalHost.name()
             + ": expected a regular file, found a "
             + found
-            + "; only regular files can be read by offset");
+            + "; only regular files can be read by offset: copy what it holds into one");
   }
 
   private static FileSystemException failed(Path path, String reason) {

@@ -32,7 +32,7 @@ final class LayoutBuilder {
       throw text.error(
           at,
           "duplicate field '" + LayoutText.shorten(name) + "'",
-          "the field at column " + text.column(other) + " has the same name");
+          "the field at column " + text.column(other) + " has the same name; rename one of them");
     }
     extend(position, type.length(), "field '" + LayoutText.shorten(name) + "'", at);
     fields.add(new Field(name, type, position));

@@ -55,6 +55,13 @@ final class LayoutScanner {
     return true;
   }
 
+  /** Moves past a parenthesis that opens, or says how to write what belongs into it. */
+  void expectParenthesis(String where, String asIn) {
+    if (!accept('(')) {
+      throw text.error(position, "expected '(' " + where, "found " + found() + "; " + asIn);
+    }
+  }
+
   void expect(char expected, String where) {
     if (!accept(expected)) {
       throw error("expected '" + expected + "' " + where);

@@ -42,20 +42,26 @@ final class NpyHeaderParser {
     try {
       return parse(new LayoutText(text()));
     } catch (IllegalArgumentException e) {
-      throw new IOException(
-          DataError.place(path)
-              + ": the .npy header at offset "
-              + prefix.textOffset()
-              + " cannot be read: "
-              + e.getMessage().replaceFirst("^layout: ", ""),
-          e);
+      IOException damaged =
+          new IOException(
+              DataError.place(path)
+                  + ": the .npy header at offset "
+                  + prefix.textOffset()
+                  + " cannot be read: "
+                  + e.getMessage().replaceFirst("^layout: ", "")
+                  + (e.getMessage().contains("is not supported")
+                      ? "" // and what to do follows
+                      : "; the file is damaged: save the array again by np.save"));
+      damaged.addSuppressed(e); // as its cause it would be taken for an invalid option
+      throw damaged;
     }
   }
 
   private String text() throws IOException {
     ByteBuffer text = bytes.slice(prefix.textOffset(), prefix.textLength());
     try {
-      return prefix.charset().newDecoder().decode(text).toString();
+      // NumPy fills it up with spaces, which no message needs.
+      return prefix.charset().newDecoder().decode(text).toString().stripTrailing();
     } catch (CharacterCodingException e) {
       throw new IOException(
           DataError.text(

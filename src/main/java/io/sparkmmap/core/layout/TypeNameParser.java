@@ -93,7 +93,9 @@ final class TypeNameParser {
 
   /** {@code (n)}, a number of bytes. */
   int length(String ofWhat) {
-    scanner.skipSpace().expect('(', "before the length " + ofWhat);
+    scanner
+        .skipSpace()
+        .expectParenthesis("before the length " + ofWhat, "write the bytes it has, as in char(8)");
     scanner.skipSpace();
     int length = scanner.integer("the length " + ofWhat, 1, Integer.MAX_VALUE);
     scanner.skipSpace().expect(')', "after the length " + ofWhat);
@@ -105,7 +107,10 @@ final class TypeNameParser {
   }
 
   private FieldType decimal(String owner) {
-    scanner.skipSpace().expect('(', "before precision and scale of " + owner);
+    scanner
+        .skipSpace()
+        .expectParenthesis(
+            "before precision and scale of " + owner, "write both, as in decimal(18,2)");
     scanner.skipSpace();
     int most = FieldType.Decimal.MAX_PRECISION;
     int precision = scanner.integer("the precision of " + owner, 1, most);

@@ -41,7 +41,7 @@ public final class LineStart {
     if (isUtf16(firstBytes)) {
       return Optional.of(
           "is text of UTF-16, by its byte-order mark; convert it to UTF-8, or read it by"
-              + " recordFormat=csv with encoding=UTF-16");
+              + " recordFormat=csv with encoding=UTF-16 and multiLine=true");
     }
     for (int i = 0; i < firstBytes.length; i++) {
       if (firstBytes[i] == 0) {

@@ -82,7 +82,9 @@ public enum ForeignFormat {
   /** What to do about such a file: {@code read it by Spark's own source: format("parquet")}. */
   public String remedy() {
     return sparkSource != null
-        ? "read it by Spark's own source: format(\"" + sparkSource + "\")"
+        ? "read it by Spark's own source: format(\""
+            + sparkSource
+            + (this == AVRO ? "\") with the package spark-avro" : "\")")
         : "convert it to a format that has records, such as Parquet, or read it whole by Spark's"
             + " own source: format(\"binaryFile\")";
   }

@@ -4,9 +4,11 @@ package io.sparkmmap.spark.arrow;
 import io.sparkmmap.core.arrow.ArrowField;
 import io.sparkmmap.core.arrow.ArrowSchema;
 import io.sparkmmap.core.arrow.ArrowType;
+import io.sparkmmap.spark.files.ConditionException;
 import io.sparkmmap.spark.version.TimeTypes;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -43,7 +45,9 @@ final class SparkTypes {
     for (ArrowField field : fields) {
       String name = parent.isEmpty() ? field.name() : parent + "." + field.name();
       if (!names.add(field.name())) {
-        throw new IllegalArgumentException(
+        throw new ConditionException(
+            "COLUMN_ALREADY_EXISTS",
+            Map.of("columnName", "`" + name.replace("`", "``") + "`"),
             path
                 + ": there are two columns '"
                 + name
@@ -151,7 +155,9 @@ final class SparkTypes {
 
   private static IllegalArgumentException refused(
       String path, String name, ArrowType type, String why) {
-    return new IllegalArgumentException(
+    return new ConditionException(
+        "UNSUPPORTED_ARROWTYPE",
+        Map.of("typeName", type.toString()),
         path
             + ": column '"
             + name

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.AtomicType;
@@ -118,9 +119,7 @@ public final class CsvFormat implements RecordFormat {
     try {
       return new SparkCsv(options);
     } catch (Exception e) { // also checked ones, which Spark throws undeclared
-      if (e instanceof IllegalArgumentException
-          || e instanceof IllegalStateException
-          || (e instanceof SparkThrowable known && known.getCondition() != null)) {
+      if (e instanceof IllegalStateException || (isShownInOneLine(e) && hasCondition(e))) {
         throw e;
       }
       throw new IllegalArgumentException(
@@ -130,6 +129,18 @@ public final class CsvFormat implements RecordFormat {
               + new TreeMap<>(options),
           e);
     }
+  }
+
+  /** Which of Spark's exceptions PySpark takes for its own. */
+  private static boolean isShownInOneLine(Exception e) {
+    return e instanceof IllegalArgumentException || e instanceof AnalysisException;
+  }
+
+  /** Whether an exception has a condition that Spark documents: such texts name the option. */
+  private static boolean hasCondition(Exception e) {
+    return e instanceof SparkThrowable known
+        && known.getCondition() != null
+        && !known.getCondition().startsWith("_LEGACY_");
   }
 
   private CsvFormat(SparkCsv csv, StructType columns, UTF8String search, List<Filter> filters) {

@@ -43,7 +43,9 @@ final class RowSample {
   static void check(double ratio) {
     if (!(ratio > 0)) {
       throw new IllegalArgumentException(
-          "Option 'samplingRatio' should be greater than 0, but is " + ratio);
+          "Option 'samplingRatio' should be greater than 0, but is "
+              + ratio
+              + "; leave it out to read all rows");
     }
   }
 

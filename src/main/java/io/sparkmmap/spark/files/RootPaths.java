@@ -28,6 +28,8 @@ final class RootPaths {
   /** Where a streaming query logs which of the files it wrote are committed. */
   private static final String STREAM_METADATA = "_spark_metadata";
 
+  private static final String NAME_BASE_PATH = "name a directory above all paths, or leave it out";
+
   private static final String GLOB_CHARACTERS = "{}[]*?\\";
 
   private final Configuration conf;
@@ -76,7 +78,8 @@ final class RootPaths {
       Optional<LeafFile> file = places.file(path, directories);
       file.ifPresent(found -> files.put(path, found));
       if (file.isEmpty() && !fileSystem(path).exists(path)) {
-        throw new FileNotFoundException("Path does not exist: " + path + lookedUp());
+        throw new FileNotFoundException(
+            "Path does not exist: " + path + lookedUp() + "; correct it, or put the file there");
       }
       plain.add(path);
     }
@@ -122,11 +125,12 @@ final class RootPaths {
     }
     try {
       if (!FileSystems.of(basePath, conf).getFileStatus(basePath).isDirectory()) {
-        throw new IllegalArgumentException("Option 'basePath' is not a directory: " + basePath);
+        throw new IllegalArgumentException(
+            "Option 'basePath' is not a directory: " + basePath + "; " + NAME_BASE_PATH);
       }
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
-          "Option 'basePath' does not exist: " + basePath + lookedUp(), e);
+          "Option 'basePath' does not exist: " + basePath + lookedUp() + "; " + NAME_BASE_PATH, e);
     }
     checkBelow(roots, basePath);
     return basePath;
@@ -140,7 +144,8 @@ final class RootPaths {
                 + basePath
                 + ", which the path "
                 + root
-                + " does not lie below");
+                + " does not lie below; "
+                + NAME_BASE_PATH);
       }
     }
   }

@@ -63,12 +63,11 @@ public final class FixedFormat implements RecordFormat {
               + "' for records as one binary column");
     }
     String sortedBy = options.get(SortOption.NAME);
-    this.sortField = sortedBy == null ? null : layout.field(sortedBy);
     this.sortColumn =
-        sortField == null
+        sortedBy == null
             ? null
-            : SortOption.require(
-                FieldTypes.toSpark(layout), sortField.name(), NameRule.CASE_SENSITIVE);
+            : SortOption.require(FieldTypes.toSpark(layout), sortedBy, NameRule.CASE_SENSITIVE);
+    this.sortField = sortColumn == null ? null : layout.field(sortColumn.name());
   }
 
   private FixedFormat(StructLayout layout, Field sortField, StructField sortColumn) {

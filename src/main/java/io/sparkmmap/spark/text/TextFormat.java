@@ -93,7 +93,8 @@ public final class TextFormat implements RecordFormat {
           "recordFormat text has one column of type string, but the schema declares "
               + columns.length()
               + ": "
-              + columns.simpleString());
+              + columns.simpleString()
+              + "; declare that one, and split it");
     }
     for (StructField column : columns.fields()) {
       if (!(column.dataType() instanceof StringType)) {

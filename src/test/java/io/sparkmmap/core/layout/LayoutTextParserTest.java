@@ -175,7 +175,7 @@ class LayoutTextParserTest {
         "id flaot64be | unknown type 'flaot64be' of field 'id' at column 4 of \"id flaot64be\":"
             + " did you mean float64?",
         "id string | expected '(' before the length of field 'id' at column 10 of \"id string\":"
-            + " found the end",
+            + " found the end; write the bytes it has, as in char(8)",
         "id string(5)be | expected ',' or the end after field 'id', for char(n) has no byte order"
             + " at column 13 of \"id string(5)be\": found 'be'",
         "id int NOT x | expected NULL after NOT at column 12 of \"id int NOT x\": found 'x'",
@@ -198,11 +198,11 @@ class LayoutTextParserTest {
             + " \"id int32,, x int8\": found ','",
         "a int32 b int8 | expected ',' or the end at column 9 of \"a int32 b int8\": found 'b'",
         "a int8, b int8, a int8 | duplicate field 'a' at column 17 of \"a int8, b int8, a int8\":"
-            + " the field at column 1 has the same name",
+            + " the field at column 1 has the same name; rename one of them",
         "`` int8 | a field has an empty name at column 1 of \"`` int8\": give it a name",
         "`ab int8 | a quoted name has no end at column 1 of \"`ab int8\": close it with a backtick",
         "a char | expected '(' before the length of field 'a' at column 7 of \"a char\":"
-            + " found the end",
+            + " found the end; write the bytes it has, as in char(8)",
         "a char(0) | the length of field 'a' must be 1 to 2147483647, found 0 at column 8 of"
             + " \"a char(0)\": correct the number",
         "a char(-1) | the length of field 'a' must be 1 to 2147483647, found -1 at column 8 of"
@@ -232,7 +232,7 @@ class LayoutTextParserTest {
         "a decimal(4) | expected ',' between precision and scale of field 'a' at column 12 of"
             + " \"a decimal(4)\": found ')'",
         "a decimal | expected '(' before precision and scale of field 'a' at column 10 of"
-            + " \"a decimal\": found the end",
+            + " \"a decimal\": found the end; write both, as in decimal(18,2)",
         "a decimal(4,2 | expected ')' after the scale of field 'a' at column 14 of"
             + " \"a decimal(4,2\": found the end",
         "skip(4) | expected at least one field at column 1 of \"skip(4)\": found none",
