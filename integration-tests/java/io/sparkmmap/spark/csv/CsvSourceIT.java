@@ -2,11 +2,7 @@
 package io.sparkmmap.spark.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.sparkmmap.spark.LocalSpark;
-import io.sparkmmap.spark.TaskRows;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -15,49 +11,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code recordFormat csv} against Spark's own CSV source, row for row. */
-class CsvSourceIT {
-  private final SparkSession spark = LocalSpark.session();
-
-  @TempDir Path folder;
-
-  private Dataset<Row> ours(Map<String, String> options, Path path) {
-    return spark
-        .read()
-        .format("mmap")
-        .option("recordFormat", "csv")
-        .options(options)
-        .load(path.toString());
-  }
-
-  private Dataset<Row> sparks(Map<String, String> options, Path path) {
-    return spark.read().options(options).csv(path.toString());
-  }
-
-  private Path write(String name, String text) throws IOException {
-    return Files.writeString(folder.resolve(name), text);
-  }
-
+class CsvSourceIT extends CsvFixture {
   private static final List<Map<String, String>> INFERENCES =
       List.of(
           Map.of(),
@@ -236,96 +204,6 @@ class CsvSourceIT {
     return start < before.length() ? "" : plan.substring(start, plan.indexOf(']', start));
   }
 
-  /** Five thousand good lines, and then one that is an error of the file. */
-  @ParameterizedTest
-  @CsvSource({
-    "unescapedQuoteHandling, RAISE_ERROR, '2,\"a\"b\"'",
-    "maxColumns, 3, '2,a,,,'",
-    "maxCharsPerColumn, 20, '2,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'",
-    "sep, ',', LONG"
-  })
-  void aSearchHidesNoErrorOfTheFile(String option, String value, String last) throws IOException {
-    String bad = last.equals("LONG") ? "2,a" + ",".repeat(20_480) : last;
-    Path file = write("late.csv", "1,good\n".repeat(5_000) + bad + "\n1,zz\n");
-    Map<String, String> options = Map.of(option, value);
-    for (String condition : List.of("v = 'zz'", "v LIKE '%nowhere%'", "n > 5")) {
-      assertThat(failure(named(ours(options, file)).where(condition)))
-          .as(condition)
-          .isEqualTo(failure(named(sparks(options, file)).where(condition)))
-          .startsWith("FAILED_READ_FILE.NO_HINT");
-    }
-  }
-
-  private static Dataset<Row> named(Dataset<Row> rows) {
-    return rows.withColumnsRenamed(Map.of("_c0", "n", "_c1", "v"));
-  }
-
-  /** The conditions of Spark's errors, from that of the query to the deepest. */
-  private static String failure(Dataset<Row> rows) {
-    Throwable thrown = catchThrowable(rows::collectAsList);
-    assertThat(thrown).isNotNull();
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-        .filter(SparkThrowable.class::isInstance)
-        .map(e -> ((SparkThrowable) e).getCondition())
-        .filter(Objects::nonNull)
-        .collect(Collectors.joining(" < "));
-  }
-
-  /** What a reader of single rows gives: neither batches nor the order of splits matter. */
-  @ParameterizedTest
-  @ValueSource(strings = {"utf-8", "iso-8859-1"})
-  void rowsBeforeOneThatCannotBeReadAreGiven(String encoding) throws IOException {
-    Path file = write("late.csv", "1,a\n".repeat(9_000) + "1,a,,,\n" + "1,a\n".repeat(1_000));
-    Map<String, String> options =
-        Map.of("maxColumns", "3", "encoding", encoding, "ignoreCorruptFiles", "true");
-    assertThat(ours(options, file).collectAsList())
-        .hasSize(9_000)
-        .isEqualTo(sparks(options, file).collectAsList());
-    assertThat(ours(options, file).selectExpr("count(_c1)").first().getLong(0)).isEqualTo(9_000);
-    assertThat(ours(options, file).where("_c1 = 'a'").count()).isEqualTo(9_000);
-  }
-
-  @Test
-  void aLimitEndsBeforeAMalformedRow() throws IOException {
-    Path file = write("late.csv", "1,2\n".repeat(100) + "x,3\n" + "1,2\n".repeat(100));
-    Map<String, String> options = Map.of("mode", "FAILFAST");
-    String schema = "a INT, b INT";
-    Dataset<Row> ours =
-        spark.read().format("mmap").options(options).schema(schema).load(file.toString());
-    Dataset<Row> sparks = spark.read().options(options).schema(schema).csv(file.toString());
-    for (int rows : new int[] {1, 100}) {
-      assertThat(ours.limit(rows).collectAsList())
-          .hasSize(rows)
-          .isEqualTo(sparks.limit(rows).collectAsList());
-      assertThat(ours.where("b = 2").limit(rows).collectAsList()).hasSize(rows);
-    }
-    assertThat(failure(ours.limit(101)))
-        .isEqualTo(failure(sparks.limit(101)))
-        .contains("MALFORMED_RECORD_IN_PARSING");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"false, utf-8", "false, iso-8859-1", "true, utf-8"})
-  void aMalformedRowThatAFilterLeavesOutIsNoErrorAsInSpark(String multiLine, String encoding)
-      throws IOException {
-    Path file = write("failing.csv", "5,6,c\n1,x,c\n1,y\n5,7,c\n\"5\",8,c\n");
-    Map<String, String> options =
-        Map.of("mode", "FAILFAST", "multiLine", multiLine, "encoding", encoding);
-    String schema = "a INT, b INT, c STRING";
-    Dataset<Row> ours =
-        spark.read().format("mmap").options(options).schema(schema).load(file.toString());
-    Dataset<Row> sparks = spark.read().options(options).schema(schema).csv(file.toString());
-    assertThat(ours.where("a = 5").collectAsList())
-        .hasSize(3)
-        .isEqualTo(sparks.where("a = 5").collectAsList());
-    assertThat(failure(ours.where("a = 1"))).isEqualTo(failure(sparks.where("a = 1")));
-    assertThat(failure(ours.where("b > 5"))).isEqualTo(failure(sparks.where("b > 5")));
-    if (multiLine.equals("false") && encoding.equals("utf-8")) {
-      assertThat(ours.where("a = 5").selectExpr("_metadata.row_index").collectAsList().toString())
-          .isEqualTo("[[0], [3], [4]]");
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "ISO-8859-1", "US-ASCII"})
@@ -348,16 +226,6 @@ class CsvSourceIT {
         }
       }
     }
-  }
-
-  /** In this thread, without a job. */
-  private void assertSameRows(Map<String, String> options, String schema, Path file)
-      throws IOException {
-    StructType columns = StructType.fromDDL(schema);
-    TaskRows rows = new TaskRows(options, columns, columns);
-    assertThat(rows.ofOurs("csv", file))
-        .as("%s", options)
-        .isEqualTo(rows.ofSpark(spark, new CSVFileFormat(), file));
   }
 
   @Test
@@ -484,82 +352,5 @@ class CsvSourceIT {
     }
     String plan = found.where("i > 3").selectExpr("sum(l)").queryExecution().toString();
     assertThat(plan.contains("SUM(l)")).isEqualTo(!corrupt);
-  }
-
-  private static List<String> sorted(Dataset<Row> rows) {
-    return rows.collectAsList().stream().map(Row::toString).sorted().toList();
-  }
-
-  @Test
-  void aMalformedRowFailsTheQueryWhereItShould() throws IOException {
-    Path file = write("bad.csv", "1,2\nx,3\n");
-
-    assertThatThrownBy(
-            () ->
-                spark
-                    .read()
-                    .format("mmap")
-                    .option("mode", "FAILFAST")
-                    .schema("a INT, b INT")
-                    .load(file.toString())
-                    .collectAsList())
-        .hasStackTraceContaining("MALFORMED_RECORD_IN_PARSING")
-        .hasStackTraceContaining("bad.csv: row at offset 4");
-  }
-
-  @Test
-  void aHeaderThatDiffersIsAnErrorIfItIsToBeEnforced() throws IOException {
-    Path file = write("head.csv", "a,c\n1,2\n");
-
-    assertThatThrownBy(
-            () ->
-                spark
-                    .read()
-                    .format("mmap")
-                    .option("header", "true")
-                    .option("enforceSchema", "false")
-                    .schema("a INT, b INT")
-                    .load(file.toString())
-                    .collectAsList())
-        .hasStackTraceContaining("CSV header does not conform to the schema");
-  }
-
-  @Test
-  void corruptRecordsAloneAreRefusedAsInSpark() throws IOException {
-    Path file = write("bad.csv", "1,2\nx,3\n");
-
-    assertThatThrownBy(
-            () ->
-                spark
-                    .read()
-                    .format("mmap")
-                    .schema("a INT, _corrupt_record STRING")
-                    .load(file.toString())
-                    .select("_corrupt_record")
-                    .collectAsList())
-        .hasMessageContaining("QUERY_ONLY_CORRUPT_RECORD_COLUMN");
-  }
-
-  @Test
-  void corruptRecordsAloneAreNotCountedEither() throws IOException {
-    Path file = write("bad.csv", "1,2\nx,3\n");
-    Dataset<Row> rows =
-        spark.read().format("mmap").schema("a INT, _corrupt_record STRING").load(file.toString());
-
-    assertThatThrownBy(() -> rows.selectExpr("count(_corrupt_record)").collectAsList())
-        .hasMessageContaining("QUERY_ONLY_CORRUPT_RECORD_COLUMN");
-    assertThatThrownBy(() -> rows.where("_corrupt_record IS NOT NULL").count())
-        .hasMessageContaining("QUERY_ONLY_CORRUPT_RECORD_COLUMN");
-  }
-
-  @Test
-  void variantsAreRefusedByName() throws IOException {
-    Path file = write("v.csv", "1,2\n");
-
-    assertThatThrownBy(() -> ours(Map.of("singleVariantColumn", "v"), file))
-        .hasMessageContaining("singleVariantColumn");
-    assertThatThrownBy(
-            () -> spark.read().format("mmap").schema("a VARIANT").load(file.toString()).count())
-        .hasMessageContaining("cannot read column 'a' as variant");
   }
 }

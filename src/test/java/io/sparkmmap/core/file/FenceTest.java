@@ -5,23 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sparkmmap.core.mapping.LeaseScope;
 import io.sparkmmap.core.mapping.MappedRegion;
-import io.sparkmmap.core.mapping.MappingBudget;
-import io.sparkmmap.core.mapping.MappingCache;
-import io.sparkmmap.core.mapping.Retention;
-import io.sparkmmap.core.mapping.WindowGeometry;
-import io.sparkmmap.core.os.LocalHost;
 import io.sparkmmap.core.os.NativeMemory;
-import io.sparkmmap.core.os.PageSize;
-import io.sparkmmap.core.source.MappedRegionSource;
-import io.sparkmmap.core.source.ReadRegionSource;
-import io.sparkmmap.core.source.ReadStatistics;
 import io.sparkmmap.core.source.RegionSource;
 import io.sparkmmap.core.source.SourceScenarios;
 import io.sparkmmap.process.ChildJvm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,46 +19,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to a file while it is read, mapped and read by position alike. */
-class FenceTest {
-  private static final int PAGE = PageSize.bytes();
-  private static final int LENGTH = 8 * PAGE;
-
-  enum Access {
-    MAPPED,
-    READ
-  }
-
-  @TempDir Path directory;
-  private final LeaseScope scope = new LeaseScope();
-  private Path file;
-  private PlannedFile planned;
-
-  @BeforeEach
-  void create() throws IOException {
-    file = Files.write(directory.resolve("data"), new byte[LENGTH]);
-    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
-    planned = PlannedFile.of(file);
-  }
-
-  @AfterEach
-  void end() {
-    scope.close();
-  }
-
+class FenceTest extends FenceFixture {
   @ParameterizedTest
   @EnumSource
   void aFileThatStaysAsItIsPasses(Access access) throws IOException {
@@ -154,61 +110,6 @@ class FenceTest {
     }
   }
 
-  /** A system sets the time of a write before the length: who looks in between must look again. */
-  @ParameterizedTest
-  @EnumSource
-  void aFileThatIsAppendedToWithoutPauseIsNotTakenForAnOverwrittenOne(Access access)
-      throws Exception {
-    AtomicBoolean ended = new AtomicBoolean();
-    CompletableFuture<Void> appended = CompletableFuture.runAsync(() -> appendUntil(ended));
-    try {
-      for (int i = 0; i < 300; i++) {
-        planned = PlannedFile.of(file);
-        try (RegionSource source = open(access)) {
-          source.regionAt(0, 1);
-          for (int look = 0; look < 10; look++) {
-            source.verify();
-          }
-        }
-      }
-    } finally {
-      ended.set(true);
-      appended.get();
-    }
-  }
-
-  private void appendUntil(AtomicBoolean ended) {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-      while (!ended.get()) {
-        channel.write(ByteBuffer.wrap(new byte[3]));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Test
-  void whoLooksInTheMiddleOfAnAppendLooksAgain() throws IOException {
-    FileIdentity before = FileIdentity.of(file);
-    FileIdentity between =
-        new FileIdentity(before.fileKey(), LENGTH, FileTime.fromMillis(2_000_000), null);
-    FileIdentity after =
-        new FileIdentity(before.fileKey(), LENGTH + 1, FileTime.fromMillis(2_000_000), null);
-    Iterator<FileIdentity> looks = List.of(between, between, after).iterator();
-    assertThat(AppendDetector.awaitStable(looks::next, now -> now.length() == LENGTH))
-        .isEqualTo(after);
-
-    AtomicInteger overwritten = new AtomicInteger();
-    AppendDetector.StateReader<IOException> again =
-        () -> {
-          overwritten.incrementAndGet();
-          return between;
-        };
-    assertThat(AppendDetector.awaitStable(again, now -> now.length() == LENGTH)).isEqualTo(between);
-    assertThat(overwritten).as("looks").hasValueGreaterThan(5);
-  }
-
   @ParameterizedTest
   @EnumSource
   void anotherFileUnderTheNameIsNotTheFile(Access access) throws IOException {
@@ -236,91 +137,6 @@ class FenceTest {
     Files.delete(file);
     assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
     assertChanged(source, "expected the file that was opened", "FIFO, device or socket");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aFileThatOnlyGrewIsReadUpToItsPlannedLength(Access access) throws IOException {
-    RegionSource source = openAndRead(access);
-    Files.write(file, new byte[PAGE], StandardOpenOption.APPEND);
-    source.verify();
-    assertThat(source.regionAt(LENGTH - 1, PAGE).endOffset()).isEqualTo(LENGTH);
-    source.close();
-
-    try (RegionSource later = open(access)) {
-      assertThat(later.regionAt(0, 2L * LENGTH).endOffset()).isEqualTo(LENGTH);
-      assertThat(later.regionAt(LENGTH, 1).endOffset()).isEqualTo(LENGTH);
-      later.verify();
-    }
-  }
-
-  /** As cp, truncate and rewrite, and rsync --inplace do with the export of the next day. */
-  @ParameterizedTest
-  @EnumSource
-  void aLongerFileWrittenOverTheOneThatIsReadIsNoAppend(Access access) throws IOException {
-    for (int length : new int[] {LENGTH, 100 * PAGE + 1, 3 << 20}) {
-      for (int changed : new int[] {0, length - 1}) {
-        Files.write(file, new byte[length]);
-        planned = PlannedFile.of(file);
-        RegionSource source = open(access);
-        source.regionAt(0, 1);
-        byte[] longer = new byte[length + 1];
-        longer[changed] = 1;
-        Files.write(file, longer);
-        assertChanged(source, "expected the bytes that were there", "the file was overwritten");
-        assertThatExceptionOfType(FileChangedException.class)
-            .isThrownBy(() -> open(access))
-            .withNoCause()
-            .withMessageContaining("expected the bytes that were there");
-      }
-    }
-  }
-
-  /** Where none of the places that the plan knows was written to, those that were read may be. */
-  @ParameterizedTest
-  @EnumSource
-  void whatWasReadIsComparedToo(Access access) throws IOException {
-    int length = 4 << 20;
-    Files.write(file, new byte[length]);
-    planned = PlannedFile.of(file);
-    byte[] longer = new byte[length + 1];
-    longer[(2 << 20) + 5] = 1; // in the part of the 32nd of 64 pieces
-    longer[(2 << 20) - PAGE + 5] = 1;
-    RegionSource source = open(access);
-    source.regionAt((2 << 20) - PAGE, PAGE);
-    source.verifySoFar((2 << 20) - PAGE);
-    source.verify();
-    Files.write(file, longer);
-    assertChanged(source, "expected the bytes that were there", "the file was overwritten");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aLongerFileWithItsOldTimeIsNoAppend(Access access) throws IOException {
-    RegionSource source = openAndRead(access);
-    Files.write(file, new byte[LENGTH + 1]);
-    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
-    assertChanged(source, "expected a longer file to have been appended to", "rsync");
-    assertThatExceptionOfType(FileChangedException.class)
-        .isThrownBy(() -> open(access))
-        .withMessageContaining("expected a longer file to have been appended to");
-  }
-
-  /** Two writes within a tick of the clock: the second leaves times and length as they are. */
-  @ParameterizedTest
-  @EnumSource
-  void aChangeThatTheClockDoesNotShowIsFoundByTheContent(Access access) throws IOException {
-    for (int i = 0; i < 100; i++) {
-      Files.write(file, new byte[LENGTH]);
-      planned = PlannedFile.of(file);
-      byte[] changed = new byte[LENGTH];
-      changed[i] = 1;
-      RegionSource source = open(access);
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.wrap(changed), 0);
-      }
-      assertThatExceptionOfType(FileChangedException.class).isThrownBy(source::close);
-    }
   }
 
   @ParameterizedTest
@@ -396,43 +212,5 @@ class FenceTest {
 
   private static void needsTheGuard() {
     assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
-  }
-
-  private RegionSource open(Access access) throws IOException {
-    if (access == Access.READ) {
-      return ReadRegionSource.open(planned, PAGE, new ReadStatistics(), scope);
-    }
-    MappingCache cache =
-        new MappingCache(
-            WindowGeometry.DEFAULT,
-            new MappingBudget(100, 1L << 40),
-            Retention.DEFAULT,
-            System::currentTimeMillis);
-    return MappedRegionSource.open(planned, cache, new ReadStatistics(), scope);
-  }
-
-  private RegionSource openAndRead(Access access) throws IOException {
-    RegionSource source = open(access);
-    assertThat(source.regionAt(0, LENGTH).byteAt(LENGTH - 1)).isZero();
-    source.verify();
-    return source;
-  }
-
-  private void truncate(long length) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(length);
-    }
-  }
-
-  /** Both by the check of a batch and by the last one. */
-  private void assertChanged(RegionSource source, String... texts) {
-    for (String text : texts) {
-      assertThatExceptionOfType(FileChangedException.class)
-          .isThrownBy(source::verify)
-          .withNoCause()
-          .withMessageContaining(file + " on host " + LocalHost.name())
-          .withMessageContaining(text);
-    }
-    assertThatExceptionOfType(FileChangedException.class).isThrownBy(source::close).withNoCause();
   }
 }

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.core.mapping;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparkmmap.core.file.AllowedRoots;
 import io.sparkmmap.core.file.FileChangedException;
-import io.sparkmmap.core.file.FileIdentity;
 import io.sparkmmap.core.file.PlannedFile;
-import io.sparkmmap.core.os.NativeMemory;
-import io.sparkmmap.core.os.PageSize;
-import io.sparkmmap.core.source.MappedRegionSource;
-import io.sparkmmap.core.source.ReadStatistics;
-import io.sparkmmap.core.source.RegionSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,22 +16,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MappingCacheTest {
-  private static final long GRACE_MS = 1_000;
-  private static final long IDLE_MS = 60_000;
-  private static final int LENGTH = 3 * PageSize.bytes();
-
-  @TempDir Path directory;
-  private final AtomicLong clockMs = new AtomicLong();
-  private final List<Runnable> scheduled = new ArrayList<>();
-  private MappingBudget budget = new MappingBudget(100, 1L << 40);
-
+class MappingCacheTest extends MappingCacheFixture {
   @Test
   void readersOfOneStateShareItsMapping() throws IOException {
     MappingCache cache = cache();
@@ -199,121 +179,6 @@ class MappingCacheTest {
     assertThat(byteOf(second)).isEqualTo((byte) 2);
   }
 
-  /** Zeros and no file: an address that was kept must neither fault nor show another file. */
-  @Test
-  void aRegionThatOutlivesItsLeaseAndGraceReadsZerosAndIsDetected() throws IOException {
-    needsTheGuard();
-    MappingCache cache = cache();
-    Path path = file("a", 1);
-    LeaseScope scope = new LeaseScope();
-    RegionSource source =
-        MappedRegionSource.open(PlannedFile.of(path), cache, new ReadStatistics(), scope);
-    MappedRegion region = source.regionAt(0, LENGTH);
-    assertThat(region.byteAt(0)).isEqualTo((byte) 1);
-    scope.close();
-    clockMs.addAndGet(IDLE_MS - 1);
-    cache.dropIdle();
-    source.verify();
-    assertThat(region.byteAt(0)).isEqualTo((byte) 1);
-    clockMs.addAndGet(1);
-    cache.dropIdle();
-    assertThat(budget.mappings()).as("at once").isZero();
-    assertThat(budget.mappedBytes()).isZero();
-    for (int i = 0; i < region.length(); i++) {
-      assertThat(region.byteAt(i)).isZero();
-    }
-    assertThatIllegalStateException()
-        .isThrownBy(source::verify)
-        .withMessageContaining(path + ": the mapping at offset 0 was read after it had ended");
-  }
-
-  @Test
-  void aMappingOfADeletedFileHoldsNothingOfItWhenItHasEnded() throws IOException {
-    needsTheGuard();
-    MappingCache cache = cache();
-    Path path = file("deleted", 1);
-    MappingCache.Lease lease = acquire(cache, path);
-    MappedWindow window = lease.window(0);
-    Files.delete(path);
-    lease.close();
-    assertThat(Files.readString(Path.of("/proc/self/maps"), ISO_8859_1)).contains(path.toString());
-    clockMs.addAndGet(IDLE_MS);
-    cache.dropIdle();
-    assertThat(Files.readString(Path.of("/proc/self/maps"), ISO_8859_1))
-        .doesNotContain(path.toString());
-    assertThat(window.region(LENGTH).byteAt(0)).isZero();
-  }
-
-  /** Another thread may map while the task ends: then there is nobody to end what it mapped. */
-  @Test
-  void aFileThatHasEndedIsNotMappedAnyMore() throws IOException {
-    needsTheGuard();
-    Path path = file("a", 1);
-    FileIdentity identity = FileIdentity.of(path);
-    MappedFile file =
-        new MappedFile(
-            identity, new WindowGeometry(2L * PageSize.bytes(), 3 * PageSize.bytes()), budget);
-    assertThat(file.end()).isTrue();
-    assertThatIllegalStateException()
-        .isThrownBy(() -> file.window(new MappedFile.Reader(path, identity, AllowedRoots.ANY), 0))
-        .withMessage(path + ": cannot be mapped, for the task that reads it has ended");
-    assertThat(budget.mappings()).isZero();
-    assertThat(Files.readString(Path.of("/proc/self/maps"), ISO_8859_1))
-        .doesNotContain(path.toString());
-  }
-
-  @Test
-  void aFaultedMappingServesNobodyAgain() throws IOException {
-    needsTheGuard();
-    MappingCache cache = cache();
-    Path file = file("a", 1);
-    MappingCache.Lease faulted = acquire(cache, file);
-    faultAndRestore(file, faulted);
-    assertThat(faulted.file().hasFaulted()).isTrue();
-
-    MappingCache.Lease sound = acquire(cache, file);
-    assertThat(sound.file().identity()).isEqualTo(faulted.file().identity());
-    assertThat(sound.file()).isNotSameAs(faulted.file());
-    assertThat(sound.file().hasFaulted()).isFalse();
-    assertThat(byteOf(sound)).isEqualTo((byte) 1);
-    assertThat(cache.size()).isEqualTo(1);
-    assertThat(cache.retiredSize()).isEqualTo(1);
-  }
-
-  /** The period counts from the last lease, also where the fault was found long before. */
-  @Test
-  void aFaultedMappingIsKeptForTheGracePeriodAfterItsLastLease() throws IOException {
-    needsTheGuard();
-    MappingCache cache = cache();
-    Path file = file("a", 1);
-    MappingCache.Lease faulted = acquire(cache, file);
-    faultAndRestore(file, faulted);
-    acquire(cache, file).close();
-    clockMs.addAndGet(10 * GRACE_MS);
-    cache.dropIdle();
-    assertThat(cache.retiredSize()).as("still leased").isEqualTo(1);
-    faulted.close();
-    clockMs.addAndGet(GRACE_MS - 1);
-    cache.dropIdle();
-    assertThat(cache.retiredSize()).as("within the grace period").isEqualTo(1);
-    clockMs.addAndGet(1);
-    cache.dropIdle();
-    assertThat(cache.retiredSize()).isZero();
-    assertThat(cache.size()).as("the sound one stays").isEqualTo(1);
-  }
-
-  @Test
-  void aMappingThatFaultedUnderItsLastLeaseLeavesTheCacheWithIt() throws IOException {
-    needsTheGuard();
-    MappingCache cache = cache();
-    Path file = file("a", 1);
-    MappingCache.Lease faulted = acquire(cache, file);
-    faultAndRestore(file, faulted);
-    faulted.close();
-    assertThat(cache.size()).isZero();
-    assertThat(cache.retiredSize()).isEqualTo(1);
-  }
-
   @Test
   void atMostOneSweepIsScheduledWhateverEnds() throws IOException {
     MappingCache cache = cache();
@@ -352,56 +217,5 @@ class MappingCacheTest {
         .isThrownBy(() -> new Retention(2, 1))
         .withMessageContaining("graceMs 2, idleMs 1");
     assertThatIllegalArgumentException().isThrownBy(() -> new Retention(-1, 1));
-  }
-
-  private MappingCache cache() {
-    return new MappingCache(
-        new WindowGeometry(2L * PageSize.bytes(), 3 * PageSize.bytes()),
-        budget,
-        new Retention(GRACE_MS, IDLE_MS),
-        clockMs::get,
-        scheduled::add);
-  }
-
-  private Path file(String name, int content) throws IOException {
-    byte[] bytes = new byte[LENGTH];
-    Arrays.fill(bytes, (byte) content);
-    return Files.write(directory.resolve(name), bytes);
-  }
-
-  private static MappingCache.Lease acquire(MappingCache cache, Path file) throws IOException {
-    return cache.acquire(PlannedFile.of(file), AllowedRoots.ANY);
-  }
-
-  private static byte byteOf(MappingCache.Lease lease) throws IOException {
-    return lease.window(0).region(LENGTH).byteAt(0);
-  }
-
-  /** Nothing but the scope and the cache can reach the mapping then. */
-  private static LeaseScope scopeOfMapped(MappingCache cache, Path file) throws IOException {
-    LeaseScope scope = new LeaseScope();
-    scope.acquire(cache, PlannedFile.of(file)).window(0);
-    return scope;
-  }
-
-  /** Leaves the file as it was, so that nothing but the flag shows the fault. */
-  private static void faultAndRestore(Path file, MappingCache.Lease lease) throws IOException {
-    FileTime modified = Files.getLastModifiedTime(file);
-    byte[] content = Files.readAllBytes(file);
-    MappedRegion region = lease.window(0).region(LENGTH);
-    Files.write(file, new byte[0]);
-    assertThat(region.byteAt(0)).isZero();
-    Files.write(file, content);
-    Files.setLastModifiedTime(file, modified);
-  }
-
-  private void runScheduled() {
-    List<Runnable> due = new ArrayList<>(scheduled);
-    scheduled.clear();
-    due.forEach(Runnable::run);
-  }
-
-  private static void needsTheGuard() {
-    assumeTrue(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
   }
 }

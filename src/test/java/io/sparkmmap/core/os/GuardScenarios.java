@@ -2,11 +2,6 @@
 package io.sparkmmap.core.os;
 
 import io.sparkmmap.core.mapping.MappedTestFile;
-import io.sparkmmap.process.ChildJvm;
-import java.io.IOException;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -37,7 +32,7 @@ final class GuardScenarios {
   /** How often the scenario is gone through, one time if it is not set. */
   static final String ROUNDS_PROPERTY = "sparkmmap.rounds";
 
-  private static final int MIB = 1 << 20;
+  static final int MIB = 1 << 20;
   private static final int ENOUGH_REGISTRATIONS = 5_000;
 
   private GuardScenarios() {}
@@ -57,13 +52,13 @@ final class GuardScenarios {
       case "manyThreads" -> manyThreads(directory);
       case "churn" -> churn(directory);
       case "store" -> store(directory);
-      case "copiesAtOnce" -> copiesAtOnce(directory);
-      case "copiesUnderStress" -> copiesUnderStress(directory);
+      case "copiesAtOnce" -> HandlerScenarios.copiesAtOnce(directory);
+      case "copiesUnderStress" -> HandlerScenarios.copiesUnderStress(directory);
       case "unguarded" -> unguarded(directory);
       case "released" -> released(directory);
-      case "copies" -> copies(directory);
-      case "copyInFront" -> copyInFront(directory);
-      case "replacedHandler" -> replacedHandler(directory);
+      case "copies" -> HandlerScenarios.copies(directory);
+      case "copyInFront" -> HandlerScenarios.copyInFront(directory);
+      case "replacedHandler" -> HandlerScenarios.replacedHandler(directory);
       case "sentSignal" -> sentSignal();
       case "availability" -> availability();
       default -> throw new IllegalArgumentException(scenario);
@@ -276,79 +271,7 @@ final class GuardScenarios {
     Files.delete(path);
   }
 
-  /** Two copies put their handlers in front at the same moment: each must still be asked. */
-  private static void copiesAtOnce(Path directory) throws Exception {
-    for (int pair = 0; pair < 20; pair++) {
-      URLClassLoader one = secondClassLoader();
-      URLClassLoader other = secondClassLoader();
-      callInCopy(one, "loadOnly", directory);
-      callInCopy(other, "loadOnly", directory);
-      AtomicInteger ready = new AtomicInteger();
-      Thread thread = new Thread(() -> installTogether(one, directory, ready));
-      thread.start();
-      installTogether(other, directory, ready);
-      thread.join();
-      callInCopy(one, "faultByHand", directory);
-      callInCopy(other, "faultByHand", directory);
-    }
-  }
-
-  /** Three copies of the library in one process, each of which has its own faults and ranges. */
-  private static void copiesUnderStress(Path directory) throws Exception {
-    ExecutorService pool = Executors.newCachedThreadPool();
-    List<Future<?>> copies = new ArrayList<>();
-    for (int copy = 0; copy < 2; copy++) {
-      URLClassLoader loader = secondClassLoader();
-      copies.add(
-          pool.submit(
-              () -> {
-                callInCopy(loader, "churn", directory);
-                return null;
-              }));
-    }
-    churn(directory);
-    for (Future<?> copy : copies) {
-      copy.get();
-    }
-    pool.shutdown();
-  }
-
-  private static void installTogether(ClassLoader copy, Path directory, AtomicInteger ready) {
-    try {
-      Method install = method(copy, "reinstall");
-      ready.incrementAndGet();
-      while (ready.get() < 2) {
-        Thread.onSpinWait();
-      }
-      install.invoke(null, directory);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static void loadOnly(Path directory) throws Exception {
-    NativeLibrary.loadFrom(directory, NativeLibrary.content(platform()));
-  }
-
-  /** Without an instance, which would put its handler in front again. */
-  static void faultByHand(Path directory) throws Exception {
-    MappedTestFile file = MappedTestFile.create(directory, MIB);
-    long address =
-        (long) nativeMethod("directAddress", ByteBuffer.class).invoke(null, file.buffer());
-    Method guard = nativeMethod("guardRange", long.class, long.class, int.class);
-    require((int) guard.invoke(null, address, (long) MIB, 0) == 0, "not guarded");
-    file.truncate(0);
-    require(file.buffer().get(MIB / 2) == 0, "past the cut there must be zeros");
-    nativeMethod("releaseRange", long.class).invoke(null, address);
-  }
-
-  private static Method nativeMethod(String name, Class<?>... parameters) throws Exception {
-    Method method = NativeMemory.class.getDeclaredMethod(name, parameters);
-    method.setAccessible(true);
-    return method;
-  }
-
-  private static void unguarded(Path directory) {
+  static void unguarded(Path directory) {
     requireLibrary();
     readCutFile(MappedTestFile.create(directory, MIB));
   }
@@ -370,55 +293,6 @@ final class GuardScenarios {
     }
   }
 
-  /** Each copy guards its own ranges, whichever handler is in front, and leaves the rest alone. */
-  private static void copies(Path directory) throws Exception {
-    requireLibrary();
-    try (URLClassLoader second = secondClassLoader()) {
-      callInCopy(second, "cutGuardedFile", directory);
-      cutGuardedFile(directory);
-      callInCopy(second, "cutGuardedFile", directory);
-    }
-    require(NativeMemory.instance().orElseThrow().handlerInstalled(), "the copy leads to us");
-    unguarded(directory);
-  }
-
-  /** A copy whose class loader is gone stays in front, and must still lead to us. */
-  private static void copyInFront(Path directory) throws Exception {
-    requireLibrary();
-    for (int i = 0; i < 5; i++) {
-      try (URLClassLoader copy = secondClassLoader()) {
-        callInCopy(copy, "cutGuardedFile", directory);
-      }
-    }
-    for (int i = 0; i < 10; i++) {
-      System.gc();
-      sleep(20);
-    }
-    require(NativeMemory.instance().orElseThrow().handlerInstalled(), "the copies lead to us");
-    cutGuardedFile(directory);
-    unguarded(directory);
-  }
-
-  /**
-   * A handler of another library gets in front: a copy under a name that does not say what it is.
-   * It passes on to us what we pass on to it, and that must come to an end.
-   */
-  private static void replacedHandler(Path directory) throws Exception {
-    NativeMemory memory = NativeMemory.instance().orElseThrow();
-    require(memory.handlerInstalled(), "just loaded");
-    URLClassLoader other = secondClassLoader();
-    callInCopy(other, "installUnderAnotherName", directory);
-    require(!memory.handlerInstalled(), "another handler is in front");
-    cutGuardedFile(directory);
-    require(memory.handlerInstalled(), "guarding a range puts ours in front again");
-    callInCopy(other, "reinstall", directory);
-    require(!memory.handlerInstalled(), "it pushed itself in front once more");
-    cutGuardedFile(directory);
-    require(memory.handlerInstalled(), "in front again");
-    unguarded(directory);
-    other.close();
-  }
-
   /** A SIGBUS that no memory access raised is not for us: the JVM reports it and ends. */
   private static void sentSignal() throws Exception {
     requireLibrary();
@@ -436,64 +310,17 @@ final class GuardScenarios {
     System.out.println("the same again: " + NativeMemory.instance().isPresent());
   }
 
-  static void cutGuardedFile(Path directory) {
-    MappedTestFile file = MappedTestFile.create(directory, MIB);
-    GuardedRange range = file.guard();
-    file.truncate(0);
-    require(file.buffer().get(MIB / 2) == 0, "past the cut there must be zeros");
-    require(range.hasFaulted(), "flag not set after a fault");
-    range.release();
-  }
-
-  static void installUnderAnotherName(Path directory) throws Exception {
-    Path library = directory.resolve("libother.so");
-    Files.write(library, NativeLibrary.content(platform()));
-    System.load(library.toString());
-    reinstall(directory);
-  }
-
-  static void reinstall(Path directory) throws Exception {
-    require(
-        (int) nativeMethod("installHandler").invoke(null) == 0,
-        "cannot install the other handler in " + directory);
-  }
-
-  private static String platform() throws NativeLibrary.UnavailableException {
-    return NativeLibrary.platform(System.getProperty("os.name"), System.getProperty("os.arch"));
-  }
-
-  private static URLClassLoader secondClassLoader() throws IOException {
-    URL[] classPath = {
-      ChildJvm.location(NativeMemory.class).toUri().toURL(),
-      ChildJvm.location(GuardScenarios.class).toUri().toURL()
-    };
-    return new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader());
-  }
-
-  private static void callInCopy(ClassLoader copy, String method, Path directory)
-      throws ReflectiveOperationException {
-    method(copy, method).invoke(null, directory);
-  }
-
-  private static Method method(ClassLoader copy, String name) throws ReflectiveOperationException {
-    Class<?> type = Class.forName(GuardScenarios.class.getName(), true, copy);
-    require(type != GuardScenarios.class, "not a copy");
-    Method method = type.getDeclaredMethod(name, Path.class);
-    method.setAccessible(true);
-    return method;
-  }
-
-  private static void requireLibrary() {
+  static void requireLibrary() {
     require(NativeMemory.instance().isPresent(), NativeMemory.unavailableReason());
   }
 
-  private static void require(boolean condition, String otherwise) {
+  static void require(boolean condition, String otherwise) {
     if (!condition) {
       throw new AssertionError(otherwise);
     }
   }
 
-  private static void sleep(long milliseconds) {
+  static void sleep(long milliseconds) {
     try {
       Thread.sleep(milliseconds);
     } catch (InterruptedException e) {

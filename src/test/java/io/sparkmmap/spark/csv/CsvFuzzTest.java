@@ -87,7 +87,7 @@ class CsvFuzzTest {
       tables.add(new Table(format, isReadWhole(csv.options()), csv.wanted()));
       valid.add(Arrays.copyOf(csv.bytes(), Math.min(csv.bytes().length, 250)));
     }
-    List<byte[]> pieces = new ArrayList<>(ParserFuzz.bytes(RandomCsv.VALUES));
+    List<byte[]> pieces = new ArrayList<>(ParserFuzz.bytes(RandomCsvValues.VALUES));
     pieces.addAll(ParserFuzz.bytes("8.5e220000000", "-1E-220000000", "1e2147483647"));
     new ParserFuzz("csv", valid, pieces)
         .run(

@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -28,231 +26,7 @@ public record RandomCsv(
   /** The column for corrupt records. */
   public static final String CORRUPT = "_corrupt_record";
 
-  private static final String[][] OPTIONS = {
-    {"mode", "PERMISSIVE"},
-    {"mode", "DROPMALFORMED"},
-    {"mode", "FAILFAST"},
-    {"sep", ";"},
-    {"sep", "\\t"},
-    {"sep", "::"},
-    {"sep", "é"},
-    {"sep", " "},
-    {"sep", "1"},
-    {"delimiter", "|"},
-    {"quote", "'"},
-    {"quote", ""},
-    {"quote", "a"},
-    {"escape", "\""},
-    {"escape", ""},
-    {"escape", "#"},
-    {"charToEscapeQuoteEscaping", "#"},
-    {"charToEscapeQuoteEscaping", "\\"},
-    {"comment", "#"},
-    {"comment", "1"},
-    {"comment", " "},
-    {"header", "true"},
-    {"header", "true"},
-    {"enforceSchema", "false"},
-    {"ignoreLeadingWhiteSpace", "true"},
-    {"ignoreTrailingWhiteSpace", "true"},
-    {"nullValue", "NA"},
-    {"nullValue", "1"},
-    {"nullValue", " "},
-    {"nullValue", null},
-    {"emptyValue", "EMPTY"},
-    {"emptyValue", "1"},
-    {"emptyValue", null},
-    {"nanValue", "1"},
-    {"nanValue", null},
-    {"positiveInf", "5.5"},
-    {"positiveInf", null},
-    {"negativeInf", null},
-    {"negativeInf", "abc"},
-    {"locale", "de-DE"},
-    {"locale", "fr"},
-    {"timestampFormat", "dd.MM.yyyy HH:mm"},
-    {"timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss"},
-    {"dateFormat", "dd/MM/yyyy"},
-    {"dateFormat", null},
-    {"enableDateTimeParsingFallback", "true"},
-    {"preferDate", "false"},
-    {"timeZone", "America/New_York"},
-    {"maxColumns", "0"},
-    {"maxColumns", "1"},
-    {"maxColumns", "3"},
-    {"maxColumns", "6"},
-    {"maxCharsPerColumn", "0"},
-    {"maxCharsPerColumn", "1"},
-    {"maxCharsPerColumn", "8"},
-    {"unescapedQuoteHandling", "BACK_TO_DELIMITER"},
-    {"unescapedQuoteHandling", "RAISE_ERROR"},
-    {"unescapedQuoteHandling", "SKIP_VALUE"},
-    {"unescapedQuoteHandling", "STOP_AT_CLOSING_QUOTE"},
-    {"columnPruning", "false"},
-    {"lineSep", "\n"},
-    {"lineSep", ";"},
-    {"lineSep", "\r\n"},
-    {"encoding", "ISO-8859-1"},
-    {"encoding", "UTF-16"},
-    {"encoding", "UTF-16LE"},
-    {"encoding", "UTF-16BE"},
-    {"encoding", "UTF-32"},
-    {"charset", "US-ASCII"},
-    {"multiLine", "true"},
-    {"samplingRatio", "0.5"},
-    {"timeFormat", "HH:mm"},
-  };
-
-  private static final DataType[] TYPES =
-      Stream.of(
-              "string",
-              "string",
-              "int",
-              "bigint",
-              "smallint",
-              "tinyint",
-              "double",
-              "float",
-              "boolean",
-              "date",
-              "timestamp",
-              "timestamp_ntz",
-              "decimal(9,2)",
-              "decimal(18,4)",
-              "decimal(30,3)",
-              "decimal(38,38)",
-              "binary",
-              "interval day to second",
-              "interval year to month",
-              "time(6)")
-          .map(DataType::fromDDL)
-          .toArray(DataType[]::new);
-
-  static final String[] VALUES = {
-    "",
-    " ",
-    "0",
-    "1",
-    "-7",
-    "+5",
-    "127",
-    "-129",
-    "2147483647",
-    "2147483648",
-    "12345678",
-    "123456789012",
-    "9223372036854775807",
-    "9223372036854775808",
-    "-9223372036854775808",
-    "00000000000000000001",
-    "1.5",
-    "-0.0",
-    ".5",
-    "5.",
-    "1e3",
-    "1E-400",
-    "5.5",
-    "1d",
-    "NaN",
-    "Inf",
-    "-Inf",
-    "0.1",
-    "3.141592653589793",
-    "123456789.123456789",
-    "1234567890123456789.5",
-    "8.5e22",
-    "8.5e5000",
-    "8.5E-5000",
-    "1,234.5",
-    "99999.995",
-    "true",
-    "FALSE",
-    "True",
-    "yes",
-    "2026-01-31",
-    "2024-02-29",
-    "2023-02-29",
-    "1582-10-10",
-    "0001-01-01",
-    "2026-1-3",
-    "31/01/2026",
-    "2026-11-21 10:20:30",
-    "2026-11-21T10:20:30.123456Z",
-    "2026-03-08 02:30:00",
-    "2026-11-01 01:30:00.5",
-    "2026-11-21 10:20:30.1234567",
-    "2026-11-21 25:00:00",
-    "2026-11-21 10:20:30 +02:00",
-    "31.01.2026 10:20",
-    "10:20",
-    "10:20:30.5",
-    "INTERVAL '1 02:03:04' DAY TO SECOND",
-    "NA",
-    "EMPTY",
-    "abc",
-    "é",
-    "日本",
-    "x y",
-    " padded ",
-    "\"quoted\"",
-    "\"a,b\"",
-    "\"a\"\"b\"",
-    "\"a\\\"b\"",
-    "\"open",
-    "a\"b\"",
-    "\"\"",
-    "'q'",
-    "'a,b'",
-    "#c",
-    "\\",
-    "\t",
-    "\"a\" ",
-    "\"a\"b",
-    "\u0000",
-    "a\u0001",
-    "\uD83D\uDE00"
-  };
-
-  private static final List<String> NAMES =
-      List.of(
-          "a",
-          "b",
-          "A",
-          "",
-          " ",
-          "a b",
-          "é",
-          "c.d",
-          CORRUPT,
-          "NA",
-          "0",
-          "a0",
-          "`x`",
-          "\"q\"",
-          "1",
-          "\"a",
-          " b ",
-          "#h",
-          "_c1",
-          "_metadata");
-
-  /** Values that have a type in common, or nearly so. */
-  private static final List<List<String>> LIKELY =
-      List.of(
-          List.of("0", "1", "-7", "2147483648", "", "+5"),
-          List.of("1", "12345678901234567890", "9223372036854775808", "1.0"),
-          List.of("1.5", "5", "1e3", "NaN", "Inf", "1,234.5", "", "5."),
-          List.of("2026-01-31", "2024-02-29", "", "NA", "2026-1-3", "0001-01-01"),
-          List.of("2026-01-31", "2026-11-21 10:20:30", "2026-11-21T10:20:30.123456Z"),
-          List.of("2026-11-21 10:20:30 +02:00", "2026-11-21 10:20:30", "2026-11-21 25:00:00"),
-          List.of("31/01/2026", "31.01.2026 10:20", "1", "10:20:30", "10:20"),
-          List.of("true", "FALSE", "", "1"),
-          List.of("abc", "\"quoted\"", "\"a,b\"", "\"open", "é"),
-          List.of("", " ", "\"\"", "NA", "EMPTY"));
-
   private static final int FEW_ROWS = 16;
-
-  private static final String DIRT = "\",;\\#' \t.-+eE0159aNZ:é\r\n\u0000";
 
   /** A file of a few rows with up to so many options. */
   public static RandomCsv of(Random random, int mostOptions) {
@@ -282,7 +56,7 @@ public record RandomCsv(
     options.putIfAbsent("header", random.nextInt(3) == 0 ? "false" : "true");
     StructType columns = new StructType();
     for (int i = random.nextInt(5); i >= 0; i--) {
-      String name = NAMES.get(random.nextInt(NAMES.size()));
+      String name = RandomCsvValues.NAMES.get(random.nextInt(RandomCsvValues.NAMES.size()));
       columns = columns.add(name, DataTypes.StringType);
     }
     List<RandomCsv> files = new ArrayList<>();
@@ -299,11 +73,11 @@ public record RandomCsv(
 
   private static List<String> pool(Random random) {
     List<String> pool = new ArrayList<>();
-    List<String> likely = LIKELY.get(random.nextInt(LIKELY.size()));
+    List<String> likely = RandomCsvValues.LIKELY.get(random.nextInt(RandomCsvValues.LIKELY.size()));
     for (int i = random.nextInt(5); i >= 0; i--) {
       pool.add(
           random.nextInt(10) == 0
-              ? VALUES[random.nextInt(VALUES.length)]
+              ? RandomCsvValues.VALUES[random.nextInt(RandomCsvValues.VALUES.length)]
               : likely.get(random.nextInt(likely.size())));
     }
     return pool;
@@ -336,7 +110,7 @@ public record RandomCsv(
   private static Map<String, String> options(Random random, int most) {
     Map<String, String> options = new HashMap<>();
     for (int i = random.nextInt(most + 1); i > 0; i--) {
-      String[] option = OPTIONS[random.nextInt(OPTIONS.length)];
+      String[] option = RandomCsvValues.OPTIONS[random.nextInt(RandomCsvValues.OPTIONS.length)];
       options.putIfAbsent(option[0], option[1]);
     }
     options.putIfAbsent("timeZone", "UTC");
@@ -355,7 +129,8 @@ public record RandomCsv(
     int corrupt = random.nextInt(3) == 0 ? random.nextInt(count) : -1;
     StructType columns = new StructType();
     for (int i = 0; i < count; i++) {
-      columns = columns.add("c" + i, TYPES[random.nextInt(TYPES.length)]);
+      columns =
+          columns.add("c" + i, RandomCsvValues.TYPES[random.nextInt(RandomCsvValues.TYPES.length)]);
       columns = i == corrupt ? columns.add(CORRUPT, DataTypes.StringType) : columns;
     }
     return columns;
@@ -391,11 +166,12 @@ public record RandomCsv(
       text.append(String.join(separator, names(random, columns))).append(usual);
     }
     int rows = random.nextInt(mostRows);
-    int pool = 1 + random.nextInt(VALUES.length);
+    int pool = 1 + random.nextInt(RandomCsvValues.VALUES.length);
     for (int row = 0; row < rows; row++) {
       int fields = random.nextInt(5) == 0 ? random.nextInt(8) : columns.length();
       for (int field = 0; field < fields; field++) {
-        text.append(field > 0 ? separator : "").append(VALUES[random.nextInt(pool)]);
+        text.append(field > 0 ? separator : "")
+            .append(RandomCsvValues.VALUES[random.nextInt(pool)]);
         if (wild && random.nextInt(6) == 0) {
           text.insert(text.length() - random.nextInt(Math.min(4, text.length() + 1)), dirt(random));
         }
@@ -422,7 +198,7 @@ public record RandomCsv(
   }
 
   private static char dirt(Random random) {
-    return DIRT.charAt(random.nextInt(DIRT.length()));
+    return RandomCsvValues.DIRT.charAt(random.nextInt(RandomCsvValues.DIRT.length()));
   }
 
   @Override
