@@ -24,7 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -150,19 +150,21 @@ class ArchitectureTest {
   }
 
   @Test
-  void noPackageIsCrowded() throws IOException {
-    for (Path root :
-        List.of(SOURCES, Path.of("src/test/java"), Path.of("integration-tests/java"))) {
-      try (Stream<Path> sources = Files.walk(root)) {
-        Map<Path, Long> files =
-            sources
-                .filter(source -> source.toString().endsWith(".java"))
-                .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
-        assertThat(files)
-            .isNotEmpty()
-            .allSatisfy((room, count) -> assertThat(count).as("%s", room).isLessThanOrEqualTo(30));
+  void noPackageIsCrowdedAndNoFileIsLong() throws IOException {
+    Map<Path, Long> files = new TreeMap<>();
+    for (String root : List.of("src", "integration-tests", "benchmarks", "examples")) {
+      try (Stream<Path> paths = Files.walk(Path.of(root))) {
+        for (Path source : paths.filter(path -> path.toString().endsWith(".java")).toList()) {
+          files.merge(source.getParent(), 1L, Long::sum);
+          try (Stream<String> lines = Files.lines(source)) {
+            assertThat(lines.count()).as("lines of %s", source).isLessThanOrEqualTo(400);
+          }
+        }
       }
     }
+    assertThat(files)
+        .hasSizeGreaterThan(50)
+        .allSatisfy((room, count) -> assertThat(count).as("%s", room).isLessThanOrEqualTo(30));
   }
 
   /** So that the jar is all that the tool needs. */

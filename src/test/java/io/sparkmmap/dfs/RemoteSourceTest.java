@@ -376,8 +376,7 @@ class RemoteSourceTest {
     LeaseScope limited = new LeaseScope(AllowedRoots.parse("the.roots", folder.toString()));
     assertThatExceptionOfType(OutsideAllowedRootsException.class)
         .isThrownBy(() -> RemoteFile.find(path, planned(path, file), conf, limited))
-        .withMessageContaining("does not lie on a disk of this host")
-        .withMessageContaining("the.roots=" + folder);
+        .withMessageContainingAll("does not lie on a disk of this host", "the.roots=" + folder);
   }
 
   @Test
@@ -387,12 +386,10 @@ class RemoteSourceTest {
     views.set("fs.viewfs.mounttable.default.link./data", folder.toUri().toString());
     SourceOpener opener = new SourceOpener(MemoryMode.AUTO, Checksums.SKIPPED, () -> views);
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path("viewfs:///data/f");
-    DataRange range = DataRange.of(0, 8, 8);
     RegionSource source = opener.open(path, planned(path, file), statistics, scope);
-    assertThat(
-            records(
-                new LineCursor(
-                    source, range, LineSeparator.NEWLINES, LineCursor.Detail.POSITIONS, 10)))
+    DataRange all = DataRange.of(0, 8, 8);
+    LineCursor.Detail detail = LineCursor.Detail.POSITIONS;
+    assertThat(records(new LineCursor(source, all, LineSeparator.NEWLINES, detail, 10)))
         .isEqualTo("one\ntwo\n");
     try (RegionSource lookups =
         opener.openForLookups(path, planned(path, file), statistics, scope)) {

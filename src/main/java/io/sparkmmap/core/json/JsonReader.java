@@ -195,7 +195,7 @@ public final class JsonReader {
         source
             + ", line "
             + line
-            + ": no JSON: expected "
+            + ": invalid JSON: expected "
             + expected
             + ", found "
             + shortened(found));

@@ -3,12 +3,10 @@ package io.sparkmmap.spark.csv;
 
 import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.UnescapedQuoteHandling;
-import io.sparkmmap.core.text.BoundedDecimals;
 import java.io.InputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.reflect.Executable;
-import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -34,10 +32,8 @@ import org.apache.spark.sql.errors.QueryCompilationErrors;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Function1;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -395,27 +391,6 @@ final class SparkCsv implements Serializable {
 
     private CSVHeaderChecker headerChecker(boolean startOfFile) {
       return new CSVHeaderChecker(headerColumns, options, "CSV file: " + path, startOfFile);
-    }
-  }
-
-  /** Spark's parser, which does not write out the digits of numbers that are out of any bounds. */
-  private static final class BoundedParser extends UnivocityParser {
-    BoundedParser(StructType columns, StructType wanted, CSVOptions options, Seq<Filter> filters) {
-      super(columns, wanted, options, filters);
-    }
-
-    /** Called by Spark's constructor, so that nothing of this object may be used. */
-    @Override
-    public Function1<String, Object> makeConverter(String name, DataType type, boolean nullable) {
-      Function1<String, Object> converter = super.makeConverter(name, type, nullable);
-      if (!(type instanceof DecimalType)) {
-        return converter;
-      }
-      String nullValue = options().nullValue();
-      Function1<String, BigDecimal> parser = ExprUtils.getDecimalParser(options().locale());
-      BoundedDecimals decimals = new BoundedDecimals(parser::apply);
-      return text ->
-          converter.apply(text == null || text.equals(nullValue) ? text : decimals.bounded(text));
     }
   }
 }
