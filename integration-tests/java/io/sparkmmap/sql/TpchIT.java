@@ -81,7 +81,12 @@ class TpchIT {
 
   @ParameterizedTest
   @CsvSource({
-    "csv, true", "csv, false", "fixed, true", "fixed, false", "arrow, true", "arrow, false"
+    "csv, true",
+    "csv, false",
+    "fixed, true",
+    "fixed, false",
+    "arrow, true",
+    "arrow, false"
   })
   void queriesAreAnsweredAsFromParquet(String format, boolean ansi)
       throws InterruptedException, ExecutionException {

@@ -115,7 +115,7 @@ class OptionCellsTest {
         CompressedFiles.of(options.asMap()),
         Switch.of(options.asMap(), "ignoreMissingFiles", false),
         Switch.of(options.asMap(), "ignoreCorruptFiles", false),
-        options.recordFormat());
+        options.recordFormat().reading());
   }
 
   @Test
