@@ -106,6 +106,6 @@ class IndexCommandTest {
     assertThat(option.exitCode()).isEqualTo(2);
     assertThat(option.err()).contains("int3");
     assertThat(header.exitCode()).isEqualTo(3);
-    assertThat(header.err()).contains("expected a header of 5 bytes and a trailer of 0, found 4");
+    assertThat(header.err()).contains("expected a header of 5 bytes and a trailer of 0, found the end");
   }
 }

@@ -13,6 +13,14 @@ public final class DataError {
   private DataError() {}
 
   /**
+   * Loads what messages need. To be called before files are read: a system that refuses a call, or
+   * has no descriptor left, may refuse to load classes as well, and the error would be lost.
+   */
+  static void load() {
+    LocalHost.name();
+  }
+
+  /**
    * Content that is not as it should be.
    *
    * @param offset in the file, of what is wrong

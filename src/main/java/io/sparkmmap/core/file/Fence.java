@@ -11,6 +11,10 @@ import java.util.Objects;
 public final class Fence {
   private static final String OPENED = "the file that was opened";
 
+  static {
+    DataError.load();
+  }
+
   private final SystemPath path;
   private final FileIdentity opened;
 
