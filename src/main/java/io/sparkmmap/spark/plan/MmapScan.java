@@ -77,7 +77,7 @@ final class MmapScan
     this.splits = new PlannedSplits(options, plan, listing, query.files);
   }
 
-  /** Lists the files as they are now. They are divided when somebody asks for splits. */
+  /** Lists the files as they are now, and divides them. */
   static MmapScan plan(ReadOptions options, StructType tableSchema, Query query) {
     FileListing listing =
         TableFiles.find(options, Optional.of(tableSchema), FileLook.LISTING).listing();

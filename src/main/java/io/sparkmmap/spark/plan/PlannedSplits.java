@@ -12,35 +12,38 @@ import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The splits of a scan: planned when somebody first asks for them, and only once, whoever asks
- * (statistics, {@code EXPLAIN}, the batch). Thread-safe.
+ * The splits of a scan, planned once, for whoever asks (statistics, {@code EXPLAIN}, the batch).
+ *
+ * <p>They are planned when the scan is built and not when its first task starts: all scans of a
+ * query then see the files as they were at about one time, however late adaptive execution comes to
+ * one of them. Immutable.
  */
 final class PlannedSplits {
   /** All that goes to executors: two scans of one key give the same rows. */
   private record ScanKey(ReadPlan plan, List<MmapInputPartition> partitions) {}
 
-  private final ReadOptions options;
   private final ReadPlan plan;
   private final FileListing listing;
-  private final List<ListedFile> wanted;
-
-  /** The query's, which need not be the active one of the thread that asks first. */
-  private final SparkSession session = SparkSession.active();
-
   private final ReadStatistics statistics = new ReadStatistics();
-  private ScanKey planned;
+  private final ScanKey planned;
 
   /**
-   * Splits to be planned.
+   * Plans splits, in the active session.
    *
    * @param listing of the files as they are
    * @param filters that leave some of them out, now
    */
   PlannedSplits(ReadOptions options, ReadPlan plan, FileListing listing, FileFilters filters) {
-    this.options = options;
     this.plan = plan;
     this.listing = listing;
-    this.wanted = accepted(listing, filters);
+    this.planned =
+        ReadErrors.asSparkSaysThem(
+            options,
+            () ->
+                new ScanKey(
+                    plan,
+                    new ScanPlanner(SparkSession.active(), options, plan, statistics)
+                        .plan(accepted(listing, filters))));
   }
 
   private static List<ListedFile> accepted(FileListing listing, FileFilters filters) {
@@ -61,14 +64,14 @@ final class PlannedSplits {
     return listing;
   }
 
-  /** What planning has read so far. */
+  /** What planning has read. */
   ReadStatistics statistics() {
     return statistics;
   }
 
   /** The partitions without those files that do not pass. */
   List<MmapInputPartition> partitions(FileFilters runtimeFilters) {
-    List<MmapInputPartition> all = key().partitions();
+    List<MmapInputPartition> all = planned.partitions();
     return runtimeFilters.isEmpty()
         ? all
         : all.stream()
@@ -85,27 +88,11 @@ final class PlannedSplits {
         partition.nearHosts());
   }
 
-  private synchronized ScanKey key() {
-    if (planned == null) {
-      planned =
-          ReadErrors.asSparkSaysThem(
-              options,
-              () ->
-                  new ScanKey(
-                      plan, new ScanPlanner(session, options, plan, statistics).plan(wanted)));
-    }
-    return planned;
-  }
-
   @Override
   public boolean equals(Object other) {
-    return other == this
-        || (other instanceof PlannedSplits that
-            && plan.equals(that.plan)
-            && key().equals(that.key()));
+    return other == this || (other instanceof PlannedSplits that && planned.equals(that.planned));
   }
 
-  /** Cheap: plans nothing. */
   @Override
   public int hashCode() {
     return Objects.hash(plan.projection(), plan.pushdown(), listing.files().size());

@@ -96,13 +96,7 @@ class PlanEqualityTest {
 
   /** What of the splits does not, and why. */
   private static final Map<String, String> OF_PLANNING =
-      Map.of(
-          "options", "in the plan and in the partitions, as far as tasks see them",
-          "plan", "in the key",
-          "listing", "in the partitions",
-          "wanted", "likewise",
-          "session", "likewise",
-          "statistics", "a metric");
+      Map.of("plan", "in the key", "listing", "in the partitions", "statistics", "a metric");
 
   private static final StructType INT = new StructType().add("a", DataTypes.IntegerType);
   private static final StructType STRING = new StructType().add("a", DataTypes.StringType);
