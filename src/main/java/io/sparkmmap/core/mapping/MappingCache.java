@@ -297,18 +297,27 @@ public final class MappingCache {
    * period.
    */
   void dropIdleFor(long ms) {
+    dropIdle(ms, retention.graceMs());
+  }
+
+  /** Lets go of every file without a lease, as if idle time and grace period were over. */
+  void dropAllIdle() {
+    dropIdle(0, 0);
+  }
+
+  private void dropIdle(long ms, long graceMs) {
     synchronized (endLock) {
-      for (Entry entry : takeIdle(ms)) {
+      for (Entry entry : takeIdle(ms, graceMs)) {
         end(entry);
       }
     }
   }
 
-  private synchronized List<Entry> takeIdle(long ms) {
+  private synchronized List<Entry> takeIdle(long ms, long graceMs) {
     long nowMs = clockMs.getAsLong();
     List<Entry> idle = new ArrayList<>();
     entries.values().removeIf(entry -> entry.isIdleSince(nowMs - ms) && idle.add(entry));
-    retired.removeIf(entry -> entry.isIdleSince(nowMs - retention.graceMs()) && idle.add(entry));
+    retired.removeIf(entry -> entry.isIdleSince(nowMs - graceMs) && idle.add(entry));
     return idle;
   }
 

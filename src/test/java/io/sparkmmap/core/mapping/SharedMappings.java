@@ -7,9 +7,9 @@ import io.sparkmmap.core.os.Protection;
 public final class SharedMappings {
   private SharedMappings() {}
 
-  /** Lets go of all files without a lease, as if they had been idle for long. */
+  /** Lets go of all files without a lease, also of those that have faulted. */
   public static void letGo() {
-    MappingCache.shared().dropIdleFor(0);
+    MappingCache.shared().dropAllIdle();
   }
 
   /** How many mappings there are. */
