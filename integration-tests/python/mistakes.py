@@ -288,7 +288,7 @@ def gzip_by_its_name(folder):
 
 @mistake(
     "File FOLDER/a.txt is compressed with gzip, by its first bytes, and compressed files "
-    "cannot be mapped. Decompress it, as by gzip -d. If it is not compressed, the option "
+    "cannot be mapped. Decompress it, as by gzip -d. If it is not compressed, "
     "compression=none says so",
     "FAILED_READ_FILE.NO_HINT",
 )
