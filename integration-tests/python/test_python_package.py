@@ -223,7 +223,7 @@ def test_the_wheel_and_pyspark_are_enough(wheel, tmp_path):
     printed = launched([bin / "python", "five_lines.py"], tmp_path)
 
     assert "answer 1" in printed and "resident 1.0" in printed
-    assert "length" in launched([bin / "mmap", "inspect", "access.log"], tmp_path)
+    assert "24 bytes" in launched([bin / "mmap", "inspect", "access.log"], tmp_path)
 
 
 def test_two_builds_of_the_wheel_have_the_same_bytes(wheel):

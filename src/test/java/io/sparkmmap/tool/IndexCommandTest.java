@@ -106,6 +106,7 @@ class IndexCommandTest {
     assertThat(option.exitCode()).isEqualTo(2);
     assertThat(option.err()).contains("int3");
     assertThat(header.exitCode()).isEqualTo(3);
-    assertThat(header.err()).contains("expected a header of 5 bytes and a trailer of 0, found the end");
+    assertThat(header.err())
+        .contains("expected a header of 5 bytes and a trailer of 0, found the end");
   }
 }
