@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.contract;
 
+import io.sparkmmap.contract.LargeFile.Numbers;
 import io.sparkmmap.spark.arrow.ArrowForm;
+import io.sparkmmap.spark.arrow.SparseArrowFile.Column;
+import io.sparkmmap.spark.arrow.SparseArrowFile;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,7 +19,9 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
@@ -29,6 +36,7 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowWriter;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.util.Text;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -137,6 +145,46 @@ class ArrowContractIT extends FormatContract {
         }
         writer.end();
       }
+    }
+
+    /** One record batch, of whose columns one lies across 2^31 and one across 2^32. */
+    @Override
+    public LargeFile large(Path file) throws IOException {
+      int rowBytes = 60;
+      int rows = (int) (LargeFile.BYTES / rowBytes) + 1;
+      SparseArrowFile sparse =
+          SparseArrowFile.write(
+              file,
+              rows,
+              List.of(
+                  new Column("before", new ArrowType.FixedSizeBinary(16), 16L * rows),
+                  new Column("v", new ArrowType.Int(64, true), 8L * rows),
+                  new Column("between", new ArrowType.Int(32, true), 4L * rows),
+                  new Column("text", new ArrowType.Utf8View(), 16L * rows),
+                  new Column("behind", new ArrowType.FixedSizeBinary(16), 16L * rows)));
+      int numberBuffer = 3;
+      int textBuffer = 7;
+      Numbers named = new Numbers("v", "text = 'n'", Numbers.Kind.EXPRESSION, new TreeMap<>());
+      for (long row : LargeFile.placesOfRows(sparse.offset(textBuffer), 16, rows)) {
+        named.byRow().put(row, row + 1);
+        ByteBuffer view = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        sparse.put(textBuffer, row * 16, view.putInt(1).put((byte) 'n').array());
+      }
+      Numbers all = Numbers.ofColumn("v");
+      all.byRow().putAll(named.byRow());
+      for (long row : LargeFile.placesOfRows(sparse.offset(numberBuffer), Long.BYTES, rows)) {
+        all.byRow().put(row, row + 1);
+      }
+      for (long row : all.byRow().keySet()) {
+        ByteBuffer number = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        sparse.put(numberBuffer, row * Long.BYTES, number.putLong(row + 1).array());
+      }
+      return new LargeFile(
+          Map.of("recordFormat", "arrow"),
+          Optional.empty(),
+          rows,
+          List.of(all, named),
+          Optional.empty());
     }
   }
 }

@@ -46,6 +46,13 @@ public interface ContractFormat {
   byte[] file(List<Row> rows) throws IOException;
 
   /**
+   * Writes a sparse file of {@link LargeFile#BYTES} bytes or a little more.
+   *
+   * @throws IOException if it cannot be written
+   */
+  LargeFile large(Path file) throws IOException;
+
+  /**
    * A file whose first rows are whole, and behind them something that is none.
    *
    * @return nothing where no such file is, as every sequence of bytes is a record

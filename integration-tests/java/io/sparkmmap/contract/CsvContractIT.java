@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmmap.contract.LargeFile.Numbers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -122,6 +124,19 @@ class CsvContractIT extends FormatContract {
       bytes.write(",".repeat(30).getBytes(UTF_8));
       bytes.write("\n1\n".getBytes(UTF_8));
       return bytes.toByteArray();
+    }
+
+    /** Lines of which all but the first column is zero bytes. */
+    @Override
+    public LargeFile large(Path file) throws IOException {
+      Numbers numbers = Numbers.ofColumn("v");
+      long rows = LargeFile.writeLines(file, numbers, "%d,"::formatted);
+      return new LargeFile(
+          Map.of("recordFormat", "csv"),
+          Optional.of(StructType.fromDDL("v BIGINT, zeros STRING")),
+          rows,
+          List.of(numbers),
+          Optional.empty());
     }
   }
 }

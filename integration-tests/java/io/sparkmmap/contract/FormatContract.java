@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmmap.process.NothingLeft;
-import io.sparkmmap.spark.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,6 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,14 +31,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of every format, mapped and read, in every session. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class FormatContract {
+abstract class FormatContract extends LargeFileContract {
   private static final int ROWS = 3_000;
 
   /** Random predicates for each session, each of which is asked of several SQL queries. */
   private static final int QUERIES = Integer.getInteger("sparkmmap.contract.queries", 1);
 
-  final SparkSession spark = LocalSpark.session();
   private final long seed = Long.getLong("sparkmmap.seed", System.nanoTime());
 
   @TempDir static Path shared;
@@ -49,8 +45,6 @@ abstract class FormatContract {
   private CancelledScans large;
   private Path file;
   private Path oracle;
-
-  abstract ContractFormat format();
 
   /** The files of this format, one for all of its tests. */
   @BeforeAll

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.contract;
 
+import io.sparkmmap.contract.LargeFile.Numbers;
 import io.sparkmmap.spark.NpyBytes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -63,6 +65,44 @@ class NpyContractIT extends FormatContract {
           out.write(data);
         }
       }
+    }
+
+    /** A matrix in Fortran order, whose columns lie across the places one after the other. */
+    @Override
+    public LargeFile large(Path file) throws IOException {
+      int columns = 11;
+      long rows = LargeFile.BYTES / (columns * Long.BYTES) + 1;
+      byte[] header =
+          NpyBytes.of("'>i8'", "True", "(%d, %d)".formatted(rows, columns), new byte[0]);
+      List<Numbers> numbers = List.of(Numbers.ofColumn("c3"), Numbers.ofColumn("c7"));
+      LargeFile.write(
+          file,
+          out -> {
+            out.write(header);
+            out.setLength(header.length + columns * rows * Long.BYTES);
+            for (Numbers column : numbers) {
+              int index = Integer.parseInt(column.sql().substring(1));
+              long start = header.length + index * rows * Long.BYTES;
+              for (long row : LargeFile.placesOfRows(start, Long.BYTES, rows)) {
+                column.byRow().put(row, row + 1);
+                out.seek(start + row * Long.BYTES);
+                out.writeLong(row + 1);
+              }
+            }
+            long start = header.length + (columns - 1) * rows * Long.BYTES;
+            for (int i = 0; i < LargeFile.ENDS; i++) {
+              out.seek(start + (long) i * Long.BYTES);
+              out.writeLong(i - LargeFile.ENDS);
+              out.seek(start + (rows - LargeFile.ENDS + i) * Long.BYTES);
+              out.writeLong(i + 1L);
+            }
+          });
+      return new LargeFile(
+          Map.of("recordFormat", "npy", "arrayColumns", "true"),
+          Optional.empty(),
+          rows,
+          numbers,
+          Optional.of("c10"));
     }
   }
 }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.contract;
 
+import io.sparkmmap.contract.LargeFile.Numbers;
 import io.sparkmmap.core.prefixed.LengthPrefix;
 import io.sparkmmap.core.prefixed.LengthType;
 import io.sparkmmap.core.prefixed.PlainPrefixedRecords;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -73,6 +78,38 @@ class PrefixedContractIT extends FormatContract {
       Arrays.fill(broken, whole.length, broken.length, (byte) 0x7F);
       broken[whole.length] = (byte) 0xFF;
       return broken;
+    }
+
+    @Override
+    public LargeFile large(Path file) throws IOException {
+      int length = LargeFile.LONG_RECORD_BYTES;
+      long rows = LargeFile.BYTES / length + 1;
+      Numbers numbers = Numbers.ofColumn("v");
+      LargeFile.write(
+          file,
+          out -> {
+            out.setLength(rows * length);
+            Set<Long> places = Set.copyOf(LargeFile.placesOfRows(0, length, rows));
+            for (long row = 0; row < rows; row++) {
+              out.seek(row * length);
+              out.writeInt(length - Integer.BYTES);
+              if (places.contains(row)) {
+                numbers.byRow().put(row, row + 1);
+                out.writeLong(row + 1);
+              }
+            }
+          });
+      return new LargeFile(
+          Map.of(
+              "recordFormat", "lengthPrefixed",
+              "lengthType", "uint32",
+              "byteOrder", "big",
+              "layout", "v int64be",
+              "index", "true"),
+          Optional.empty(),
+          rows,
+          List.of(numbers),
+          Optional.empty());
     }
   }
 }

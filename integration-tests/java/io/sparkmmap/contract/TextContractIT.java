@@ -3,10 +3,15 @@ package io.sparkmmap.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sparkmmap.contract.LargeFile.Numbers;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -57,6 +62,21 @@ class TextContractIT extends FormatContract {
       StringBuilder lines = new StringBuilder();
       rows.forEach(row -> lines.append(row.getString(0)).append('\n'));
       return lines.toString().getBytes(UTF_8);
+    }
+
+    /** Lines that begin with a number and go on with zero bytes. */
+    @Override
+    public LargeFile large(Path file) throws IOException {
+      Numbers numbers =
+          new Numbers(
+              "cast(substring(value, 3, 6) AS BIGINT)",
+              "startswith(value, 'n=')",
+              Numbers.Kind.EXPRESSION,
+              new TreeMap<>());
+      long rows =
+          LargeFile.writeLines(
+              file, numbers, number -> number == 0 ? "" : "n=%06d".formatted(number));
+      return new LargeFile(options(), Optional.empty(), rows, List.of(numbers), Optional.empty());
     }
   }
 }
