@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sparkmmap.contract;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sparkmmap.contract.LargeFile.Numbers;
 import io.sparkmmap.spark.arrow.ArrowForm;
 import io.sparkmmap.spark.arrow.SparseArrowFile.Column;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +56,7 @@ class ArrowContractIT extends FormatContract {
 
   private static final class Batches implements ContractFormat {
     private static final int BATCH_ROWS = 700;
+    private static final int NAME = 5;
 
     @Override
     public String fileName() {
@@ -145,6 +150,28 @@ class ArrowContractIT extends FormatContract {
         }
         writer.end();
       }
+    }
+
+    /** A name that ends before it begins, and rows of the same record batch behind it. */
+    @Override
+    public byte[] broken(List<Row> rows) throws IOException {
+      List<Row> all = new ArrayList<>(rows);
+      all.addAll(rows.subList(0, BATCH_ROWS / 10));
+      byte[] bytes = file(all);
+      int batch = rows.size() / BATCH_ROWS * BATCH_ROWS;
+      ByteBuffer ends =
+          ByteBuffer.allocate(Integer.BYTES * (all.size() - batch + 1))
+              .order(ByteOrder.LITTLE_ENDIAN);
+      ends.putInt(0);
+      int end = 0;
+      for (Row row : all.subList(batch, all.size())) {
+        String name = row.getString(NAME);
+        end += name == null ? 0 : name.getBytes(UTF_8).length;
+        ends.putInt(end);
+      }
+      int offsets = new String(bytes, ISO_8859_1).lastIndexOf(new String(ends.array(), ISO_8859_1));
+      ByteBuffer.wrap(bytes).putInt(offsets + Integer.BYTES * (rows.size() - batch + 1), -1);
+      return bytes;
     }
 
     /** One record batch, of whose columns one lies across 2^31 and one across 2^32. */
