@@ -177,18 +177,18 @@ class ArrowContractIT extends FormatContract {
     /** One record batch, of whose columns one lies across 2^31 and one across 2^32. */
     @Override
     public LargeFile large(Path file) throws IOException {
-      int rowBytes = 60;
+      int rowBytes = 600;
       int rows = (int) (LargeFile.BYTES / rowBytes) + 1;
       SparseArrowFile sparse =
           SparseArrowFile.write(
               file,
               rows,
               List.of(
-                  new Column("before", new ArrowType.FixedSizeBinary(16), 16L * rows),
+                  new Column("before", new ArrowType.FixedSizeBinary(196), 196L * rows),
                   new Column("v", new ArrowType.Int(64, true), 8L * rows),
-                  new Column("between", new ArrowType.Int(32, true), 4L * rows),
+                  new Column("between", new ArrowType.FixedSizeBinary(188), 188L * rows),
                   new Column("text", new ArrowType.Utf8View(), 16L * rows),
-                  new Column("behind", new ArrowType.FixedSizeBinary(16), 16L * rows)));
+                  new Column("behind", new ArrowType.FixedSizeBinary(192), 192L * rows)));
       int numberBuffer = 3;
       int textBuffer = 7;
       Numbers named = new Numbers("v", "text = 'n'", Numbers.Kind.EXPRESSION, new TreeMap<>());

@@ -70,11 +70,11 @@ class NpyContractIT extends FormatContract {
     /** A matrix in Fortran order, whose columns lie across the places one after the other. */
     @Override
     public LargeFile large(Path file) throws IOException {
-      int columns = 11;
+      int columns = 101;
       long rows = LargeFile.BYTES / (columns * Long.BYTES) + 1;
       byte[] header =
           NpyBytes.of("'>i8'", "True", "(%d, %d)".formatted(rows, columns), new byte[0]);
-      List<Numbers> numbers = List.of(Numbers.ofColumn("c3"), Numbers.ofColumn("c7"));
+      List<Numbers> numbers = List.of(Numbers.ofColumn("c33"), Numbers.ofColumn("c67"));
       LargeFile.write(
           file,
           out -> {
@@ -102,7 +102,7 @@ class NpyContractIT extends FormatContract {
           Optional.empty(),
           rows,
           numbers,
-          Optional.of("c10"));
+          Optional.of("c100"));
     }
   }
 }
