@@ -35,6 +35,11 @@ public interface ContractFormat {
     return true;
   }
 
+  /** Whether every byte has to be searched for the end of a row. */
+  default boolean isDelimited() {
+    return false;
+  }
+
   /** Rows with any values that the format can hold, edges of their types among them. */
   List<Row> rows(Random random, int count);
 

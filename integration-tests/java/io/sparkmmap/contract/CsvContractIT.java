@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -67,10 +68,19 @@ class CsvContractIT extends FormatContract {
 
   private static final class Csv implements ContractFormat {
     private static final String NULL = "\\N";
+    private static final int LINES_AROUND = 100;
+
+    /** By which no power of two can be divided. */
+    private static final int LINE_BYTES = 19;
 
     @Override
     public String fileName() {
       return "rows.csv";
+    }
+
+    @Override
+    public boolean isDelimited() {
+      return true;
     }
 
     @Override
@@ -126,15 +136,31 @@ class CsvContractIT extends FormatContract {
       return bytes.toByteArray();
     }
 
-    /** Lines of which all but the first column is zero bytes. */
+    /** Short lines around each GiB, and comments between them, which may be of any length. */
     @Override
     public LargeFile large(Path file) throws IOException {
       Numbers numbers = Numbers.ofColumn("v");
-      long rows = LargeFile.writeLines(file, numbers, "%d,"::formatted);
+      AtomicLong rows = new AtomicLong();
+      LargeFile.write(
+          file,
+          out -> {
+            for (long place = 0; place <= LargeFile.BYTES; place += 1L << 30) {
+              long start = Math.max(0, place - LINES_AROUND * LINE_BYTES / 2 - 1);
+              LargeFile.writeComments(out, start);
+              for (int i = 0; i < LINES_AROUND; i++) {
+                long row = rows.getAndIncrement();
+                long number = i % 3 == 0 ? 0 : row + 1;
+                if (number > 0) {
+                  numbers.byRow().put(row, number);
+                }
+                out.write("%08d,abcdefghi\n".formatted(number).getBytes(UTF_8));
+              }
+            }
+          });
       return new LargeFile(
-          Map.of("recordFormat", "csv"),
-          Optional.of(StructType.fromDDL("v BIGINT, zeros STRING")),
-          rows,
+          Map.of("recordFormat", "csv", "comment", "#"),
+          Optional.of(StructType.fromDDL("v BIGINT, text STRING")),
+          rows.get(),
           List.of(numbers),
           Optional.empty());
     }

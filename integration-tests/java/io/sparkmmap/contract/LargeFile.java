@@ -35,6 +35,9 @@ record LargeFile(
   /** Of a line or a frame: few enough of them to be written one by one. */
   static final int LONG_RECORD_BYTES = (8 << 20) - 13;
 
+  /** Of a comment: more than a page, and no more than is scanned at once. */
+  private static final int LONG_COMMENT_BYTES = (256 << 10) - 13;
+
   static final int ENDS = 3;
 
   /** Where an {@code int} and an unsigned one end, and the first window of a mapping does. */
@@ -91,6 +94,17 @@ record LargeFile(
   static void write(Path file, Content content) throws IOException {
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
       content.write(out);
+    }
+  }
+
+  /** Goes on with lines of zero bytes behind a sign of a comment, as far as to an offset. */
+  static void writeComments(RandomAccessFile out, long end) throws IOException {
+    while (out.getFilePointer() < end) {
+      long start = out.getFilePointer();
+      long length = Math.min(LONG_COMMENT_BYTES, end - start);
+      out.write('#');
+      out.seek(start + length - 1);
+      out.write('\n'); // if there is only one byte, it is an empty line
     }
   }
 

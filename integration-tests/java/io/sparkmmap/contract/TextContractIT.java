@@ -35,6 +35,11 @@ class TextContractIT extends FormatContract {
     }
 
     @Override
+    public boolean isDelimited() {
+      return true;
+    }
+
+    @Override
     public StructType schema() {
       return new StructType().add("value", "string");
     }
