@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sparkmmap.contract.LargeFile.Numbers;
 import io.sparkmmap.spark.arrow.ArrowForm;
-import io.sparkmmap.spark.arrow.SparseArrowFile.Column;
 import io.sparkmmap.spark.arrow.SparseArrowFile;
+import io.sparkmmap.spark.arrow.SparseArrowFile.Column;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -71,7 +71,7 @@ class NpyContractIT extends FormatContract {
     @Override
     public LargeFile large(Path file) throws IOException {
       int columns = 101;
-      long rows = LargeFile.BYTES / (columns * Long.BYTES) + 1;
+      long rows = LargeFile.BYTES / ((long) columns * Long.BYTES) + 1;
       byte[] header =
           NpyBytes.of("'>i8'", "True", "(%d, %d)".formatted(rows, columns), new byte[0]);
       List<Numbers> numbers = List.of(Numbers.ofColumn("c33"), Numbers.ofColumn("c67"));
