@@ -97,7 +97,7 @@ record LargeFile(
     }
   }
 
-  /** Goes on with lines of zero bytes behind a sign of a comment, as far as to an offset. */
+  /** Writes comment lines of zero bytes from the current position up to an offset. */
   static void writeComments(RandomAccessFile out, long end) throws IOException {
     while (out.getFilePointer() < end) {
       long start = out.getFilePointer();

@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /**
  * Identifies one state of a file: device and inode, length in bytes, modification time and change
- * time. Two equal identities name the same bytes, as far as a file system shows.
+ * time. Two equal identities name the same bytes, within the resolution of the file system's times.
  *
  * @param fileKey device and inode, or null where the file system has none
  * @param length bytes
